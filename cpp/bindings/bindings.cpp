@@ -1,0 +1,25 @@
+// What JavaScript sees of the core: a table of names. Conversions and error translation are in conversions.cpp.
+#include <emscripten/bind.h>
+
+#include "conversions.h"
+
+using attention::guarded;
+using emscripten::val;
+
+EMSCRIPTEN_BINDINGS(attention) {
+  emscripten::function(
+      "runBlog", +[](const val& options) {
+        return guarded([&] { return fromBlogRun(attention::runBlog(attention::toBlogOptions(options))); });
+      });
+  emscripten::function(
+      "readSentence", +[](const val& options) {
+        return guarded([&] { return fromReading(attention::readSentence(attention::toReadingOptions(options))); });
+      });
+  emscripten::function(
+      "softmax", +[](const val& options) {
+        return guarded([&] {
+          const auto [scores, temperature, subtract_maximum] = attention::toSoftmaxOptions(options);
+          return fromSoftmaxSteps(attention::softmaxSteps(scores, temperature, subtract_maximum));
+        });
+      });
+}

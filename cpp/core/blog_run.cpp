@@ -1,0 +1,90 @@
+#include "blog_run.h"
+
+#include <cstdio>
+
+namespace attention {
+
+namespace {
+
+// -1 for the post's own word where nothing looks it up, as in the post: it prints "fox" and never reads its embedding.
+int currentIndex(const BlogOptions& options, const std::string& word, const WordRepresentations& representations) {
+  const bool is_used =
+      options.departures.query == Variant::corrected || options.departures.context == Variant::corrected;
+  const bool is_known = representations.word_to_index.contains(word);
+  return is_known || is_used || options.word ? representations.indexOf(word) : -1;
+}
+
+std::string fourDecimals(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4f", value);
+  return text;
+}
+
+std::string joined(const Words& words, Span span) {
+  std::string text;
+  for (int i = span.begin; i < span.end; ++i) {
+    if (i > span.begin) text += ' ';
+    text += words[static_cast<std::size_t>(i)];
+  }
+  return text;
+}
+
+std::string listed(const char* title, const Words& words, const Eigen::Ref<const Eigen::RowVectorXd>& numbers) {
+  std::string text = std::string(title) + ":\n";
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    text += '\t' + words[i] + ": " + fourDecimals(numbers[static_cast<Eigen::Index>(i)]) + '\n';
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> postSentences() {
+  return {"The quick brown fox jumps over the lazy dog", "She sells seashells by the seashore",
+          "I love to eat pizza with extra cheese"};
+}
+
+BlogRun runBlog(const BlogOptions& options) {
+  NumpyRandom random(options.seed);
+  const std::vector<Words> split = splitSentences(options.sentences);
+  BlogRun run;
+  run.word = options.word.value_or(kPostWord);
+  run.departures = options.departures;
+  run.representations = createWordRepresentations(split, options.dimensions, random);
+  const int current_index = currentIndex(options, run.word, run.representations);
+  for (std::size_t i = 0; i < split.size(); ++i) {
+    const std::vector<int> position = {positionOf(run.word, split[i])};
+    run.sentences.push_back({options.sentences[i], split[i],
+                             predictNextWords(run.representations, split[i], position, current_index, options.context,
+                                              options.departures, random.uniform())});
+    predictedWord(run.sentences.back().prediction, 0, run.representations.vocabulary);
+  }
+  return run;
+}
+
+const std::string& predictedWord(const Predictions& predictions, int row, const Words& vocabulary) {
+  const int chosen = predictions.chosen[static_cast<std::size_t>(row)];
+  const int outcome = predictions.outcomes[static_cast<std::size_t>(chosen)];
+  if (outcome >= 0) return vocabulary[static_cast<std::size_t>(outcome)];
+  throw InputError("lookup must be corrected for this sentence: position " + std::to_string(chosen) +
+                   " was drawn and is read as an index of the vocabulary, which has " +
+                   std::to_string(vocabulary.size()) + " words; the post's program stops here with a KeyError");
+}
+
+std::string printRun(const BlogRun& run) {
+  std::string text;
+  const Words& vocabulary = run.representations.vocabulary;
+  for (const auto& [sentence, words, prediction] : run.sentences) {
+    text += "Given the word: " + run.word + '\n';
+    text += "Context: " + joined(words, prediction.contexts.front()) + '\n';
+    text += "Sentence: " + sentence + '\n';
+    text += listed("Attention Probabilities", words, prediction.pattern.row(0));
+    if (run.departures.values == Variant::corrected) {
+      text += listed("Next-word Probabilities", vocabulary, prediction.probabilities.row(0));
+    }
+    text += "Predicted next word: " + predictedWord(prediction, 0, vocabulary) + "\n\n";
+  }
+  return text;
+}
+
+}  // namespace attention

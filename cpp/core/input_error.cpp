@@ -1,0 +1,36 @@
+#include "input_error.h"
+
+namespace attention {
+
+namespace {
+
+constexpr std::size_t kLongestQuote = 60;
+
+bool isContinuationByte(char byte) { return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u; }
+
+bool isControl(char byte) { return static_cast<unsigned char>(byte) < 0x20u || byte == 0x7F; }
+
+}  // namespace
+
+std::string quoted(std::string_view text) {
+  const bool is_cut = text.size() > kLongestQuote;
+  if (is_cut) {
+    std::size_t end = kLongestQuote;
+    while (end > 0 && isContinuationByte(text[end])) --end;
+    text = text.substr(0, end);
+  }
+  std::string result = "\"";
+  for (const char byte : text) result += isControl(byte) ? '?' : byte;
+  return result + (is_cut ? "…\"" : "\"");
+}
+
+void refuseInteger(const IntegerRange& range, std::string_view value) {
+  throw InputError(std::string(range.name) + " must be a whole number from " + std::to_string(range.minimum) + " to " +
+                   std::to_string(range.maximum) + ", not " + std::string(value));
+}
+
+void requireInRange(const IntegerRange& range, std::int64_t value) {
+  if (value < range.minimum || value > range.maximum) refuseInteger(range, std::to_string(value));
+}
+
+}  // namespace attention

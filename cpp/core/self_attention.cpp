@@ -1,0 +1,45 @@
+#include "self_attention.h"
+
+#include <cmath>
+#include <string>
+
+#include "input_error.h"
+#include "softmax.h"
+
+namespace attention {
+
+Matrix attentionScores(const MatrixView& queries, const MatrixView& keys) {
+  if (queries.cols() != keys.cols() || keys.size() == 0) {
+    throw InputError("queries and keys must have the same number of dimensions, at least 1, not " +
+                     std::to_string(queries.cols()) + " and " + std::to_string(keys.cols()));
+  }
+  // Coefficient by coefficient, here and in next_word.cpp: with few dimensions that is as fast as Eigen's blocked
+  // product, which would be a third of the module.
+  Matrix scores = queries.lazyProduct(keys.transpose()) / std::sqrt(static_cast<double>(keys.cols()));
+  if (!scores.allFinite()) throw InputError("queries and keys must have finite products");
+  return scores;
+}
+
+Vector attentionWeights(const VectorView& scores, Variant normalisation) {
+  if (normalisation == Variant::corrected) return softmax(scores);
+  Vector weights = scores.array().exp();
+  if (!weights.allFinite()) {
+    throw InputError("scores must be at most 709.78 for exp to stay finite, not " + std::to_string(scores.maxCoeff()));
+  }
+  return weights;
+}
+
+Vector calculateSelfAttention(const VectorView& query, const MatrixView& keys, Variant normalisation) {
+  const Matrix scores = attentionScores(query.transpose(), keys);
+  return attentionWeights(scores.row(0).transpose(), normalisation);
+}
+
+Matrix calculateSelfAttention(const MatrixView& queries, const MatrixView& keys) {
+  Matrix weights = attentionScores(queries, keys);
+  for (Eigen::Index row = 0; row < weights.rows(); ++row) {
+    weights.row(row) = attentionWeights(weights.row(row).transpose(), Variant::corrected).transpose();
+  }
+  return weights;
+}
+
+}  // namespace attention

@@ -1,0 +1,46 @@
+#include "softmax.h"
+
+#include <cmath>
+#include <string>
+
+#include "input_error.h"
+
+namespace attention {
+
+namespace {
+
+void requireFinite(const VectorView& x, const char* name) {
+  for (Eigen::Index i = 0; i < x.size(); ++i) {
+    if (!std::isfinite(x[i])) {
+      throw InputError(std::string(name) + " must be finite numbers, not " + std::to_string(x[i]) + " at position " +
+                       std::to_string(i));
+    }
+  }
+}
+
+}  // namespace
+
+SoftmaxSteps softmaxSteps(const VectorView& x, double temperature, bool subtract_maximum) {
+  if (x.size() == 0) throw InputError("scores must have at least one number, not none");
+  requireFinite(x, "scores");
+  if (!std::isfinite(temperature) || temperature <= 0) {
+    throw InputError("temperature must be a number above 0, not " + std::to_string(temperature));
+  }
+  SoftmaxSteps steps;
+  steps.scaled = x / temperature;
+  requireFinite(steps.scaled, "scores divided by the temperature");
+  steps.maximum = subtract_maximum ? steps.scaled.maxCoeff() : 0;
+  steps.shifted = steps.scaled.array() - steps.maximum;
+  requireFinite(steps.shifted, "scores less their maximum");
+  const Vector exponentials = steps.shifted.array().exp();
+  const double sum = exponentials.sum();
+  if (!std::isfinite(sum)) return steps;
+  steps.exponentials = exponentials;
+  steps.sum = sum;
+  if (sum > 0) steps.probabilities = exponentials / sum;
+  return steps;
+}
+
+Vector softmax(const VectorView& x) { return softmaxSteps(x).probabilities; }
+
+}  // namespace attention

@@ -1,0 +1,49 @@
+#include "word_representations.h"
+
+#include "words.h"
+
+namespace attention {
+
+int WordRepresentations::indexOf(const std::string& word) const {
+  const auto found = word_to_index.find(word);
+  if (found != word_to_index.end()) return found->second;
+  throw InputError("word " + quoted(word) + " is not in the vocabulary: it must be one of the sentences' words");
+}
+
+std::vector<Words> splitSentences(const std::vector<std::string>& sentences) {
+  if (sentences.empty()) throw InputError("sentences must have at least one sentence, not none");
+  std::vector<Words> split;
+  std::size_t count = 0;
+  for (const std::string& sentence : sentences) {
+    const std::string name = sentences.size() == 1 ? "sentence" : "sentence " + std::to_string(split.size() + 1);
+    split.push_back(splitWords(sentence, name));
+    count += split.back().size();
+    if (count > kMaxWords) {
+      throw InputError("sentences together must have at most " + std::to_string(kMaxWords) + " words, and " + name +
+                       " is past that");
+    }
+  }
+  return split;
+}
+
+WordRepresentations createWordRepresentations(const std::vector<Words>& sentences, std::int64_t dimensions,
+                                              NumpyRandom& random) {
+  requireInRange(kDimensionsRange, dimensions);
+  WordRepresentations result;
+  for (const Words& words : sentences) {
+    for (const std::string& word : words) {
+      const bool is_new = result.word_to_index.try_emplace(word, static_cast<int>(result.vocabulary.size())).second;
+      if (is_new) result.vocabulary.push_back(word);
+    }
+  }
+  const auto size = static_cast<std::int64_t>(result.vocabulary.size());
+  if (size * dimensions > kMaxEmbeddingNumbers) {
+    throw InputError("dimensions must be at most " + std::to_string(kMaxEmbeddingNumbers / size) +
+                     " for a vocabulary of " + std::to_string(size) + " words, not " + std::to_string(dimensions));
+  }
+  result.embeddings.resize(static_cast<Eigen::Index>(size), static_cast<Eigen::Index>(dimensions));
+  for (double& number : result.embeddings.reshaped<Eigen::RowMajor>()) number = random.uniform();
+  return result;
+}
+
+}  // namespace attention

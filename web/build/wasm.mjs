@@ -1,0 +1,36 @@
+// The C++ core to build/wasm: CMake and Ninja decide what there is to do.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { root } from './paths.mjs';
+
+// Debian's emcc looks for acorn beside Node, and does not find it where Node is not Debian's own.
+const environment = {
+  ...process.env,
+  NODE_PATH: [process.env.NODE_PATH, '/usr/share/nodejs'].filter(Boolean).join(':'),
+};
+
+function run(command, ...args) {
+  try {
+    execFileSync(command, args, { cwd: root, env: environment, stdio: 'pipe' });
+  } catch (error) {
+    process.stderr.write(`${error.stdout}${error.stderr}`);
+    process.exit(1);
+  }
+}
+
+/** Configures and builds a preset of CMakePresets.json; `targets` none: everything. */
+export function buildPreset(preset, ...targets) {
+  const [command, ...prefix] = preset === 'wasm' ? ['emcmake', 'cmake'] : ['cmake'];
+  run(command, ...prefix, '--preset', preset);
+  run('cmake', '--build', '--preset', preset, ...targets.flatMap((target) => ['--target', target]));
+}
+
+/** build/wasm/attention.js and attention-wasm.js, the module's glue and its bytes as a script can carry them. */
+export function buildWasm() {
+  buildPreset('wasm', 'attention');
+  const bytes = gzipSync(readFileSync(`${root}/build/wasm/attention.wasm`), { level: 9 });
+  const script = `export const gzippedBase64 = '${bytes.toString('base64')}';\n`;
+  const path = `${root}/build/wasm/attention-wasm.js`;
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== script) writeFileSync(path, script);
+}

@@ -1,0 +1,49 @@
+// `blog`: the post's program, printed as the post prints it, or as one JSON object with every intermediate.
+import { type BlogRun, type Engine, type Matrix, row } from '../engine/index.ts';
+import type { Kind } from './arguments.ts';
+
+export const blogKinds: Record<string, Kind> = {
+  seed: 'number',
+  dimensions: 'number',
+  context: 'number',
+  word: 'text',
+  sentence: 'texts',
+  corrected: 'text',
+  json: 'flag',
+};
+
+const rowsOf = (matrix: Matrix) => Array.from({ length: matrix.rows }, (_, i) => Array.from(row(matrix, i)));
+
+const onlyRowOf = (matrix: Matrix) => Array.from(row(matrix, 0));
+
+function toJson(run: BlogRun, seed: number): string {
+  const sentences = run.sentences.map((s) => ({
+    sentence: s.sentence,
+    words: s.words,
+    context: s.words.slice(s.contextBegins[0], s.contextEnds[0]),
+    query: onlyRowOf(s.queries),
+    scores: onlyRowOf(s.scores),
+    weights: onlyRowOf(s.weights),
+    probabilities: onlyRowOf(s.probabilities),
+    cumulative: onlyRowOf(s.cumulative),
+    draw: s.draw,
+    index: s.chosen[0],
+    predicted: s.predicted,
+  }));
+  return JSON.stringify({
+    seed,
+    vocabulary: run.vocabulary,
+    embeddings: rowsOf(run.embeddings),
+    sentences,
+  });
+}
+
+export async function blog(engine: Engine, options: Record<string, unknown>): Promise<string> {
+  const { json, sentence, seed = 42, ...others } = options;
+  const run = await engine.runBlog({
+    ...others,
+    ...(sentence ? { sentences: sentence as string[] } : {}),
+    seed: seed as number,
+  });
+  return json ? `${toJson(run, Number(seed))}\n` : run.printed;
+}

@@ -1,0 +1,139 @@
+// The engine: typed requests to the core, one after another, each of which can be cancelled. One per page, however many
+// elements there are.
+import type { Answer, FunctionName } from './core.ts';
+import { type Host, startHost } from './hosts.ts';
+import type {
+  BlogOptions,
+  BlogRun,
+  CoreFunctions,
+  Reading,
+  ReadingOptions,
+  SoftmaxOptions,
+  SoftmaxSteps,
+} from './results.ts';
+
+/** The input was refused; the message names the argument, quotes the value and says what was expected. */
+export class InputError extends Error {
+  override name = 'InputError';
+}
+
+/** The core stopped in the middle of something. The next request starts a new one. */
+export class EngineCrash extends Error {
+  override name = 'EngineCrash';
+}
+
+export interface RequestOptions {
+  /** Aborting rejects the request with the signal's reason and leaves the others alone. */
+  signal?: AbortSignal;
+}
+
+export interface EngineOptions {
+  /**
+   * The address of the package's worker.js, for a page whose Content-Security-Policy forbids blob workers. Without it
+   * (or where it cannot be loaded) the core runs in a blob worker, else on the page's own thread. Read by the first call
+   * of a page.
+   */
+  workerUrl?: string;
+}
+
+interface Job {
+  name: FunctionName;
+  options: unknown;
+  resolve(value: unknown): void;
+  reject(reason: unknown): void;
+}
+
+export class Engine {
+  readonly #workerUrl: string | undefined;
+  #host: Promise<Host> | undefined;
+  #waiting: Job[] = [];
+  #running: Job | undefined;
+
+  constructor({ workerUrl }: EngineOptions = {}) {
+    this.#workerUrl = workerUrl;
+  }
+
+  /** The post's program over its sentences. Rejects with InputError. */
+  runBlog(options: BlogOptions = {}, request?: RequestOptions): Promise<BlogRun> {
+    return this.#request('runBlog', options, request);
+  }
+
+  /** One sentence with every word as the current word. Rejects with InputError. */
+  readSentence(options: ReadingOptions, request?: RequestOptions): Promise<Reading> {
+    return this.#request('readSentence', options, request);
+  }
+
+  /** The steps of softmax(scores / temperature). Rejects with InputError. */
+  softmax(options: SoftmaxOptions, request?: RequestOptions): Promise<SoftmaxSteps> {
+    return this.#request('softmax', options, request);
+  }
+
+  /** Ends the worker and rejects what is pending. A later request starts a new one. */
+  dispose(): void {
+    this.#stop(new EngineCrash('the engine was disposed of'));
+  }
+
+  #request<Name extends FunctionName>(
+    name: Name,
+    options: Parameters<CoreFunctions[Name]>[0],
+    { signal }: RequestOptions = {},
+  ): Promise<ReturnType<CoreFunctions[Name]>> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const job: Job = { name, options, resolve: resolve as Job['resolve'], reject };
+      signal?.addEventListener('abort', () => {
+        this.#waiting = this.#waiting.filter((waiting) => waiting !== job);
+        reject(signal.reason);
+      });
+      this.#waiting.push(job);
+      this.#runNext();
+    });
+  }
+
+  async #runNext(): Promise<void> {
+    if (this.#running) return;
+    const job = this.#waiting.shift();
+    if (!job) return;
+    this.#running = job;
+    const answer = await this.#answer(job);
+    if (this.#running !== job) return; // stopped meanwhile, and rejected then
+    if (answer.kind === 'crash')
+      return this.#stop(new EngineCrash(`the attention core stopped: ${answer.message}`));
+    if (answer.kind === 'value') job.resolve(answer.value);
+    else job.reject(new InputError(answer.message));
+    this.#running = undefined;
+    this.#runNext();
+  }
+
+  async #answer(job: Job): Promise<Answer> {
+    try {
+      this.#host ??= startHost(this.#workerUrl);
+      return await (await this.#host).call(job.name, job.options);
+    } catch (error) {
+      return { kind: 'crash', message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #stop(reason: EngineCrash): void {
+    const pending = [this.#running, ...this.#waiting];
+    this.#running = undefined;
+    this.#waiting = [];
+    this.#host?.then(
+      (host) => host.dispose(),
+      () => {},
+    );
+    this.#host = undefined;
+    for (const job of pending) job?.reject(reason);
+  }
+}
+
+let shared: Engine | undefined;
+
+/**
+ * The page's engine, ready to answer. Every call of a page gets the same one; only the first one's options count.
+ * Rejects if WebAssembly itself is missing.
+ */
+export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
+  shared ??= new Engine(options);
+  return shared;
+}

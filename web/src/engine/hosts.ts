@@ -1,0 +1,66 @@
+// Where the core runs: in a worker, or on the page's own thread where a worker is refused (a strict host's CSP) or
+// unknown (Node). Either way one call at a time, and its answer.
+import { gzippedBase64 } from '#wasm/attention-wasm.js';
+import workerSource from '#worker/worker.js?raw';
+import { type Answer, type FunctionName, instantiate } from './core.ts';
+import type { FromWorker, ToWorker } from './worker.ts';
+
+export interface Host {
+  call(name: FunctionName, options: unknown): Promise<Answer>;
+  dispose(): void;
+}
+
+async function wasmBinary(): Promise<ArrayBuffer> {
+  const bytes = Uint8Array.from(atob(gzippedBase64), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
+}
+
+async function pageHost(): Promise<Host> {
+  const core = await instantiate(await wasmBinary());
+  return { call: async (name, options) => core(name, options), dispose: () => {} };
+}
+
+function createWorker(url: string | undefined): Worker {
+  if (url) return new Worker(url);
+  const blobUrl = URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }));
+  try {
+    return new Worker(blobUrl);
+  } finally {
+    // The fetch of the script has begun; Firefox and WebKit want the address a little longer.
+    setTimeout(() => URL.revokeObjectURL(blobUrl), 10_000);
+  }
+}
+
+async function workerHost(url: string | undefined): Promise<Host> {
+  const worker = createWorker(url);
+  const exchange = (message: ToWorker, transfer: Transferable[]) =>
+    new Promise<FromWorker>((resolve) => {
+      worker.onmessage = (event: MessageEvent<FromWorker>) => resolve(event.data);
+      worker.onerror = (event) => {
+        event.preventDefault?.();
+        resolve({ kind: 'crash', message: event.message || 'the worker did not start' });
+      };
+      worker.postMessage(message, transfer);
+    });
+  const wasm = await wasmBinary();
+  const ready = await exchange({ kind: 'start', wasm }, [wasm]);
+  if (ready.kind !== 'ready') {
+    worker.terminate();
+    throw new Error(ready.kind === 'value' ? 'the worker is another one' : ready.message);
+  }
+  return {
+    call: async (name, options) => (await exchange({ kind: 'call', name, options }, [])) as Answer,
+    dispose: () => worker.terminate(),
+  };
+}
+
+/** A worker from `workerUrl`, else from the script's own text; the page's thread if neither can be had. */
+export async function startHost(workerUrl: string | undefined): Promise<Host> {
+  if (typeof Worker === 'undefined') return pageHost();
+  try {
+    return await workerHost(workerUrl);
+  } catch {
+    return pageHost();
+  }
+}
