@@ -4,7 +4,7 @@ import { html, LitElement, nothing, type PropertyValues, render, type TemplateRe
 import { ref } from 'lit/directives/ref.js';
 import { InputError, loadEngine, type Reading, row } from '../engine/index.ts';
 import { bars, cumulativeBar } from '../views/bars.ts';
-import { drawScale, isDark } from '../views/colour.ts';
+import { drawScale, isDark, scaleOf } from '../views/colour.ts';
 import { heatmap } from '../views/heatmap.ts';
 import { count, decimal, share } from '../views/numbers.ts';
 import { pair } from '../views/pair.ts';
@@ -12,15 +12,7 @@ import { foldedTable } from '../views/table.ts';
 import { arcs, tokens } from '../views/tokens.ts';
 import { controls } from './controls.ts';
 import { embedTag } from './embed.ts';
-import {
-  candidatesOf,
-  largestWeight,
-  pairData,
-  predictedBy,
-  type Shown,
-  summaryOf,
-  tableOf,
-} from './shown.ts';
+import { candidatesOf, pairData, predictedBy, type Shown, summaryOf, tableOf } from './shown.ts';
 import {
   checkPosition,
   checkView,
@@ -35,7 +27,7 @@ import { styles } from './styles.ts';
 /** The most words that the pictures stay readable with. */
 export const mostWords = 256;
 
-const arcsHeight = 132;
+const arcsHeight = 168;
 const wide = 720; // from here on the next word stands beside the reading, as in the style sheet
 const besideReading = 312;
 const mostBars = 7;
@@ -277,15 +269,15 @@ export class PayAttention extends LitElement {
 
   #renderLine(shown: Shown, dark: boolean): TemplateResult {
     const { reading, query, key } = this.#previewed(shown);
-    const largest = largestWeight(shown);
+    const scale = scaleOf(reading.pattern.data);
     const sampledFrom = reading.words.length - shown.state.sampled.length;
-    const scale = ref((canvas) => canvas && drawScale(canvas as HTMLCanvasElement, dark));
+    const legend = ref((canvas) => canvas && drawScale(canvas as HTMLCanvasElement, dark));
     return html`<svg class="arcs" height=${arcsHeight} aria-hidden="true"></svg>
       ${tokens(
         {
           words: reading.words,
           weights: row(reading.pattern, query),
-          largest,
+          scale,
           query,
           pinned: shown.query,
           sampledFrom,
@@ -298,8 +290,8 @@ export class PayAttention extends LitElement {
         },
       )}
       <p class="scale">
-        <span>weight 0</span><canvas width="120" height="1" aria-hidden="true" ${scale}></canvas
-        ><span class="number">${share(largest)}</span>
+        <span>weight <span class="number">${share(scale.from)}</span></span><canvas width="120" height="1" aria-hidden="true" ${legend}></canvas
+        ><span class="number">${share(scale.to)}</span>
       </p>`;
   }
 
@@ -310,7 +302,7 @@ export class PayAttention extends LitElement {
       {
         words: reading.words,
         pattern: reading.pattern,
-        largest: largestWeight(shown),
+        scale: scaleOf(reading.pattern.data),
         query,
         key,
         width,
@@ -409,7 +401,7 @@ export class PayAttention extends LitElement {
       const box = token.getBoundingClientRect();
       return { left: box.left - left, top: box.top, width: box.width };
     });
-    const paths = arcs(boxes, row(reading.pattern, query), query, largestWeight(this.shown), arcsHeight);
+    const paths = arcs(boxes, row(reading.pattern, query), query, scaleOf(reading.pattern.data), arcsHeight);
     svg.toggleAttribute('hidden', paths === undefined);
     render(paths, svg as unknown as HTMLElement);
   }

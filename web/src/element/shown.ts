@@ -29,10 +29,6 @@ export function predictedBy(shown: Shown): Candidate {
   return candidatesOf(shown)[shown.reading.chosen[shown.query] ?? 0] as Candidate;
 }
 
-export function largestWeight({ reading }: Shown): number {
-  return reading.pattern.data.reduce((most, weight) => Math.max(most, weight), 0);
-}
-
 const contextOf = ({ reading, query }: Shown) =>
   reading.words.slice(reading.contextBegins[query], reading.contextEnds[query]);
 

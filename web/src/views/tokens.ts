@@ -1,7 +1,7 @@
 // The sentence as a line of buttons, each tinted by and labelled with the weight that the query gives it; and the arcs
 // that go out from the query where the line fits in one row.
 import { html, svg, type TemplateResult } from 'lit';
-import { tint } from './colour.ts';
+import { fractionOf, type Scale, tint } from './colour.ts';
 import { decimal, share } from './numbers.ts';
 import { styled } from './styled.ts';
 
@@ -9,8 +9,7 @@ export interface TokensData {
   words: readonly string[];
   /** [T] what the query pays to each word; sums to 1 */
   weights: Float64Array;
-  /** The weight that has the strongest tint. */
-  largest: number;
+  scale: Scale;
   /** The position whose row this is. */
   query: number;
   /** The pinned position: the query, unless another word is being previewed. */
@@ -45,7 +44,7 @@ function onKey(event: KeyboardEvent, data: TokensData, events: TokensEvents): vo
 
 function token(data: TokensData, events: TokensEvents, word: string, position: number): TemplateResult {
   const weight = data.weights[position] ?? 0;
-  const { background, text } = tint(weight / data.largest, data.dark);
+  const { background, text } = tint(fractionOf(weight, data.scale), data.dark);
   const classes = ['token', position === data.query && 'query', position >= data.sampledFrom && 'sampled'];
   const title = `${word}: the query “${data.words[data.query]}” gives it ${decimal(weight, 4)}`;
   return html`<button
@@ -94,7 +93,7 @@ export function arcs(
   boxes: readonly Box[],
   weights: Float64Array,
   query: number,
-  largest: number,
+  scale: Scale,
   height: number,
 ) {
   const from = boxes[query];
@@ -102,11 +101,16 @@ export function arcs(
   const middle = (box: Box) => box.left + box.width / 2;
   const order = [...boxes.keys()].sort((a, b) => (weights[a] ?? 0) - (weights[b] ?? 0));
   return order.map((position) => {
-    const fraction = (weights[position] ?? 0) / largest;
+    const weight = weights[position] ?? 0;
     return svg`<path
       d=${arcPath(middle(from), middle(boxes[position] as Box), height, 4)}
-      stroke-width=${0.5 + 7 * fraction}
-      opacity=${0.25 + 0.6 * fraction}
+      stroke-width=${arcWidth(weight, scale)}
+      opacity=${0.3 + 0.6 * fractionOf(weight, scale)}
     />`;
   });
+}
+
+/** In pixels, in proportion to the weight. */
+export function arcWidth(weight: number, { to }: Scale): number {
+  return 0.5 + (9 * weight) / to;
 }
