@@ -88,6 +88,8 @@ export class QualityFigure extends Figure {
       scale: scaleOf(weights),
       query,
       pinned: query,
+      queryName: `“${reading.words[query]}”`,
+      sources: [query],
       sampledFrom: reading.words.length,
       dark: isDark(this),
     };
