@@ -215,7 +215,7 @@ def records():
         yield from run(f"{name}, published", seed=5, word=word, sentences=sentences)
         yield from run(f"{name}, corrected", seed=5, word=word, corrected=SWITCHES, sentences=sentences)
     equal = " ".join(f"w{i:02}" for i in range(32))
-    yield from run("equal weights, a tie in rounding", context=0, corrected=("context",), sentences=(equal,))
+    yield from run("equal weights, a tie in rounding", word="w00", corrected=("context",), sentences=(equal,))
     yield from run("beyond the vocabulary", seed=4, sentences=("a a a a a b",))
     yield from run("not beyond it, lookup corrected", seed=4, corrected=("lookup",), sentences=("a a a a a b",))
     yield from run("before the first word", word="The", corrected=("context",), sentences=(FOX,))
