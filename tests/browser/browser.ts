@@ -21,8 +21,11 @@ export interface Browser {
   /** The page's own size in CSS pixels. */
   setViewport(width: number, height: number): Promise<void>;
   screenshot(file: string): Promise<void>;
-  /** Errors on the console, uncaught ones and CSP violations since open(); WebKit tells only of those after loading. */
-  problems(): Promise<string[]>;
+  /**
+   * Errors on the console, uncaught ones and CSP violations since open() or the last call. WebKit tells only of those
+   * after loading.
+   */
+  takeProblems(): Promise<string[]>;
   close(): Promise<void>;
 }
 

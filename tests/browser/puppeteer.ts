@@ -42,7 +42,7 @@ async function launch(options: Launch, emulatedScheme?: string): Promise<Browser
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: emulatedScheme }]);
   }
 
-  let problems: string[] = [];
+  const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
@@ -61,7 +61,7 @@ async function launch(options: Launch, emulatedScheme?: string): Promise<Browser
     async open(url) {
       frame = page.mainFrame();
       await page.goto('about:blank');
-      problems = [];
+      problems.length = 0;
       await page.goto(url);
     },
     async enterFrame(path) {
@@ -76,7 +76,7 @@ async function launch(options: Launch, emulatedScheme?: string): Promise<Browser
     press: (key) => page.keyboard.press(key as KeyInput),
     setViewport: (width, height) => page.setViewport({ width, height }),
     screenshot: async (file) => void (await page.screenshot({ path: file as `${string}.png` })),
-    problems: async () => problems,
+    takeProblems: async () => problems.splice(0),
     close: () => browser.close(),
   };
 }

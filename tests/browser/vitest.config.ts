@@ -1,13 +1,7 @@
 // The same cases in each browser: one project for each. `npx vitest run --config tests/browser/vitest.config.ts
 // --project firefox` runs one.
 import { defineConfig } from 'vitest/config';
-import { type BrowserName, browserNames } from './browsers.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    browser: BrowserName;
-  }
-}
+import { browserNames } from './browsers.ts';
 
 export default defineConfig({
   test: {

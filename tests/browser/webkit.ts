@@ -146,7 +146,7 @@ export async function launchWebKit({ colorScheme = 'light' }: LaunchOptions): Pr
       await frame.setRect({ x: 0, y: 0, width: 2 * width - pageWidth, height: 2 * height - pageHeight });
     },
     screenshot: async (file) => writeFileSync(file, await driver.takeScreenshot(), 'base64'),
-    problems: () => evaluate(() => globalThis.problems ?? []),
+    takeProblems: () => evaluate(() => globalThis.problems?.splice(0) ?? []),
     async close() {
       await driver.quit().catch(() => {});
       stop();
