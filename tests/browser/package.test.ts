@@ -51,12 +51,22 @@ test('the engine answers, refuses and can be cancelled', async () => {
     return {
       same: engine === (await loadEngine()),
       probabilities: Array.from((await engine.softmax({ scores: [0, 0] })).probabilities),
-      refusal: await engine.runBlog({ seed: 'abc' }).catch((error) => `${error.name}: ${error.message}`),
+      refusals: await Promise.all(
+        [
+          engine.runBlog({ seed: 'abc' }),
+          engine.readSentence({ sentence: '' }),
+          engine.softmax({ scores: [] }),
+        ].map((promise) => (promise as Promise<unknown>).catch((error) => `${error.name}: ${error.message}`)),
+      ),
       cancelled: await cancelled,
     };
   });
   expect(outcome).toMatchObject({ same: true, probabilities: [0.5, 0.5], cancelled: 'AbortError' });
-  expect(outcome.refusal).toMatch(/^InputError: .*seed.*"abc"/);
+  expect(outcome.refusals).toEqual([
+    expect.stringMatching(/^InputError: seed .*"abc"/),
+    expect.stringMatching(/^InputError: sentence /),
+    expect.stringMatching(/^InputError: scores /),
+  ]);
 });
 
 test('a worker that dies rejects everything pending, and the next call starts afresh', async () => {

@@ -31,7 +31,10 @@ export function launchFirefox({ colorScheme = 'light' }: LaunchOptions): Promise
   return launch({
     browser: 'firefox',
     executablePath: programPath('firefox-esr', 'firefox-esr'),
-    extraPrefsFirefox: { 'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1 },
+    extraPrefsFirefox: {
+      'browser.chrome.site_icons': false, // or strict pages are blamed for an icon that they never asked for
+      'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
+    },
   });
 }
 

@@ -33,6 +33,7 @@ function listen(other: () => Server): Promise<Server> {
       request.url = pathname.slice(sitePath.length - 1);
       return site(request, response);
     }
+    if (pathname === '/favicon.ico') return response.writeHead(204).end();
     const name = pathname.replace(/^\/fixtures\//, '');
     const fill = (text: string) =>
       text
