@@ -1,13 +1,10 @@
 // Command-line words to an options object. A table says which options there are; their values are the core's to check.
+import { toNumberOrText } from '../engine/input.ts';
 
 /** text: as it is. number: a number where it reads as a decimal one, else the text, for the core to refuse and quote. */
 export type Kind = 'text' | 'texts' | 'number' | 'flag';
 
 export class UsageError extends Error {}
-
-export function toNumberOrText(text: string): number | string {
-  return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-}
 
 /** `--name value` or `--name=value`; `texts` may come several times. Throws UsageError. */
 export function parseArguments(

@@ -1,1 +1,64 @@
-export {};
+// Wires the page: the instrument's state to the URL's hash and back, and what it shows to the figures of the chapters.
+import '../element/define.ts';
+import { initialState, readState, type State, writeState } from '../element/state.ts';
+import type { Change, Figure } from './figure.ts';
+import { PredictionFigure } from './figures/prediction.ts';
+import { QualityFigure } from './figures/quality.ts';
+import { RunFigure } from './figures/run.ts';
+import { SoftmaxFigure } from './figures/softmax.ts';
+import { StepsFigure } from './figures/steps.ts';
+import { TakeFigure } from './figures/take.ts';
+import { WordsFigure } from './figures/words.ts';
+
+const figures = {
+  'softmax-figure': SoftmaxFigure,
+  'words-figure': WordsFigure,
+  'steps-figure': StepsFigure,
+  'prediction-figure': PredictionFigure,
+  'run-figure': RunFigure,
+  'quality-figure': QualityFigure,
+  'take-figure': TakeFigure,
+};
+
+/** What the page opens with: the post's three sentences, its current word, and attention as it is defined. */
+const pageState: State = {
+  ...initialState,
+  corpus: ['She sells seashells by the seashore', 'I love to eat pizza with extra cheese'],
+  query: 3,
+};
+
+const hashPause = 250; // milliseconds; browsers limit how often the address may change
+
+function hashOf(state: State): string {
+  const parameters = new URLSearchParams(writeState(state, pageState));
+  return parameters.size > 0 ? `#${parameters}` : '';
+}
+
+const stateOfHash = () => readState(new URLSearchParams(location.hash.slice(1)), pageState);
+
+const instrument = document.querySelector('pay-attention');
+
+if (instrument) {
+  const elements = Object.keys(figures).flatMap((name) => [...document.querySelectorAll<Figure>(name)]);
+  let pending: ReturnType<typeof setTimeout> | undefined;
+  const writeHash = () =>
+    history.replaceState(null, '', hashOf(instrument.state) || location.pathname + location.search);
+
+  instrument.shareUrl = (state) => new URL(hashOf(state) || '#', document.baseURI).href;
+  instrument.state = stateOfHash();
+  instrument.addEventListener('pay-attention-change', () => {
+    clearTimeout(pending);
+    pending = setTimeout(writeHash, hashPause);
+  });
+  addEventListener('hashchange', () => {
+    instrument.state = stateOfHash();
+  });
+  instrument.addEventListener('pay-attention-result', (event) => {
+    for (const figure of elements) figure.shown = (event as CustomEvent<Figure['shown']>).detail;
+  });
+  addEventListener('figure-change', (event) => instrument.change((event as CustomEvent<Change>).detail));
+  addEventListener('figure-sample', () => instrument.sample());
+  addEventListener('figure-undo', () => instrument.undo());
+}
+
+for (const [name, figure] of Object.entries(figures)) customElements.define(name, figure);

@@ -1,0 +1,96 @@
+// What an instrument shows, and what can be said of it: sentences, tables and candidates made from a checked reading.
+import { type Matrix, type Reading, row } from '../engine/index.ts';
+import type { Candidate } from '../views/bars.ts';
+import { share } from '../views/numbers.ts';
+import type { PairData } from '../views/pair.ts';
+import type { TableData } from '../views/table.ts';
+import { isCorrected, type State, type View } from './state.ts';
+
+/** A reading, the state it was made from, and the cell that is pinned in it; all checked. */
+export interface Shown {
+  reading: Reading;
+  state: State;
+  query: number;
+  key: number;
+  view: View;
+}
+
+/** Row `query` of the probabilities: [N], in the order in which they are laid end to end. */
+export function candidatesOf({ reading, query }: Shown): Candidate[] {
+  return Array.from(row(reading.probabilities, query), (probability, index) => ({
+    index,
+    probability,
+    word: reading.vocabulary[reading.outcomes[index] ?? -1],
+  }));
+}
+
+/** The candidate that the next draw falls on. Its word is undefined where the published lookup fails. */
+export function predictedBy(shown: Shown): Candidate {
+  return candidatesOf(shown)[shown.reading.chosen[shown.query] ?? 0] as Candidate;
+}
+
+export function largestWeight({ reading }: Shown): number {
+  return reading.pattern.data.reduce((most, weight) => Math.max(most, weight), 0);
+}
+
+const contextOf = ({ reading, query }: Shown) =>
+  reading.words.slice(reading.contextBegins[query], reading.contextEnds[query]);
+
+/** What the query vector is, in words. */
+function queryName(shown: Shown): string {
+  if (isCorrected(shown.state.corrected, 'query')) return `“${shown.reading.words[shown.query]}”`;
+  const context = contextOf(shown);
+  return context.length === 0 ? 'no context, so zero' : `the mean of “${context.join(' ')}”`;
+}
+
+/** The pinned cell for the pair view. */
+export function pairData(shown: Shown): Omit<PairData, 'dark' | 'choose'> {
+  return {
+    reading: shown.reading,
+    query: shown.query,
+    key: shown.key,
+    isExponentiatedTwice: !isCorrected(shown.state.corrected, 'normalisation'),
+    queryName: queryName(shown),
+  };
+}
+
+function subjectOf(shown: Shown): string {
+  const word = `“${shown.reading.words[shown.query]}”`;
+  if (isCorrected(shown.state.corrected, 'query')) return `${word} looks`;
+  return contextOf(shown).length === 0
+    ? `Before ${word} there is nothing; it looks`
+    : `“${contextOf(shown).join(' ')}” looks`;
+}
+
+/** One sentence on the pinned row. */
+export function summaryOf(shown: Shown): string {
+  const { reading, state } = shown;
+  const weights = row(reading.pattern, shown.query);
+  const most = weights.indexOf(Math.max(...weights));
+  const first = `${subjectOf(shown)} most at “${reading.words[most]}” (${share(weights[most] ?? 0)})`;
+  const even =
+    weights.length > 1 ? `; spread evenly, each word would get ${share(1 / weights.length)}.` : '.';
+  const isWordUnused = !isCorrected(state.corrected, 'query') && !isCorrected(state.corrected, 'context');
+  const unused = ' Choose any word: the published program never uses it, so every row is this one.';
+  return first + even + (isWordUnused ? unused : '');
+}
+
+/** The numbers of the view, for those who would rather read them. */
+export function tableOf({ reading, query, view }: Shown): TableData {
+  if (view === 'matrix') {
+    return {
+      caption: 'The pattern: a row for each query, a column for each key',
+      columns: ['query', ...reading.words],
+      rows: reading.words.map((name, i) => ({ name, cells: Array.from(row(reading.pattern, i)) })),
+    };
+  }
+  const steps: readonly Matrix[] = [reading.products, reading.scores, reading.pattern];
+  return {
+    caption: `What the query “${reading.words[query]}” gives to each word`,
+    columns: ['key', 'query · key', 'score', 'weight'],
+    rows: reading.words.map((name, i) => ({
+      name,
+      cells: steps.map((matrix) => row(matrix, query)[i] ?? 0),
+    })),
+  };
+}

@@ -1,0 +1,50 @@
+// What the page's figures have in common: they show what the instrument shows, and change what the reader changes in it.
+// They live in the page itself rather than in shadow roots, so that its style sheet and its print reach them.
+import { LitElement, type PropertyDeclarations } from 'lit';
+import type { Shown } from '../element/shown.ts';
+import type { State } from '../element/state.ts';
+import { type Engine, InputError, loadEngine } from '../engine/index.ts';
+
+export type Change = Partial<State>;
+
+export abstract class Figure extends LitElement {
+  static override properties: PropertyDeclarations = {
+    shown: { attribute: false },
+    problem: { state: true },
+  };
+
+  /** The instrument's, whenever it shows something new. */
+  declare shown: Shown | undefined;
+  /** Why the last request was refused. */
+  declare protected problem: string | undefined;
+
+  #request: AbortController | undefined;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  /** Asks the page to change the instrument's state. */
+  protected change(change: Change): void {
+    this.dispatchEvent(new CustomEvent<Change>('figure-change', { detail: change, bubbles: true }));
+  }
+
+  /** Asks the engine, in place of what this figure last asked; undefined where that was refused or overtaken. */
+  protected async ask<Result>(
+    request: (engine: Engine, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result | undefined> {
+    this.#request?.abort();
+    this.#request = new AbortController();
+    const { signal } = this.#request;
+    try {
+      const result = await request(await loadEngine(), signal);
+      this.problem = undefined;
+      return result;
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      if (!(error instanceof InputError)) throw error;
+      this.problem = error.message;
+      return undefined;
+    }
+  }
+}

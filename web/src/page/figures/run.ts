@@ -1,0 +1,190 @@
+// Chapter 5: the post's program over all sentences, as published beside the reader's switches.
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { numberField, seedField } from '../../element/controls.ts';
+import { isCorrected, type State, turnSwitch } from '../../element/state.ts';
+import {
+  type BlogOptions,
+  type BlogRun,
+  type BlogSentence,
+  row,
+  type SwitchName,
+  switchNames,
+} from '../../engine/index.ts';
+import { share } from '../../views/numbers.ts';
+import { styled } from '../../views/styled.ts';
+import { copyText } from '../copy.ts';
+import { Figure } from '../figure.ts';
+import { numpyProgram } from '../numpy.ts';
+
+const descriptions: Record<SwitchName, readonly [published: string, corrected: string]> = {
+  normalisation: [
+    'exponentiates the scores, then takes the softmax of that: exponentiated twice',
+    'takes the softmax of the scores',
+  ],
+  context: [
+    'takes the last words of the sentence for context, wherever the current word stands',
+    'takes the words before the current word',
+  ],
+  query: [
+    'asks with the mean of the context; the current word is never used',
+    'asks with the current word’s own embedding',
+  ],
+  values: [
+    'never uses the values: it draws one of the sentence’s words by its weight',
+    'adds up the values by weight, compares the result with every word known, and draws one of those',
+  ],
+  lookup: [
+    'takes a position in the sentence for an index of the vocabulary, so later sentences answer in the first one’s words',
+    'returns the word that was drawn',
+  ],
+};
+
+interface Runs {
+  published: BlogRun;
+  chosen: BlogRun;
+  /** Each switch on its own. */
+  alone: Record<SwitchName, BlogRun>;
+}
+
+const predictions = (run: BlogRun) => run.sentences.map(({ predicted }) => predicted);
+
+export class RunFigure extends Figure {
+  static override properties = { runs: { state: true }, notice: { state: true } };
+
+  declare private runs: Runs | undefined;
+  declare private notice: string;
+
+  constructor() {
+    super();
+    this.notice = '';
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('shown') && this.shown) this.#compute();
+  }
+
+  #options(): BlogOptions {
+    const { state, reading, query } = this.shown as NonNullable<typeof this.shown>;
+    const { seed, dimensions, context, corrected } = state;
+    const sentences = [state.sentence, ...state.corpus];
+    return { sentences, word: reading.words[query] as string, seed, dimensions, context, corrected };
+  }
+
+  async #compute(): Promise<void> {
+    const options = this.#options();
+    const runs = await this.ask(async (engine, signal) => {
+      const run = (corrected: string) => engine.runBlog({ ...options, corrected }, { signal });
+      const [published, chosen, ...alone] = await Promise.all(
+        ['none', options.corrected ?? 'all', ...switchNames].map(run),
+      );
+      return {
+        published,
+        chosen,
+        alone: Object.fromEntries(switchNames.map((name, i) => [name, alone[i]])),
+      } as unknown as Runs;
+    });
+    if (runs) this.runs = runs;
+  }
+
+  #editSentence(position: number, text: string): void {
+    const { sentence, corpus } = (this.shown as NonNullable<typeof this.shown>).state;
+    const sentences = [sentence, ...corpus].map((old, i) => (i === position ? text : old));
+    this.change({
+      sentence: sentences[0] as string,
+      corpus: sentences.slice(1),
+      sampled: [],
+      query: undefined,
+    });
+  }
+
+  #renderSwitch(state: State, { published, alone }: Runs, name: SwitchName): TemplateResult {
+    const isOn = isCorrected(state.corrected, name);
+    const [before, after] = descriptions[name];
+    const old = predictions(published);
+    const changes = predictions(alone[name])
+      .map((word, i) => (word === old[i] ? '' : `“${old[i]}” becomes “${word}”`))
+      .filter(Boolean);
+    const weights = (run: BlogRun) => run.sentences.map(({ pattern }) => pattern.data.join()).join();
+    const effect = `Alone: the weights ${weights(published) === weights(alone[name]) ? 'stay as they are' : 'change'}; ${changes.length === 0 ? 'the words drawn stay the same' : changes.join(', ')}.`;
+    return html`<li>
+      <label
+        ><input
+          type="checkbox"
+          name="switch"
+          value=${name}
+          .checked=${isOn}
+          @change=${() => this.change({ corrected: turnSwitch(state.corrected, name), sampled: [] })}
+        />${name}</label
+      >
+      <span class=${isOn ? 'off' : ''}>${before}</span><span class=${isOn ? '' : 'off'}>${after}</span>
+      <span class="effect">${effect}</span>
+    </li>`;
+  }
+
+  #renderWeights(before: BlogSentence, after: BlogSentence): TemplateResult {
+    const [old, now] = [row(before.pattern, 0), row(after.pattern, 0)];
+    const largest = Math.max(...old, ...now);
+    const bar = (weight: number, name: string) => html`<span class="number">${share(weight)}</span
+      ><span class="bar ${name}" ${styled({ width: `${(100 * weight) / largest}%` })}></span>`;
+    return html`<div class="compare" role="group" aria-label="Weights, as published and with the switches as they are">
+      <span class="head">word</span><span class="head">as published</span><span class="head">with your switches</span>
+      ${before.words.map((word, i) => html`<span class="word">${word}</span>${bar(old[i] ?? 0, 'published')}${bar(now[i] ?? 0, 'yours')}`)}
+    </div>`;
+  }
+
+  #renderSentence({ published, chosen }: Runs, position: number): TemplateResult {
+    const [before, after] = [published.sentences[position], chosen.sentences[position]] as [
+      BlogSentence,
+      BlogSentence,
+    ];
+    return html`<div class="sentence">
+      <input
+        aria-label="Sentence ${position + 1}"
+        autocomplete="off"
+        .value=${before.sentence}
+        @change=${(event: Event) => this.#editSentence(position, (event.target as HTMLInputElement).value)}
+      />
+      ${this.#renderWeights(before, after)}
+      <p class="say">
+        After “${chosen.word}” it drew <b>${before.predicted}</b> as published, <b class="q">${after.predicted}</b> with your
+        switches.
+      </p>
+    </div>`;
+  }
+
+  async #copyProgram(): Promise<void> {
+    this.notice = await copyText(numpyProgram(this.#options()), 'The program');
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { shown, runs } = this;
+    if (!shown || !runs)
+      return this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : nothing;
+    const { state } = shown;
+    const change = (to: Partial<State>) => this.change(to);
+    return html`<div class="row">
+        ${seedField(state, change)} ${numberField('dimensions', state, change)} ${numberField('context', state, change)}
+        <span class="group">
+          <button aria-pressed=${state.corrected === 'none'} @click=${() => change({ corrected: 'none', sampled: [] })}>
+            As published
+          </button>
+          <button aria-pressed=${state.corrected === 'all'} @click=${() => change({ corrected: 'all', sampled: [] })}>
+            All corrected
+          </button>
+        </span>
+      </div>
+      ${this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : nothing}
+      <ul class="switches">
+        ${switchNames.map((name) => this.#renderSwitch(state, runs, name))}
+      </ul>
+      ${runs.published.sentences.map((_, position) => this.#renderSentence(runs, position))}
+      <div class="row">
+        <button @click=${() => this.#copyProgram()}>Copy as NumPy</button>
+        <span class="quiet" role="status">${this.notice || 'A Python program that prints the numbers of the right-hand column.'}</span>
+      </div>
+      <details>
+        <summary>What the program prints with your switches</summary>
+        <pre tabindex="0">${runs.chosen.printed}</pre>
+      </details>`;
+  }
+}

@@ -1,0 +1,119 @@
+// Every query against every key: rows are queries, columns keys. One canvas pixel for each cell, scaled up by CSS; the
+// labels stand beside it and thin out before they touch; what the pointer or the arrow keys are on is said below it, in
+// a place that does not move.
+import { html, svg, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import type { Matrix } from '../engine/results.ts';
+import { tint } from './colour.ts';
+import { decimal } from './numbers.ts';
+import { styled } from './styled.ts';
+
+export interface HeatmapData {
+  words: readonly string[];
+  /** [T, T] */
+  pattern: Matrix;
+  largest: number;
+  /** The cell with the crosshair. */
+  query: number;
+  key: number;
+  /** Room to draw in, in CSS pixels. */
+  width: number;
+  dark: boolean;
+}
+
+export interface HeatmapEvents {
+  /** The pointer is over this cell, or over none. */
+  preview(cell: { query: number; key: number } | undefined): void;
+  pin(query: number, key: number): void;
+}
+
+const labelRoom = 92;
+const largestSide = 520;
+const labelHeight = 14;
+
+function draw(canvas: HTMLCanvasElement, { pattern, largest, dark }: HeatmapData): void {
+  canvas.width = pattern.columns;
+  canvas.height = pattern.rows;
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const image = context.createImageData(pattern.columns, pattern.rows);
+  pattern.data.forEach((weight, i) => {
+    const [red, green, blue] = tint(weight / largest, dark).rgb;
+    image.data[4 * i] = red;
+    image.data[4 * i + 1] = green;
+    image.data[4 * i + 2] = blue;
+    image.data[4 * i + 3] = 255;
+  });
+  context.putImageData(image, 0, 0);
+}
+
+const shortened = (word: string) => (word.length > 11 ? `${word.slice(0, 10)}…` : word);
+
+function labels({ words, query, key }: HeatmapData, side: number): TemplateResult[] {
+  const cell = side / words.length;
+  const every = Math.ceil(labelHeight / cell);
+  const isShown = (i: number, selected: number) =>
+    i === selected || (i % every === 0 && (every === 1 || Math.abs(i - selected) >= every));
+  const middle = (i: number) => labelRoom + (i + 0.5) * cell;
+  return words.flatMap((word, i) => [
+    isShown(i, query)
+      ? svg`<text class=${i === query ? 'q selected' : 'q'} x=${labelRoom - 8} y=${middle(i)} text-anchor="end" dominant-baseline="central">${shortened(word)}</text>`
+      : svg``,
+    isShown(i, key)
+      ? svg`<text class=${i === key ? 'k selected' : 'k'} transform="translate(${middle(i)},${labelRoom - 8}) rotate(-60)" dominant-baseline="central">${shortened(word)}</text>`
+      : svg``,
+  ]);
+}
+
+function crosshair({ words, query, key }: HeatmapData, side: number): TemplateResult {
+  const cell = side / words.length;
+  const [x, y] = [labelRoom + key * cell, labelRoom + query * cell];
+  return svg`<rect class="q-line" x=${labelRoom} y=${y} width=${side} height=${cell} />
+    <rect class="k-line" x=${x} y=${labelRoom} width=${cell} height=${side} />
+    <rect class="crosshair" x=${x} y=${y} width=${cell} height=${cell} />`;
+}
+
+export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResult {
+  const { words, pattern, query, key } = data;
+  const length = words.length;
+  const side = Math.min(largestSide, Math.max(120, data.width - labelRoom - 24));
+  const size = labelRoom + side + 24;
+  const cellAt = (event: PointerEvent | MouseEvent) => {
+    const bounds = (event.currentTarget as Element).getBoundingClientRect();
+    const place = (offset: number) => Math.min(length - 1, Math.max(0, Math.floor((offset / side) * length)));
+    return { query: place(event.clientY - bounds.top), key: place(event.clientX - bounds.left) };
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const [down, right] =
+      { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] ?? [];
+    if (down === undefined || right === undefined) return;
+    event.preventDefault();
+    const within = (i: number) => Math.min(length - 1, Math.max(0, i));
+    events.pin(within(query + down), within(key + right));
+  };
+  const weight = pattern.data[query * pattern.columns + key] ?? 0;
+  return html`<figure class="heatmap">
+    <div class="frame" ${styled({ width: `${size}px`, height: `${labelRoom + side + 4}px` })}>
+      <canvas
+        role="img"
+        aria-label="Heatmap of ${length} queries against ${length} keys; the arrow keys move over it"
+        tabindex="0"
+        ${styled({ left: `${labelRoom}px`, top: `${labelRoom}px`, width: `${side}px`, height: `${side}px` })}
+        ${ref((canvas) => canvas && draw(canvas as HTMLCanvasElement, data))}
+        @pointermove=${(event: PointerEvent) => event.pointerType === 'mouse' && events.preview(cellAt(event))}
+        @pointerleave=${() => events.preview(undefined)}
+        @click=${(event: MouseEvent) => events.pin(cellAt(event).query, cellAt(event).key)}
+        @keydown=${onKey}
+      ></canvas>
+      <svg width=${size} height=${labelRoom + side + 4} aria-hidden="true">
+        <text class="axis q" x=${labelRoom - 8} y="14" text-anchor="end">query ↓</text>
+        <text class="axis k" x=${labelRoom - 8} y="32" text-anchor="end">key →</text>
+        ${labels(data, side)}${crosshair(data, side)}
+      </svg>
+    </div>
+    <figcaption class="readout" aria-live="polite">
+      <b class="q">${words[query]}</b> looks at <b class="k">${words[key]}</b> with weight
+      <span class="number">${decimal(weight, 4)}</span>
+    </figcaption>
+  </figure>`;
+}

@@ -1,0 +1,32 @@
+// Numbers as they are written on screen.
+
+const minus = '−';
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** A share of 1 in as few characters as tell it apart: .14, .004, 1.0. */
+export function share(value: number): string {
+  if (value >= 0.995) return '1.0';
+  if (value > 0 && value < 0.0005) return '<.001';
+  return value.toFixed(value >= 0.0095 ? 2 : 3).slice(1);
+}
+
+function powerOfTen(exponent: number): string {
+  const digits = [...String(Math.abs(exponent))].map((digit) => superscripts[Number(digit)]);
+  return `10${exponent < 0 ? '⁻' : ''}${digits.join('')}`;
+}
+
+/** A number with a fixed count of decimals; as a power of ten where that would hide it. */
+export function decimal(value: number, digits = 2): string {
+  const size = Math.abs(value);
+  const sign = value < 0 ? minus : '';
+  if (size !== 0 && (size >= 1e6 || size < 0.5 * 10 ** -digits)) {
+    const [mantissa = '', exponent] = size.toExponential(1).split('e');
+    return `${sign}${mantissa}×${powerOfTen(Number(exponent))}`;
+  }
+  return `${sign}${size.toFixed(digits)}`;
+}
+
+/** A count with its noun: "1 word", "9 words". */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,112 @@
+// The sentence as a line of buttons, each tinted by and labelled with the weight that the query gives it; and the arcs
+// that go out from the query where the line fits in one row.
+import { html, svg, type TemplateResult } from 'lit';
+import { tint } from './colour.ts';
+import { decimal, share } from './numbers.ts';
+import { styled } from './styled.ts';
+
+export interface TokensData {
+  words: readonly string[];
+  /** [T] what the query pays to each word; sums to 1 */
+  weights: Float64Array;
+  /** The weight that has the strongest tint. */
+  largest: number;
+  /** The position whose row this is. */
+  query: number;
+  /** The pinned position: the query, unless another word is being previewed. */
+  pinned: number;
+  /** Words from this position on were sampled. */
+  sampledFrom: number;
+  dark: boolean;
+}
+
+export interface TokensEvents {
+  preview(position: number | undefined): void;
+  pin(position: number): void;
+  undo(): void;
+}
+
+function onKey(event: KeyboardEvent, data: TokensData, events: TokensEvents): void {
+  const token = event.currentTarget as HTMLElement;
+  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const last = data.words.length - 1;
+  const here = Number(token.dataset.position);
+  const isUndo = event.key === 'Backspace' || (event.key === 'z' && (event.ctrlKey || event.metaKey));
+  const target =
+    event.key === 'Home' ? 0 : event.key === 'End' ? last : step === undefined ? undefined : here + step;
+  if (isUndo) events.undo();
+  else if (target === undefined) return;
+  else
+    token.parentElement
+      ?.querySelector<HTMLElement>(`[data-position="${Math.min(last, Math.max(0, target))}"]`)
+      ?.focus();
+  event.preventDefault();
+}
+
+function token(data: TokensData, events: TokensEvents, word: string, position: number): TemplateResult {
+  const weight = data.weights[position] ?? 0;
+  const { background, text } = tint(weight / data.largest, data.dark);
+  const classes = ['token', position === data.query && 'query', position >= data.sampledFrom && 'sampled'];
+  const title = `${word}: the query “${data.words[data.query]}” gives it ${decimal(weight, 4)}`;
+  return html`<button
+    class=${classes.filter(Boolean).join(' ')}
+    data-position=${position}
+    tabindex=${position === data.pinned ? 0 : -1}
+    aria-pressed=${position === data.pinned}
+    aria-label=${title}
+    @pointerenter=${(event: PointerEvent) => event.pointerType === 'mouse' && events.preview(position)}
+    @focus=${() => events.preview(position)}
+    @blur=${() => events.preview(undefined)}
+    @click=${() => events.pin(position)}
+    @keydown=${(event: KeyboardEvent) => onKey(event, data, events)}
+    ><span class="word" ${styled({ 'background-color': background, color: text })}>${word}</span
+    ><span class="number">${share(weight)}</span></button
+  >`;
+}
+
+export function tokens(data: TokensData, events: TokensEvents): TemplateResult {
+  return html`<div
+    class="tokens"
+    role="group"
+    aria-label="The words of the sentence; the pressed one is the query"
+    @pointerleave=${() => events.preview(undefined)}
+  >
+    ${data.words.map((word, position) => token(data, events, word, position))}
+  </div>`;
+}
+
+export interface Box {
+  left: number;
+  width: number;
+  top: number;
+}
+
+/** An arc from x0 to x1 above the base line, as a path. Over its own word it is a small loop. */
+export function arcPath(x0: number, x1: number, base: number, roof: number): string {
+  const [from, to] = x0 === x1 ? [x0 - 9, x1 + 9] : [x0, x1];
+  const reach = x0 === x1 ? 30 : 24 + Math.abs(x1 - x0) * 0.42;
+  const top = Math.max(roof, base - reach) * 1.33 - base * 0.33; // a cubic reaches three quarters of its handles
+  return `M${from},${base}C${from},${top} ${to},${top} ${to},${base}`;
+}
+
+/** Arcs from the query's box to every word's; undefined where the words stand in more than one row. */
+export function arcs(
+  boxes: readonly Box[],
+  weights: Float64Array,
+  query: number,
+  largest: number,
+  height: number,
+) {
+  const from = boxes[query];
+  if (!from || boxes.some((box) => box.top !== from.top)) return undefined;
+  const middle = (box: Box) => box.left + box.width / 2;
+  const order = [...boxes.keys()].sort((a, b) => (weights[a] ?? 0) - (weights[b] ?? 0));
+  return order.map((position) => {
+    const fraction = (weights[position] ?? 0) / largest;
+    return svg`<path
+      d=${arcPath(middle(from), middle(boxes[position] as Box), height, 4)}
+      stroke-width=${0.5 + 7 * fraction}
+      opacity=${0.25 + 0.6 * fraction}
+    />`;
+  });
+}
