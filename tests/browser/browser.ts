@@ -12,6 +12,8 @@ export interface Browser {
     call: (...args: Args) => Result | Promise<Result>,
     ...args: Args
   ): Promise<Result>;
+  /** Runs the text of a script in the page, whatever the page's policy is. */
+  run(script: string): Promise<void>;
   hover(path: string): Promise<void>;
   click(path: string): Promise<void>;
   /** Keys, one by one, to what has the focus. */

@@ -12,7 +12,8 @@ export interface State {
   dimensions: number | string;
   context: number | string;
   corrected: string;
-  query: number;
+  /** Absent: the last word. */
+  query?: number;
   view: string;
 }
 
@@ -92,14 +93,14 @@ export class Instrument {
   alert = async () => (await this.#texts('[role="alert"]')).join(' ').trim();
 
   /** The position of the pinned word; -1: there is none. */
-  async pinned(): Promise<number> {
+  pinned = async (): Promise<number> => {
     const [position = '-1'] = await this.#browser.evaluate((index) => {
       const root = document.querySelectorAll('pay-attention')[index]?.shadowRoot;
       const pinned = root?.querySelectorAll<HTMLElement>('button.token[aria-pressed="true"]') ?? [];
       return Array.from(pinned, (token) => token.dataset.position ?? '');
     }, this.#index);
     return Number(position);
-  }
+  };
 
   async #property<Value>(name: 'reading' | 'state'): Promise<Value> {
     const json = await this.#browser.evaluate(
@@ -142,6 +143,11 @@ export class Instrument {
     );
     if (text) await this.#browser.type(text);
     else await this.#browser.press('Backspace');
+  }
+
+  async enter(selector: string, text: string): Promise<void> {
+    await this.fill(selector, text);
+    await this.#browser.press('Enter');
   }
 
   write = (sentence: string) => this.fill('textarea[name="sentence"]', sentence);

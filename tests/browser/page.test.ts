@@ -1,7 +1,7 @@
 // The site as a page: its links, its keys, small screens, and sentences of every length.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { startHarness } from './harness.ts';
-import { Instrument } from './instrument.ts';
+import { drawnWord, Instrument } from './instrument.ts';
 
 const { browser, servers } = await startHarness();
 const instrument = new Instrument(browser);
@@ -20,30 +20,35 @@ beforeEach(async () => {
 });
 
 describe('a link', () => {
-  test('brings back the text, the seed, the switches, the sampled words and the pinned word', async () => {
-    await instrument.write('green eggs & ham: #1 100% “naïve”');
-    await instrument.settled('green eggs & ham: #1 100% “naïve”');
-    await instrument.fill('input[name="seed"]', '123');
-    await browser.click(instrument.path('button[name="view"][value="matrix"]'));
+  test('brings back the text, the seed, the sampled words, the pinned word and the view', async () => {
+    const text = 'green eggs & ham: #1 100% “naïve”';
+    await instrument.write(text);
+    await instrument.settled(text);
+    await instrument.enter('input[name="seed"]', '123');
+    await expect.poll(async () => (await instrument.state()).seed).toBe(123);
     await browser.click(instrument.path('button.sample'));
     await expect.poll(async () => (await instrument.state()).sampled).toHaveLength(1);
     await browser.click(instrument.path('button.token[data-position="2"]'));
-    await expect.poll(async () => (await instrument.state()).query).toBe(2);
+    await browser.click(instrument.path('button[name="view"][value="pair"]'));
     const state = await instrument.state();
-    expect(state).toMatchObject({ seed: 123, view: 'matrix' });
+    expect(state).toMatchObject({ sentence: text, seed: 123, query: 2, view: 'pair' });
     const reading = await instrument.reading();
 
-    await expect.poll(() => browser.evaluate(() => decodeURIComponent(location.hash))).toContain('123');
+    await expect.poll(() => browser.evaluate(() => location.hash)).toContain('view=pair');
     await browser.open(await browser.evaluate(() => location.href));
-    await instrument.settled([state.sentence, ...state.sampled].join(' '));
+    await expect.poll(instrument.reading).toEqual(reading);
     expect(await instrument.state()).toEqual(state);
-    expect(await instrument.reading()).toEqual(reading);
+    await browser.click(instrument.path('button[name="view"][value="line"]'));
+    await instrument.settled([text, ...state.sampled].join(' '));
     expect(await instrument.pinned()).toBe(2);
   });
 
-  test('with nonsense in it still shows a sentence', async () => {
-    await browser.open(`${servers.site}#seed=abc&query=99&view=nothing&%E0%A4%A=%&<img>`);
-    await expect.poll(async () => (await instrument.words()).length).toBeGreaterThan(0);
+  test('with nonsense in it says what is wrong, and can be mended', async () => {
+    await browser.open(`${servers.site}#seed=abc&unknown=1&%E0%A4%A=%&<img>`);
+    await expect.poll(instrument.alert).toContain('"abc"');
+    await instrument.enter('input[name="seed"]', '1');
+    await instrument.settled(sentence);
+    expect(await instrument.alert()).toBe('');
   });
 });
 
@@ -83,7 +88,7 @@ describe.each([360, 1280])('at a width of %i pixels', (width) => {
     const reading = await instrument.settled('word');
     expect(reading.pattern.data).toEqual([1]);
     await browser.click(instrument.path('button.sample'));
-    await instrument.settled('word word');
+    await instrument.settled(`word ${drawnWord(reading, 0)}`);
     expect(await scrollsSideways()).toBe(false);
   });
 

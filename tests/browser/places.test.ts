@@ -1,7 +1,10 @@
 // The instrument in each of the places it is published for: the site, the single file from disk, somebody's post.
 import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { startHarness } from './harness.ts';
 import { drawnWord, Instrument, readUnderNode, rowOf, shows } from './instrument.ts';
 
@@ -10,9 +13,14 @@ const instrument = new Instrument(browser);
 const dist = `${import.meta.dirname}/../../dist`;
 const sentence = 'The quick brown fox jumps over the lazy dog';
 
+// Alone in a folder, as a reader has it who was handed the one file.
+const folder = mkdtempSync(join(tmpdir(), 'pay-attention-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+copyFileSync(`${dist}/pay-attention.html`, join(folder, 'pay-attention.html'));
+
 const places = {
   'the site under a sub-path': servers.site,
-  'the single file from disk': pathToFileURL(`${dist}/pay-attention.html`).href,
+  'the single file from disk': pathToFileURL(join(folder, 'pay-attention.html')).href,
   'a post on another origin': servers.fixture('post.html'),
 };
 
@@ -84,9 +92,9 @@ describe.each(Object.entries(places))('%s', (_, address) => {
     await instrument.settled('back again');
     expect(await instrument.alert()).toBe('');
 
-    await instrument.fill('input[name="seed"]', 'abc');
+    await instrument.enter('input[name="seed"]', 'abc');
     await expect.poll(instrument.alert).toContain('abc');
-    await instrument.fill('input[name="seed"]', '7');
+    await instrument.enter('input[name="seed"]', '7');
     await expect.poll(instrument.alert).toBe('');
     expect(await instrument.reading()).toEqual(await readUnderNode(await instrument.state()));
 
@@ -110,8 +118,13 @@ describe.each(Object.entries(places))('%s', (_, address) => {
 
   test('agrees with the command line', async () => {
     const state = await instrument.state();
-    const words = ['blog', '--json', '--sentence', sentence, '--word', 'jumps', '--seed', String(state.seed)];
-    const run = JSON.parse(execFileSync('node', [`${dist}/cli.js`, ...words], { encoding: 'utf8' }));
+    const sentences = [sentence, ...state.corpus].flatMap((text) => ['--sentence', text]);
+    const options = [...sentences, '--seed', String(state.seed), '--corrected', state.corrected];
+    const run = JSON.parse(
+      execFileSync('node', [`${dist}/cli.js`, 'blog', '--json', '--word', 'jumps', ...options], {
+        encoding: 'utf8',
+      }),
+    );
     const reading = await instrument.reading();
     expect(run.sentences[0].probabilities).toEqual(rowOf(reading.probabilities, 4));
     expect(run.sentences[0].weights).toEqual(rowOf(reading.weights, 4));

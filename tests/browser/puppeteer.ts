@@ -48,7 +48,7 @@ async function launch(options: Launch, emulatedScheme?: string): Promise<Browser
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
+    if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url ?? ''}`);
   });
   await page.evaluateOnNewDocument(() => {
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
@@ -73,6 +73,7 @@ async function launch(options: Launch, emulatedScheme?: string): Promise<Browser
       frame = inner;
     },
     evaluate: (call, ...args) => frame.evaluate(call as (...args: unknown[]) => never, ...args),
+    run: async (script) => void (await frame.evaluate(script)),
     hover: async (path) => (await element(path)).hover(),
     click: async (path) => (await element(path)).click(),
     type: (text) => page.keyboard.type(text),

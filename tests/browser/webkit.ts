@@ -131,6 +131,7 @@ export async function launchWebKit({ colorScheme = 'light' }: LaunchOptions): Pr
     },
     enterFrame: async (path) => driver.switchTo().frame(await element(path)),
     evaluate,
+    run: (script) => driver.executeScript(script),
     hover: async (path) => (await pointAt(path)).perform(),
     click: async (path) => (await pointAt(path)).click().perform(),
     type: (text) => driver.actions().sendKeys(text).perform(),
