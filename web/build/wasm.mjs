@@ -14,8 +14,7 @@ function run(command, ...args) {
   try {
     execFileSync(command, args, { cwd: root, env: environment, stdio: 'pipe' });
   } catch (error) {
-    process.stderr.write(`${error.stdout}${error.stderr}`);
-    process.exit(1);
+    throw new Error(`${command} ${args.join(' ')} failed:\n${error.stdout}${error.stderr}`);
   }
 }
 

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // node dist/cli.js: the engine under Node. Results go to stdout; a bad argument is one line on stderr and status 2.
 import { InputError, loadEngine } from '../engine/index.ts';
 import { parseArguments, UsageError } from './arguments.ts';

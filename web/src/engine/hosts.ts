@@ -34,15 +34,20 @@ function createWorker(url: string | undefined): Worker {
 
 async function workerHost(url: string | undefined): Promise<Host> {
   const worker = createWorker(url);
-  const exchange = (message: ToWorker, transfer: Transferable[]) =>
-    new Promise<FromWorker>((resolve) => {
+  // Listens from the start: a refused worker says so at once, while nothing has been asked of it.
+  const failure = new Promise<FromWorker>((resolve) => {
+    worker.onerror = (event) => {
+      event.preventDefault?.();
+      resolve({ kind: 'crash', message: event.message || 'the worker did not start' });
+    };
+  });
+  const exchange = (message: ToWorker, transfer: Transferable[]) => {
+    const answer = new Promise<FromWorker>((resolve) => {
       worker.onmessage = (event: MessageEvent<FromWorker>) => resolve(event.data);
-      worker.onerror = (event) => {
-        event.preventDefault?.();
-        resolve({ kind: 'crash', message: event.message || 'the worker did not start' });
-      };
       worker.postMessage(message, transfer);
     });
+    return Promise.race([failure, answer]);
+  };
   const wasm = await wasmBinary();
   const ready = await exchange({ kind: 'start', wasm }, [wasm]);
   if (ready.kind !== 'ready') {

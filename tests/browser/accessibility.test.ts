@@ -1,0 +1,50 @@
+// axe-core on the page: both themes, a phone and a desk, every view.
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { startHarness } from './harness.ts';
+import { Instrument } from './instrument.ts';
+
+const axe = readFileSync(`${import.meta.dirname}/../../node_modules/axe-core/axe.min.js`, 'utf8');
+
+type Axe = {
+  run(): Promise<{
+    violations: { id: string; help: string; nodes: { target: unknown; failureSummary: string }[] }[];
+  }>;
+};
+
+describe.each(['light', 'dark'] as const)('in the %s theme', async (colorScheme) => {
+  const { browser, servers } = await startHarness({ colorScheme });
+  const instrument = new Instrument(browser);
+
+  async function violations(): Promise<string[]> {
+    return browser.evaluate(async () => {
+      const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
+      return violations.flatMap(({ id, help, nodes }) =>
+        nodes.map((node) => `${id}: ${help}: ${JSON.stringify(node.target)}: ${node.failureSummary}`),
+      );
+    });
+  }
+
+  test.each([360, 1280])(
+    'axe finds nothing at a width of %i pixels',
+    async (width) => {
+      await browser.setViewport(width, 900);
+      await browser.open(servers.site);
+      await instrument.settled('The quick brown fox jumps over the lazy dog');
+      await browser.run(axe);
+      for (const view of ['line', 'matrix', 'pair']) {
+        await browser.click(instrument.path(`button[name="view"][value="${view}"]`));
+        await expect.poll(async () => (await instrument.state()).view).toBe(view);
+        expect(await violations(), view).toEqual([]);
+      }
+      await browser.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true;
+      });
+      expect(await violations(), 'everything unfolded').toEqual([]);
+      await instrument.write('');
+      await expect.poll(instrument.alert).not.toBe('');
+      expect(await violations(), 'with an error').toEqual([]);
+    },
+    60_000,
+  );
+});

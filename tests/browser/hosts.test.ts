@@ -1,0 +1,44 @@
+// Pages of others: several elements at once, hosts that forbid workers and styles, frames without an origin.
+import { expect, test } from 'vitest';
+import { startHarness } from './harness.ts';
+import { Instrument, readUnderNode } from './instrument.ts';
+
+const { browser, servers } = await startHarness();
+const sentence = 'The quick brown fox jumps over the lazy dog';
+
+test('several elements share one worker', async () => {
+  await browser.open(servers.fixture('several.html'));
+  const sentences = ['The quick brown fox', 'jumps over', 'the lazy dog'];
+  for (const [i, text] of sentences.entries()) {
+    const instrument = new Instrument(browser, i);
+    expect(await instrument.settled(text)).toEqual(await readUnderNode(await instrument.state()));
+    expect((await instrument.state()).seed).toBe(i + 1);
+  }
+  expect(await browser.evaluate(() => (globalThis as unknown as { workers: number }).workers)).toBe(1);
+});
+
+test('a host that forbids workers and styles gets the same reading, styled', async () => {
+  await browser.open(servers.fixture('strict.html'));
+  const instrument = new Instrument(browser);
+  expect(await instrument.settled('The quick brown fox')).toEqual(
+    await readUnderNode(await instrument.state()),
+  );
+  await browser.click(instrument.path('button.sample'));
+  await expect.poll(async () => (await instrument.state()).sampled).toHaveLength(1);
+  const display = await browser.evaluate(() => {
+    const host = document.querySelector('pay-attention');
+    return host && getComputedStyle(host).display;
+  });
+  expect(display).not.toBe('inline');
+  // The refused worker is how the engine finds out; nothing else may be refused.
+  for (const problem of await browser.takeProblems()) expect(problem).toMatch(/worker|blob/i);
+});
+
+test('a frame without an origin works in memory', async () => {
+  await browser.open(servers.fixture('sandbox.html'));
+  await browser.enterFrame('iframe');
+  const instrument = new Instrument(browser);
+  await instrument.settled(sentence);
+  await instrument.write('in a box');
+  await instrument.settled('in a box');
+});

@@ -1,0 +1,111 @@
+// The site as a page: its links, its keys, small screens, and sentences of every length.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { startHarness } from './harness.ts';
+import { drawnWord, Instrument } from './instrument.ts';
+
+const { browser, servers } = await startHarness();
+const instrument = new Instrument(browser);
+const sentence = 'The quick brown fox jumps over the lazy dog';
+
+const scrollsSideways = () =>
+  browser.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth > clientWidth;
+  });
+
+beforeEach(async () => {
+  await browser.setViewport(1280, 800);
+  await browser.open(servers.site);
+  await instrument.settled(sentence);
+});
+
+describe('a link', () => {
+  test('brings back the text, the seed, the sampled words, the pinned word and the view', async () => {
+    const text = 'green eggs & ham: #1 100% “naïve”';
+    await instrument.write(text);
+    await instrument.settled(text);
+    await instrument.enter('input[name="seed"]', '123');
+    await expect.poll(async () => (await instrument.state()).seed).toBe(123);
+    await browser.click(instrument.path('button.sample'));
+    await expect.poll(async () => (await instrument.state()).sampled).toHaveLength(1);
+    await browser.click(instrument.path('button.token[data-position="2"]'));
+    await browser.click(instrument.path('button[name="view"][value="pair"]'));
+    const state = await instrument.state();
+    expect(state).toMatchObject({ sentence: text, seed: 123, query: 2, view: 'pair' });
+    const reading = await instrument.reading();
+
+    await expect.poll(() => browser.evaluate(() => location.hash)).toContain('view=pair');
+    await browser.open(await browser.evaluate(() => location.href));
+    await expect.poll(instrument.reading).toEqual(reading);
+    expect(await instrument.state()).toEqual(state);
+    await browser.click(instrument.path('button[name="view"][value="line"]'));
+    await instrument.settled([text, ...state.sampled].join(' '));
+    expect(await instrument.pinned()).toBe(2);
+  });
+
+  test('with nonsense in it says what is wrong, and can be mended', async () => {
+    await browser.open(`${servers.site}#seed=abc&unknown=1&%E0%A4%A=%&<img>`);
+    await expect.poll(instrument.alert).toContain('"abc"');
+    await instrument.enter('input[name="seed"]', '1');
+    await instrument.settled(sentence);
+    expect(await instrument.alert()).toBe('');
+  });
+});
+
+describe('the keyboard', () => {
+  test('moves over the words with arrows and pins with Enter', async () => {
+    await browser.click(instrument.path('button.token[data-position="1"]'));
+    await expect.poll(instrument.pinned).toBe(1);
+    const focused = () =>
+      browser.evaluate(() => {
+        const active = document.querySelector('pay-attention')?.shadowRoot?.activeElement;
+        return (active as HTMLElement | null)?.dataset.position;
+      });
+    await browser.press('ArrowRight');
+    await browser.press('ArrowRight');
+    await expect.poll(focused).toBe('3');
+    expect(await instrument.pinned()).toBe(1);
+    await browser.press('ArrowLeft');
+    await browser.press('Enter');
+    await expect.poll(instrument.pinned).toBe(2);
+  });
+});
+
+describe.each([360, 1280])('at a width of %i pixels', (width) => {
+  beforeEach(() => browser.setViewport(width, 800));
+
+  test.each(['line', 'matrix', 'pair'])(
+    'the view "%s" does not make the page scroll sideways',
+    async (view) => {
+      await browser.click(instrument.path(`button[name="view"][value="${view}"]`));
+      await expect.poll(async () => (await instrument.state()).view).toBe(view);
+      expect(await scrollsSideways()).toBe(false);
+    },
+  );
+
+  test('one word works', async () => {
+    await instrument.write('word');
+    const reading = await instrument.settled('word');
+    expect(reading.pattern.data).toEqual([1]);
+    await browser.click(instrument.path('button.sample'));
+    await instrument.settled(`word ${drawnWord(reading, 0)}`);
+    expect(await scrollsSideways()).toBe(false);
+  });
+
+  test('256 words stay readable and quick', async () => {
+    const words = Array.from({ length: 256 }, (_, i) => `word${i}`);
+    const start = performance.now();
+    await instrument.paste(words.join(' '));
+    await instrument.settled(words.join(' '));
+    expect(performance.now() - start).toBeLessThan(3000);
+    expect(await scrollsSideways()).toBe(false);
+
+    await browser.click(instrument.path('button.token[data-position="200"]'));
+    await expect.poll(instrument.pinned).toBe(200);
+    for (const view of ['matrix', 'pair', 'line']) {
+      await browser.click(instrument.path(`button[name="view"][value="${view}"]`));
+      await expect.poll(async () => (await instrument.state()).view).toBe(view);
+      expect(await scrollsSideways()).toBe(false);
+    }
+  });
+});

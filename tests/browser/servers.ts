@@ -1,0 +1,76 @@
+// Two origins on ports that the system chooses. Each serves the built site under a sub-path, and the fixtures, in which
+// {{here}} and {{there}} stand for the address of the site on this origin and on the other one.
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname } from 'node:path';
+import sirv from 'sirv';
+
+const folder = import.meta.dirname;
+const sitePath = '/some/blog/attention/';
+
+/** What strict hosts send with a page; {{there}} as above. */
+const policies: Record<string, string> = {
+  'strict.html': [
+    "default-src 'none'",
+    "script-src {{there}} 'wasm-unsafe-eval'",
+    "style-src 'none'",
+    "worker-src 'none'",
+    "connect-src 'none'",
+  ].join('; '),
+  'strict_worker.html': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'",
+};
+
+const types: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript' };
+
+const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+function listen(other: () => Server): Promise<Server> {
+  const site = sirv(`${folder}/../../dist`, { dev: true });
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '', addressOf(server));
+    if (pathname.startsWith(sitePath)) {
+      request.url = pathname.slice(sitePath.length - 1);
+      return site(request, response);
+    }
+    if (pathname === '/favicon.ico') return response.writeHead(204).end();
+    const name = pathname.replace(/^\/fixtures\//, '');
+    const fill = (text: string) =>
+      text
+        .replaceAll('{{here}}', `${addressOf(server)}${sitePath}`)
+        .replaceAll('{{there}}', `${addressOf(other())}${sitePath}`);
+    try {
+      const text = fill(readFileSync(`${folder}/fixtures/${name}`, 'utf8'));
+      response.setHeader('Content-Type', types[extname(name)] ?? 'text/plain');
+      const policy = policies[name];
+      if (policy) response.setHeader('Content-Security-Policy', fill(policy));
+      response.end(text);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+export interface Servers {
+  /** The built site. */
+  site: string;
+  /** The address of a fixture, on another origin than the script it loads. */
+  fixture(name: string): string;
+  close(): void;
+}
+
+export async function startServers(): Promise<Servers> {
+  const one: Server = await listen(() => two);
+  const two: Server = await listen(() => one);
+  return {
+    site: `${addressOf(one)}${sitePath}`,
+    fixture: (name) => `${addressOf(two)}/fixtures/${name}`,
+    close() {
+      for (const server of [one, two]) {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  };
+}

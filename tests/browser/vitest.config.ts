@@ -1,0 +1,21 @@
+// The same cases in each browser: one project for each. `npx vitest run --config tests/browser/vitest.config.ts
+// --project firefox` runs one.
+import { defineConfig } from 'vitest/config';
+import { browserNames } from './browsers.ts';
+
+export default defineConfig({
+  test: {
+    fileParallelism: false,
+    projects: browserNames.map((browser) => ({
+      test: {
+        name: browser,
+        root: import.meta.dirname,
+        include: ['*.test.ts'],
+        provide: { browser },
+        fileParallelism: false,
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+      },
+    })),
+  },
+});

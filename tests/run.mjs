@@ -1,0 +1,127 @@
+// What `npm test` runs once everything is built: layer after layer, whatever failed before, and a table at the end.
+// `npm test -- lint firefox` runs only these.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { root } from '../web/build/paths.mjs';
+import { buildPreset } from '../web/build/wasm.mjs';
+
+const largestScript = 100_000;
+
+function execute(command, args, stdio = 'pipe') {
+  const path = `${root}/node_modules/.bin:${process.env.PATH}`;
+  const options = { cwd: root, stdio, encoding: 'utf8', env: { ...process.env, PATH: path } };
+  const { status, stdout, stderr, error } = spawnSync(command, args, options);
+  return { succeeded: status === 0, output: error?.message ?? `${stdout ?? ''}${stderr ?? ''}` };
+}
+
+/** Runs commands, each of which counts as one; what a failing one printed is shown. */
+function commands(...lines) {
+  let passed = 0;
+  for (const [command, ...args] of lines) {
+    const { succeeded, output } = execute(command, args);
+    if (succeeded) passed += 1;
+    else console.log(`${command} ${args.slice(0, 4).join(' ')} failed:\n${output}`);
+  }
+  return { passed, failed: lines.length - passed };
+}
+
+/** Runs doctest's program; its last words are the count. */
+function doctest(preset, command, ...args) {
+  buildPreset(preset, 'core_tests');
+  const { succeeded, output } = execute(command, args);
+  if (!succeeded) console.log(output.slice(-20_000));
+  const [, passed = 0, failed = 0] = /test cases:.*?(\d+) passed \|\s*(\d+) failed/.exec(output) ?? [];
+  return { passed: Number(passed), failed: Math.max(Number(failed), succeeded ? 0 : 1) };
+}
+
+/** Runs Vitest; what was skipped, or a file that could not be loaded, counts as failed. */
+function vitest(config, project) {
+  const report = `${root}/build/tests/${project ?? 'engine'}.json`;
+  mkdirSync(`${root}/build/tests`, { recursive: true });
+  rmSync(report, { force: true });
+  const { succeeded } = execute(
+    'vitest',
+    [
+      'run',
+      `--config=${config}`,
+      ...(project ? [`--project=${project}`] : []),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    'inherit',
+  );
+  const { numPassedTests, numTotalTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const broken = testResults.filter((file) => file.assertionResults.length === 0).length;
+  const failed = numTotalTests - numPassedTests + broken;
+  return { passed: numPassedTests, failed: Math.max(failed, succeeded ? 0 : 1) };
+}
+
+function sizes() {
+  const bytes = gzipSync(readFileSync(`${root}/dist/pay-attention.min.js`), { level: 9 }).length;
+  const fits = bytes <= largestScript;
+  console.log(`pay-attention.min.js: ${bytes} bytes gzipped, at most ${largestScript}`);
+  return { passed: Number(fits), failed: Number(!fits) };
+}
+
+function sourcesBelow(folder) {
+  return readdirSync(`${root}/${folder}`, { recursive: true })
+    .filter((name) => /\.(cpp|h)$/.test(name))
+    .map((name) => `${folder}/${name}`);
+}
+
+const sum = (...counts) => ({
+  passed: counts.reduce((total, { passed }) => total + passed, 0),
+  failed: counts.reduce((total, { failed }) => total + failed, 0),
+});
+
+const browser = (name) => () => vitest('tests/browser/vitest.config.ts', name);
+
+const layers = {
+  lint: () =>
+    commands(
+      ['clang-format', '--dry-run', '-Werror', ...sourcesBelow('cpp'), ...sourcesBelow('tests/core')],
+      ['biome', 'check'],
+      ['tsc', '-p', 'web/tsconfig.json'],
+    ),
+  native: () => doctest('native', 'build/native/tests/core/core_tests'),
+  wasm: () => doctest('wasm', 'node', 'build/wasm/tests/core/core_tests.js'),
+  reference: () => commands(['/usr/bin/python3', 'tests/reference/blog_reference.py', '--check']),
+  engine: () => vitest('tests/engine/vitest.config.ts'),
+  package: () => sum(commands(['publint']), sizes()),
+  chromium: browser('chromium'),
+  firefox: browser('firefox'),
+  webkit: browser('webkit'),
+};
+
+function run(name) {
+  console.log(`\n── ${name}`);
+  const start = performance.now();
+  let counts;
+  try {
+    counts = layers[name]();
+  } catch (error) {
+    console.log(error.message);
+    counts = { passed: 0, failed: 1 };
+  }
+  if (counts.passed + counts.failed === 0) counts.failed = 1; // a layer that ran nothing tells nothing
+  return { name, ...counts, seconds: (performance.now() - start) / 1000 };
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !Object.hasOwn(layers, name));
+if (unknown !== undefined) {
+  console.error(`"${unknown}" is not a layer: expected some of ${Object.keys(layers).join(', ')}`);
+  process.exit(2);
+}
+const results = (wanted.length ? wanted : Object.keys(layers)).map(run);
+const { passed, failed } = sum(...results);
+
+console.log('\nlayer       passed  failed  seconds');
+for (const { name, passed, failed, seconds } of results) {
+  const cells = [String(passed).padStart(6), String(failed).padStart(6), seconds.toFixed(1).padStart(7)];
+  console.log(`${name.padEnd(10)}  ${cells.join('  ')}`);
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;
