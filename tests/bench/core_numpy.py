@@ -2,9 +2,10 @@
 """The blog post's model in NumPy, timed: one JSON line for each sentence that comes in on stdin, `text repetitions`.
 
 `post` computes word by word, as the post's program does; `arrays` is what NumPy does best, whole arrays at a time.
-Both draw the same numbers, and so must choose the same word.
+Both end with the text that the post's program prints.
 """
 
+import hashlib
 import json
 import sys
 import time
@@ -19,12 +20,20 @@ def softmax(x):
     return exponentials / exponentials.sum()
 
 
+def printed(text, words, probabilities, predicted):
+    lines = ["Given the word: fox", f"Context: {' '.join(words[-(CONTEXT + 1):])}", f"Sentence: {text}"]
+    lines.append("Attention Probabilities:")
+    lines += [f"\t{word}: {probability:.4f}" for word, probability in zip(words, probabilities)]
+    return "\n".join(lines) + f"\nPredicted next word: {predicted}\n\n"
+
+
 def post(text):
     words = text.split()
-    index_of, embeddings = {}, []
+    index_of, word_at, embeddings = {}, {}, []
     for word in words:
         if word not in index_of:
             index_of[word] = len(index_of)
+            word_at[len(word_at)] = word
             embeddings.append(np.random.rand(DIMENSIONS))
     embeddings = np.array(embeddings)
     query = np.mean(embeddings[[index_of[word] for word in words[-(CONTEXT + 1) :]]], axis=0)
@@ -33,28 +42,33 @@ def post(text):
     weights = np.empty_like(scores)
     for i in range(len(scores)):
         weights[i] = np.exp(scores[i])
-    return np.random.choice(range(len(words)), p=softmax(weights))
+    probabilities = softmax(weights)
+    chosen = np.random.choice(range(len(words)), p=probabilities)
+    return printed(text, words, probabilities, word_at[chosen])
 
 
 def arrays(text):
     words = text.split()
-    index_of = {word: i for i, word in enumerate(dict.fromkeys(words))}
+    vocabulary = list(dict.fromkeys(words))
+    index_of = {word: i for i, word in enumerate(vocabulary)}
     embeddings = np.random.rand(len(index_of), DIMENSIONS)
     keys = embeddings[[index_of[word] for word in words]]
     query = keys[-(CONTEXT + 1) :].mean(axis=0)
     weights = np.exp(keys @ query / np.sqrt(DIMENSIONS))
-    return np.random.choice(len(words), p=softmax(weights))
+    probabilities = softmax(weights)
+    chosen = np.random.choice(len(words), p=probabilities)
+    return printed(text, words, probabilities.tolist(), vocabulary[chosen])
 
 
 def timed(program, text, repetitions):
-    """Milliseconds of each repetition, and the position chosen."""
+    """Milliseconds of each repetition, and a hash of what was printed."""
     times = []
     for _ in range(repetitions):
         np.random.seed(SEED)
         start = time.perf_counter()
-        chosen = program(text)
+        text_printed = program(text)
         times.append(1000 * (time.perf_counter() - start))
-    return {"times": times, "chosen": int(chosen)}
+    return {"times": times, "printed": hashlib.sha256(text_printed.encode()).hexdigest()}
 
 
 for line in sys.stdin:
