@@ -69,5 +69,6 @@ await makeOnce('dist/pay-attention.min.js', element, () =>
 );
 await makeOnce('dist/index.html', [...element, 'web/src/page', 'web/index.html'], async () => {
   await bundle('page/main.ts', { folder: 'build/page', format: 'iife', name: 'page' });
+  await bundle('page/picture.ts', { folder: 'build/page', name: 'picture', node: true });
   await buildSite();
 });

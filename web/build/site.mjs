@@ -1,4 +1,5 @@
 // The static site and the whole page in one file, from web/index.html, the style sheets and the page's one script.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { transformWithEsbuild } from 'vite';
@@ -32,6 +33,8 @@ function replaceOnce(text, from, to) {
 
 export async function buildSite() {
   const html = read('web/index.html');
+  const picture = execFileSync(process.execPath, [`${root}/build/page/picture.js`], { encoding: 'utf8' });
+  dist('instrument.svg', picture);
   const script = read('build/page/page.js').replaceAll('</script', '<\\/script');
   const sources = styleSheets.map((path) => read(`web/src/${path}`)).join('\n');
   const { code: style } = await transformWithEsbuild(sources, 'page.css', { loader: 'css', minify: true });
@@ -45,7 +48,8 @@ export async function buildSite() {
   dist('page.js', script);
   dist('index.html', withPolicy(linked, "'self'", "'self'"));
 
-  const withoutTag = replaceOnce(html, tag, '');
+  const pictureUrl = `data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`;
+  const withoutTag = replaceOnce(replaceOnce(html, tag, ''), 'src="instrument.svg"', `src="${pictureUrl}"`);
   const inlined = replaceOnce(replaceOnce(withoutTag, link, `<style>${style}</style>`), '</body>', `<script>${script}</script>\n  </body>`);
   dist('pay-attention.html', withPolicy(inlined, `'sha256-${sha256(script)}'`, `'sha256-${sha256(style)}'`));
 }

@@ -4,23 +4,15 @@ import { html, LitElement, nothing, type PropertyValues, render, type TemplateRe
 import { ref } from 'lit/directives/ref.js';
 import { InputError, loadEngine, type Reading, row } from '../engine/index.ts';
 import { bars, cumulativeBar } from '../views/bars.ts';
-import { drawScale, isDark } from '../views/colour.ts';
+import { drawScale, isDark, scaleOf } from '../views/colour.ts';
 import { heatmap } from '../views/heatmap.ts';
 import { count, decimal, share } from '../views/numbers.ts';
 import { pair } from '../views/pair.ts';
 import { foldedTable } from '../views/table.ts';
-import { arcs, tokens } from '../views/tokens.ts';
+import { arcs, type TokensData, tokens } from '../views/tokens.ts';
 import { controls } from './controls.ts';
 import { embedTag } from './embed.ts';
-import {
-  candidatesOf,
-  largestWeight,
-  pairData,
-  predictedBy,
-  type Shown,
-  summaryOf,
-  tableOf,
-} from './shown.ts';
+import { candidatesOf, pairData, predictedBy, type Shown, summaryOf, tableOf, tokensData } from './shown.ts';
 import {
   checkPosition,
   checkView,
@@ -35,7 +27,7 @@ import { styles } from './styles.ts';
 /** The most words that the pictures stay readable with. */
 export const mostWords = 256;
 
-const arcsHeight = 132;
+const arcsHeight = 168;
 const wide = 720; // from here on the next word stands beside the reading, as in the style sheet
 const besideReading = 312;
 const mostBars = 7;
@@ -275,31 +267,24 @@ export class PayAttention extends LitElement {
     return { ...shown, ...this.preview };
   }
 
-  #renderLine(shown: Shown, dark: boolean): TemplateResult {
-    const { reading, query, key } = this.#previewed(shown);
-    const largest = largestWeight(shown);
-    const sampledFrom = reading.words.length - shown.state.sampled.length;
-    const scale = ref((canvas) => canvas && drawScale(canvas as HTMLCanvasElement, dark));
+  #tokensData(shown: Shown): TokensData {
+    return { ...tokensData(this.#previewed(shown), shown.query), dark: isDark(this) };
+  }
+
+  #renderLine(shown: Shown): TemplateResult {
+    const data = this.#tokensData(shown);
+    const legend = ref((canvas) => canvas && drawScale(canvas as HTMLCanvasElement, data.dark));
     return html`<svg class="arcs" height=${arcsHeight} aria-hidden="true"></svg>
-      ${tokens(
-        {
-          words: reading.words,
-          weights: row(reading.pattern, query),
-          largest,
-          query,
-          pinned: shown.query,
-          sampledFrom,
-          dark,
-        },
-        {
-          preview: (position) => this.#preview(position === undefined ? undefined : { query: position, key }),
-          pin: (position) => this.change({ query: position }),
-          undo: () => this.undo(),
-        },
-      )}
+      ${tokens(data, {
+        preview: (position) =>
+          this.#preview(position === undefined ? undefined : { query: position, key: shown.key }),
+        pin: (position) => this.change({ query: position }),
+        undo: () => this.undo(),
+      })}
       <p class="scale">
-        <span>weight 0</span><canvas width="120" height="1" aria-hidden="true" ${scale}></canvas
-        ><span class="number">${share(largest)}</span>
+        <span>weight <span class="number">${share(data.scale.from)}</span></span
+        ><canvas width="120" height="1" aria-hidden="true" ${legend}></canvas
+        ><span class="number">${share(data.scale.to)}</span>
       </p>`;
   }
 
@@ -310,7 +295,7 @@ export class PayAttention extends LitElement {
       {
         words: reading.words,
         pattern: reading.pattern,
-        largest: largestWeight(shown),
+        scale: scaleOf(reading.pattern.data),
         query,
         key,
         width,
@@ -342,7 +327,7 @@ export class PayAttention extends LitElement {
     const chosen = reading.chosen[query] ?? 0;
     const draw = this.drawing ? reading.draw : undefined;
     return html`<div class="next">
-      <h2>next word, from “${reading.words[query]}”</h2>
+      <h2>next word, given “${reading.words[query]}”</h2>
       ${bars(candidates, mostBars, this.drawing ? chosen : undefined)}
       ${cumulativeBar({ candidates, cumulative: row(reading.cumulative, query), chosen, draw })}
       <p class="drawn">${this.#renderDraw(previewed)}</p>
@@ -356,7 +341,7 @@ export class PayAttention extends LitElement {
   #renderShown(shown: Shown): TemplateResult {
     const dark = isDark(this);
     const views = {
-      line: () => this.#renderLine(shown, dark),
+      line: () => this.#renderLine(shown),
       matrix: () => this.#renderMatrix(shown, dark),
       pair: () => this.#renderPair(shown, dark),
     };
@@ -403,13 +388,12 @@ export class PayAttention extends LitElement {
   protected override updated(): void {
     const svg = this.renderRoot.querySelector<SVGSVGElement>('.arcs');
     if (!this.shown || !svg) return;
-    const { reading, query } = this.#previewed(this.shown);
     const left = svg.getBoundingClientRect().left;
     const boxes = [...this.renderRoot.querySelectorAll('.token')].map((token) => {
       const box = token.getBoundingClientRect();
       return { left: box.left - left, top: box.top, width: box.width };
     });
-    const paths = arcs(boxes, row(reading.pattern, query), query, largestWeight(this.shown), arcsHeight);
+    const paths = arcs(boxes, this.#tokensData(this.shown), arcsHeight);
     svg.toggleAttribute('hidden', paths === undefined);
     render(paths, svg as unknown as HTMLElement);
   }

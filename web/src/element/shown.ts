@@ -1,9 +1,11 @@
 // What an instrument shows, and what can be said of it: sentences, tables and candidates made from a checked reading.
 import { type Matrix, type Reading, row } from '../engine/index.ts';
 import type { Candidate } from '../views/bars.ts';
+import { scaleOf } from '../views/colour.ts';
 import { share } from '../views/numbers.ts';
 import type { PairData } from '../views/pair.ts';
 import type { TableData } from '../views/table.ts';
+import type { TokensData } from '../views/tokens.ts';
 import { isCorrected, type State, type View } from './state.ts';
 
 /** A reading, the state it was made from, and the cell that is pinned in it; all checked. */
@@ -29,12 +31,30 @@ export function predictedBy(shown: Shown): Candidate {
   return candidatesOf(shown)[shown.reading.chosen[shown.query] ?? 0] as Candidate;
 }
 
-export function largestWeight({ reading }: Shown): number {
-  return reading.pattern.data.reduce((most, weight) => Math.max(most, weight), 0);
-}
-
 const contextOf = ({ reading, query }: Shown) =>
   reading.words.slice(reading.contextBegins[query], reading.contextEnds[query]);
+
+/** The positions whose words make the query; the word itself where its context is empty. */
+function sourcesOf({ reading, query, state }: Shown): number[] {
+  const [begin = 0, end = 0] = [reading.contextBegins[query], reading.contextEnds[query]];
+  if (isCorrected(state.corrected, 'query') || begin === end) return [query];
+  return Array.from({ length: end - begin }, (_, i) => begin + i);
+}
+
+/** The sentence for the line view, with the weights of row `shown.query` while `pinned` is pressed. */
+export function tokensData(shown: Shown, pinned: number): Omit<TokensData, 'dark'> {
+  const { reading, query, state } = shown;
+  return {
+    words: reading.words,
+    weights: row(reading.pattern, query),
+    scale: scaleOf(reading.pattern.data),
+    query,
+    pinned,
+    queryName: queryName(shown),
+    sources: sourcesOf(shown),
+    sampledFrom: reading.words.length - state.sampled.length,
+  };
+}
 
 /** What the query vector is, in words. */
 function queryName(shown: Shown): string {

@@ -1,6 +1,6 @@
 // Wires the page: the instrument's state to the URL's hash and back, and what it shows to the figures of the chapters.
 import '../element/define.ts';
-import { initialState, readState, type State, writeState } from '../element/state.ts';
+import { readState, type State, writeState } from '../element/state.ts';
 import type { Change, Figure } from './figure.ts';
 import { PredictionFigure } from './figures/prediction.ts';
 import { QualityFigure } from './figures/quality.ts';
@@ -9,6 +9,7 @@ import { SoftmaxFigure } from './figures/softmax.ts';
 import { StepsFigure } from './figures/steps.ts';
 import { TakeFigure } from './figures/take.ts';
 import { WordsFigure } from './figures/words.ts';
+import { pageState } from './page-state.ts';
 
 const figures = {
   'softmax-figure': SoftmaxFigure,
@@ -18,13 +19,6 @@ const figures = {
   'run-figure': RunFigure,
   'quality-figure': QualityFigure,
   'take-figure': TakeFigure,
-};
-
-/** What the page opens with: the post's three sentences, its current word, and attention as it is defined. */
-const pageState: State = {
-  ...initialState,
-  corpus: ['She sells seashells by the seashore', 'I love to eat pizza with extra cheese'],
-  query: 3,
 };
 
 const hashPause = 250; // milliseconds; browsers limit how often the address may change

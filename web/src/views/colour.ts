@@ -37,18 +37,41 @@ const textOn = (rgb: Rgb) => (luminance(rgb) > 0.179 ? black : white);
 
 const steps = 256;
 
-function makeTable(dark: boolean): readonly Tint[] {
+const papers = { light: [251, 250, 247], dark: [22, 22, 20] } as const;
+
+/** Small weights recede: the low end of the map is mixed with the paper, which keeps its order of lightness. */
+function makeTable(scheme: keyof typeof papers): readonly Tint[] {
   return Array.from({ length: steps }, (_, i) => {
     const t = i / (steps - 1);
-    const background = interpolateCividis(dark ? t : 1 - t);
-    const rgb = toRgb(background);
-    return { background, text: textOn(rgb), rgb };
+    const full = toRgb(interpolateCividis(scheme === 'dark' ? t : 1 - t));
+    const strength = 0.4 + 0.6 * t;
+    const mixed = papers[scheme].map((paper, c) => Math.round(paper + strength * ((full[c] ?? 0) - paper)));
+    const rgb = mixed as unknown as Rgb;
+    return { background: `rgb(${rgb.join(', ')})`, text: textOn(rgb), rgb };
   });
 }
 
-const tables = { light: makeTable(false), dark: makeTable(true) };
+const tables = { light: makeTable('light'), dark: makeTable('dark') };
 
-/** The tint of a weight as a fraction of the largest, 0 to 1. */
+/** The weights that the two ends of the map stand for. */
+export interface Scale {
+  from: number;
+  to: number;
+}
+
+export function scaleOf(weights: Float64Array): Scale {
+  const [from, to] = weights.reduce(([a, b], weight) => [Math.min(a, weight), Math.max(b, weight)], [1, 0]);
+  return { from, to };
+}
+
+// What differs by less is equal but for rounding, and must not look different.
+const leastDifference = 1e-9;
+
+export function fractionOf(weight: number, { from, to }: Scale): number {
+  return to - from < leastDifference ? 0 : (weight - from) / (to - from);
+}
+
+/** The tint of a fraction, 0 to 1. */
 export function tint(fraction: number, dark: boolean): Tint {
   const index = Math.round(Math.min(1, Math.max(0, fraction)) * (steps - 1));
   return (dark ? tables.dark : tables.light)[index] as Tint;

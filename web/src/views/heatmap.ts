@@ -4,7 +4,7 @@
 import { html, svg, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Matrix } from '../engine/results.ts';
-import { tint } from './colour.ts';
+import { fractionOf, type Scale, tint } from './colour.ts';
 import { decimal } from './numbers.ts';
 import { styled } from './styled.ts';
 
@@ -12,7 +12,7 @@ export interface HeatmapData {
   words: readonly string[];
   /** [T, T] */
   pattern: Matrix;
-  largest: number;
+  scale: Scale;
   /** The cell with the crosshair. */
   query: number;
   key: number;
@@ -31,14 +31,14 @@ const labelRoom = 92;
 const largestSide = 520;
 const labelHeight = 14;
 
-function draw(canvas: HTMLCanvasElement, { pattern, largest, dark }: HeatmapData): void {
+function draw(canvas: HTMLCanvasElement, { pattern, scale, dark }: HeatmapData): void {
   canvas.width = pattern.columns;
   canvas.height = pattern.rows;
   const context = canvas.getContext('2d');
   if (!context) return;
   const image = context.createImageData(pattern.columns, pattern.rows);
   pattern.data.forEach((weight, i) => {
-    const [red, green, blue] = tint(weight / largest, dark).rgb;
+    const [red, green, blue] = tint(fractionOf(weight, scale), dark).rgb;
     image.data[4 * i] = red;
     image.data[4 * i + 1] = green;
     image.data[4 * i + 2] = blue;

@@ -19,7 +19,7 @@ export interface PointsData {
 }
 
 const size = 400;
-const scale = 215;
+const scale = 235;
 const mostLabels = 40;
 
 type Point = readonly [number, number, number];

@@ -1,7 +1,7 @@
 // The sentence as a line of buttons, each tinted by and labelled with the weight that the query gives it; and the arcs
 // that go out from the query where the line fits in one row.
 import { html, svg, type TemplateResult } from 'lit';
-import { tint } from './colour.ts';
+import { fractionOf, type Scale, tint } from './colour.ts';
 import { decimal, share } from './numbers.ts';
 import { styled } from './styled.ts';
 
@@ -9,16 +9,20 @@ export interface TokensData {
   words: readonly string[];
   /** [T] what the query pays to each word; sums to 1 */
   weights: Float64Array;
-  /** The weight that has the strongest tint. */
-  largest: number;
+  scale: Scale;
   /** The position whose row this is. */
   query: number;
+  /** What the query vector is made from, in words and as positions: the word itself, or its context. */
+  queryName: string;
+  sources: readonly number[];
   /** The pinned position: the query, unless another word is being previewed. */
   pinned: number;
   /** Words from this position on were sampled. */
   sampledFrom: number;
   dark: boolean;
 }
+
+const manyWords = 40; // from here on the words are set smaller
 
 export interface TokensEvents {
   preview(position: number | undefined): void;
@@ -45,9 +49,14 @@ function onKey(event: KeyboardEvent, data: TokensData, events: TokensEvents): vo
 
 function token(data: TokensData, events: TokensEvents, word: string, position: number): TemplateResult {
   const weight = data.weights[position] ?? 0;
-  const { background, text } = tint(weight / data.largest, data.dark);
-  const classes = ['token', position === data.query && 'query', position >= data.sampledFrom && 'sampled'];
-  const title = `${word}: the query “${data.words[data.query]}” gives it ${decimal(weight, 4)}`;
+  const { background, text } = tint(fractionOf(weight, data.scale), data.dark);
+  const classes = [
+    'token',
+    position === data.query && 'query',
+    data.sources.includes(position) && 'source',
+    position >= data.sampledFrom && 'sampled',
+  ];
+  const title = `${word}: the query, ${data.queryName}, gives it ${decimal(weight, 4)}`;
   return html`<button
     class=${classes.filter(Boolean).join(' ')}
     data-position=${position}
@@ -66,7 +75,7 @@ function token(data: TokensData, events: TokensEvents, word: string, position: n
 
 export function tokens(data: TokensData, events: TokensEvents): TemplateResult {
   return html`<div
-    class="tokens"
+    class=${data.words.length > manyWords ? 'tokens many' : 'tokens'}
     role="group"
     aria-label="The words of the sentence; the pressed one is the query"
     @pointerleave=${() => events.preview(undefined)}
@@ -89,24 +98,23 @@ export function arcPath(x0: number, x1: number, base: number, roof: number): str
   return `M${from},${base}C${from},${top} ${to},${top} ${to},${base}`;
 }
 
-/** Arcs from the query's box to every word's; undefined where the words stand in more than one row. */
-export function arcs(
-  boxes: readonly Box[],
-  weights: Float64Array,
-  query: number,
-  largest: number,
-  height: number,
-) {
-  const from = boxes[query];
-  if (!from || boxes.some((box) => box.top !== from.top)) return undefined;
+/** Arcs from the middle of the sources to every word; undefined where the words stand in more than one row. */
+export function arcs(boxes: readonly Box[], { weights, sources, scale }: TokensData, height: number) {
+  if (boxes.some((box) => box.top !== boxes[0]?.top)) return undefined;
   const middle = (box: Box) => box.left + box.width / 2;
+  const from = sources.reduce((sum, position) => sum + middle(boxes[position] as Box), 0) / sources.length;
   const order = [...boxes.keys()].sort((a, b) => (weights[a] ?? 0) - (weights[b] ?? 0));
   return order.map((position) => {
-    const fraction = (weights[position] ?? 0) / largest;
+    const weight = weights[position] ?? 0;
     return svg`<path
-      d=${arcPath(middle(from), middle(boxes[position] as Box), height, 4)}
-      stroke-width=${0.5 + 7 * fraction}
-      opacity=${0.25 + 0.6 * fraction}
+      d=${arcPath(from, middle(boxes[position] as Box), height, 4)}
+      stroke-width=${arcWidth(weight, scale)}
+      opacity=${0.3 + 0.6 * fractionOf(weight, scale)}
     />`;
   });
+}
+
+/** In pixels, in proportion to the weight. */
+export function arcWidth(weight: number, { to }: Scale): number {
+  return 0.5 + (9 * weight) / to;
 }

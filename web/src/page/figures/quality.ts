@@ -1,7 +1,7 @@
 // Chapter 6: one strength of attention and two weaknesses, each on a sentence that can be loaded into the instrument.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type Reading, row } from '../../engine/index.ts';
-import { isDark } from '../../views/colour.ts';
+import { isDark, scaleOf } from '../../views/colour.ts';
 import { share } from '../../views/numbers.ts';
 import { tokens } from '../../views/tokens.ts';
 import { Figure } from '../figure.ts';
@@ -9,16 +9,9 @@ import { Figure } from '../figure.ts';
 interface Example {
   title: string;
   sentences: readonly string[];
-  /** Sums up the readings of the sentences, from the last word of each. */
-  say(readings: readonly Reading[]): string;
-}
-
-const lastRow = (reading: Reading) => row(reading.pattern, reading.words.length - 1);
-
-/** The weights that the last word gives to each appearance of `word`, as they are shown. */
-function weightsOf(reading: Reading, word: string): string {
-  const weights = lastRow(reading);
-  return reading.words.flatMap((other, i) => (other === word ? [share(weights[i] ?? 0)] : [])).join(', ');
+  /** The position that asks. The words up to it are the same in all sentences, and so have the same vectors. */
+  query: number;
+  say(readings: readonly [Reading, ...Reading[]]): string;
 }
 
 const even = (reading: Reading) => share(1 / reading.words.length);
@@ -27,26 +20,32 @@ const examples: readonly Example[] = [
   {
     title: 'Good: it finds what matters, however far away',
     sentences: ['umbrella said the note on the door and rain said the sky so take an umbrella'],
-    say: ([reading]) =>
-      reading
-        ? `The last “umbrella” asks, and its own first mention, fifteen words back, gets ${weightsOf(reading, 'umbrella').split(', ')[0]}, exactly what the word gives itself; an even share is ${even(reading)}. Distance costs nothing. That the two weights are equal is no chance: the same word has the same vector. How large they are is chance here; a trained model makes it large where it helps.`
-        : '',
+    query: 15,
+    say: ([reading]) => {
+      const weights = row(reading.pattern, 15);
+      return `The last “umbrella” asks. The first, fifteen words back, gets ${share(weights[0] ?? 0)} and the last itself gets ${share(weights[15] ?? 0)}; an even share is ${even(reading)}. Distance costs nothing: the same word has the same vector, and so the same weight, wherever it stands. How large the weight is, is chance here. Training makes it large where that helps.`;
+    },
   },
   {
     title: 'Bad: loud words take what others need',
-    sentences: ['the museum opens at nine', 'the museum pizza pizza pizza opens at nine'],
-    say: ([plain, loud]) =>
-      plain && loud
-        ? `“nine” gives “museum” ${weightsOf(plain, 'museum')} in the first sentence. Three words that do not belong get ${weightsOf(loud, 'pizza')} in the second, and “museum” is left with ${weightsOf(loud, 'museum')}. Shares add up to one, so each word put in is paid for by all the others, whether it helps or not.`
-        : '',
+    sentences: ['the museum opens at nine', 'the museum opens at nine pizza pizza pizza'],
+    query: 4,
+    say: ([plain, loud]) => {
+      const [before, after] = [row(plain.pattern, 4), row((loud ?? plain).pattern, 4)];
+      return `“nine” gives “museum” ${share(before[1] ?? 0)} in the first sentence. Then three words come in that have nothing to do with it: each takes ${share(after[5] ?? 0)}, and “museum” is left with ${share(after[1] ?? 0)}. Shares add up to one, so every word put in is paid for by all the others, whether it helps or misleads.`;
+    },
   },
   {
     title: 'Bad: other words for the same thing are missed',
-    sentences: ['her film was long and we loved her film', 'her movie was long and we loved her film'],
-    say: ([same, other]) =>
-      same && other
-        ? `“film” gives the earlier “film” ${weightsOf(same, 'film').split(', ')[0]}. Call it a “movie” and it gets ${weightsOf(other, 'movie')}, which is whatever the two random points happen to make of it: nothing here knows that the words mean the same. A model knows only what its training has put close together.`
-        : '',
+    sentences: [
+      'we loved her film so much that my friend rented the film',
+      'we loved her film so much that my friend rented the movie',
+    ],
+    query: 3,
+    say: ([same, other]) => {
+      const [before, after] = [row(same.pattern, 3), row((other ?? same).pattern, 3)];
+      return `The first “film” gives the other “film” ${share(before[11] ?? 0)}, as much as it gives itself. Call that one a “movie” and it gets ${share(after[11] ?? 0)}, which is whatever two random points make of each other: nothing here knows that the words mean the same. A model knows only what its training has put close together.`;
+    },
   },
 ];
 
@@ -81,15 +80,16 @@ export class QualityFigure extends Figure {
     if (readings) this.readings = readings;
   }
 
-  #renderReading(reading: Reading, sentence: string): TemplateResult {
-    const query = reading.words.length - 1;
-    const weights = lastRow(reading);
+  #renderReading(reading: Reading, sentence: string, query: number): TemplateResult {
+    const weights = row(reading.pattern, query);
     const data = {
       words: reading.words,
       weights,
-      largest: Math.max(...weights),
+      scale: scaleOf(weights),
       query,
       pinned: query,
+      queryName: `“${reading.words[query]}”`,
+      sources: [query],
       sampledFrom: reading.words.length,
       dark: isDark(this),
     };
@@ -105,11 +105,11 @@ export class QualityFigure extends Figure {
 
   protected override render(): TemplateResult | typeof nothing {
     if (!this.readings) return nothing;
-    return html`${examples.map(({ title, sentences, say }, i) => {
-      const readings = this.readings?.[i] ?? [];
+    return html`${examples.map(({ title, sentences, query, say }, i) => {
+      const readings = this.readings?.[i] as readonly [Reading, ...Reading[]];
       return html`<div class="example">
         <h3>${title}</h3>
-        ${readings.map((reading, j) => this.#renderReading(reading, sentences[j] ?? ''))}
+        ${readings.map((reading, j) => this.#renderReading(reading, sentences[j] ?? '', query))}
         <p>${say(readings)}</p>
       </div>`;
     })}`;

@@ -178,13 +178,19 @@ export class RunFigure extends Figure {
         ${switchNames.map((name) => this.#renderSwitch(state, runs, name))}
       </ul>
       ${runs.published.sentences.map((_, position) => this.#renderSentence(runs, position))}
-      <div class="row">
-        <button @click=${() => this.#copyProgram()}>Copy as NumPy</button>
-        <span class="quiet" role="status">${this.notice || 'A Python program that prints the numbers of the right-hand column.'}</span>
-      </div>
       <details>
         <summary>What the program prints with your switches</summary>
         <pre tabindex="0">${runs.chosen.printed}</pre>
-      </details>`;
+      </details>
+      <details>
+        <summary>The same in NumPy</summary>
+        <pre tabindex="0">${numpyProgram(this.#options())}</pre>
+      </details>
+      <div class="row">
+        <button @click=${() => this.#copyProgram()}>Copy as NumPy</button>
+        <span class="quiet" role="status"
+          >${this.notice || 'A Python program that prints the same numbers as “with your switches”.'}</span
+        >
+      </div>`;
   }
 }
