@@ -40,7 +40,7 @@ export function launchFirefox({ colorScheme = 'light' }: LaunchOptions): Promise
 
 async function launch(options: Launch, emulatedScheme?: string): Promise<Browser> {
   const browser = await puppeteer.launch(options);
-  const [page = await browser.newPage()] = await browser.pages();
+  const page = await browser.newPage(); // Firefox's first page never has the focus, and its buttons no Enter
   if (emulatedScheme) {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: emulatedScheme }]);
   }

@@ -118,7 +118,10 @@ export async function launchWebKit({ colorScheme = 'light' }: LaunchOptions): Pr
   const element = (path: string) => driver.executeScript<WebElement>(`return (${find})(arguments[0])`, path);
   const pointAt = async (path: string) => {
     const origin = await element(path);
-    await driver.executeScript('arguments[0].scrollIntoView({ block: "nearest" })', origin);
+    await driver.executeScript(
+      'arguments[0].scrollIntoView({ block: "center", behavior: "instant" })',
+      origin,
+    );
     return driver.actions().move({ origin });
   };
 
