@@ -9,7 +9,8 @@
 namespace attention {
 
 Matrix attentionScores(const MatrixView& queries, const MatrixView& keys) {
-  if (queries.cols() != keys.cols() || keys.size() == 0) {
+  if (keys.rows() == 0) throw InputError("keys must have at least one key, not none");
+  if (queries.cols() != keys.cols() || keys.cols() == 0) {
     throw InputError("queries and keys must have the same number of dimensions, at least 1, not " +
                      std::to_string(queries.cols()) + " and " + std::to_string(keys.cols()));
   }
@@ -22,7 +23,7 @@ Matrix attentionScores(const MatrixView& queries, const MatrixView& keys) {
 
 Vector attentionWeights(const VectorView& scores, Variant normalisation) {
   if (normalisation == Variant::corrected) return softmax(scores);
-  Vector weights = scores.array().exp();
+  Vector weights = exponentials(scores);
   if (!weights.allFinite()) {
     throw InputError("scores must be at most 709.78 for exp to stay finite, not " + std::to_string(scores.maxCoeff()));
   }

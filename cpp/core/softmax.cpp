@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "input_error.h"
 
@@ -20,6 +21,10 @@ void requireFinite(const VectorView& x, const char* name) {
 
 }  // namespace
 
+Vector exponentials(const VectorView& x) {
+  return x.unaryExpr([](double number) { return std::exp(number); });
+}
+
 SoftmaxSteps softmaxSteps(const VectorView& x, double temperature, bool subtract_maximum) {
   if (x.size() == 0) throw InputError("scores must have at least one number, not none");
   requireFinite(x, "scores");
@@ -32,12 +37,12 @@ SoftmaxSteps softmaxSteps(const VectorView& x, double temperature, bool subtract
   steps.maximum = subtract_maximum ? steps.scaled.maxCoeff() : 0;
   steps.shifted = steps.scaled.array() - steps.maximum;
   requireFinite(steps.shifted, "scores less their maximum");
-  const Vector exponentials = steps.shifted.array().exp();
-  const double sum = exponentials.sum();
+  Vector numerators = exponentials(steps.shifted);
+  const double sum = numerators.sum();
   if (!std::isfinite(sum)) return steps;
-  steps.exponentials = exponentials;
+  if (sum > 0) steps.probabilities = numerators / sum;
+  steps.exponentials = std::move(numerators);
   steps.sum = sum;
-  if (sum > 0) steps.probabilities = exponentials / sum;
   return steps;
 }
 

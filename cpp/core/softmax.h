@@ -5,6 +5,9 @@
 
 namespace attention {
 
+/// exp of each number, [N]. Eigen's own differs where the processor has packets: it never goes below exp(-708).
+Vector exponentials(const VectorView& x);
+
 /// The steps of softmax(x / temperature), in order. Empty vectors stand for steps that were not reached.
 struct SoftmaxSteps {
   Vector scaled;         // [N] x / temperature
@@ -20,7 +23,7 @@ struct SoftmaxSteps {
 /// array; this one leaves its argument alone. x: [N], N >= 1, finite; temperature: finite, above 0. subtract_maximum
 /// false shows what happens without it: large inputs overflow, very negative ones underflow, and the steps end there.
 /// No step ever holds a non-finite number. Throws InputError if x is empty or not finite, the temperature is out of
-/// range, or x / temperature is not finite.
+/// range, or a step before the exponentials is not finite.
 SoftmaxSteps softmaxSteps(const VectorView& x, double temperature = 1, bool subtract_maximum = true);
 
 /// The last step of softmaxSteps(x): [N].

@@ -21,7 +21,8 @@ export function parseArguments(
       throw new UsageError(`${JSON.stringify(word)} is not an option: expected ${known.join(', ')}`);
     }
     if (kind === 'flag') {
-      if (attached !== undefined) throw new UsageError(`--${name} takes no value, not "${attached}"`);
+      if (attached !== undefined)
+        throw new UsageError(`--${name} takes no value, not ${JSON.stringify(attached)}`);
       options[name] = true;
       continue;
     }

@@ -1,0 +1,75 @@
+// The core in wasm against the same computation in NumPy, seeded, for sentences of 10, 1,000 and 100,000 different
+// words. The core's time is a whole request as JavaScript makes it, with every intermediate and the printed text.
+// `node tests/bench/core.mjs` after a build.
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const sizes = [
+  { words: 10, repetitions: 2000 },
+  { words: 1000, repetitions: 200 },
+  { words: 100_000, repetitions: 15 },
+];
+
+const sentenceOf = (words) =>
+  Array.from({ length: words }, (_, i) => `word${(i * 7919) % 1_000_003}`).join(' ');
+
+async function timeCore(engine, sentence, repetitions) {
+  const times = [];
+  let chosen;
+  for (let i = 0; i < repetitions; ++i) {
+    const start = performance.now();
+    const run = await engine.runBlog({ sentences: [sentence], seed: 42 });
+    times.push(performance.now() - start);
+    chosen = run.sentences[0].chosen[0];
+  }
+  return { times, chosen };
+}
+
+function timeNumpy(requests) {
+  const script = fileURLToPath(new URL('core_numpy.py', import.meta.url));
+  const input = requests.map((request) => `${JSON.stringify(request)}\n`).join('');
+  const output = execFileSync('/usr/bin/python3', [script], { input, encoding: 'utf8' });
+  return output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+const minimum = (times) => Math.min(...times);
+const median = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
+
+function rowOf(words, core, { post, arrays }) {
+  if (core.chosen !== post.chosen || core.chosen !== arrays.chosen) {
+    throw new Error(
+      `${words} words: the core chose ${core.chosen}, NumPy ${post.chosen} and ${arrays.chosen}`,
+    );
+  }
+  const ms = ({ times }) => `${minimum(times).toFixed(3)} / ${median(times).toFixed(3)}`;
+  const ratio = ({ times }) => `${(median(times) / median(core.times)).toFixed(1)} x`;
+  return {
+    words,
+    'core in wasm': ms(core),
+    'NumPy, as the post': ms(post),
+    'NumPy, whole arrays': ms(arrays),
+    'post : core': ratio(post),
+    'arrays : core': ratio(arrays),
+  };
+}
+
+/** Prints the table; the ratios are of medians, above 1 where the core is faster. */
+export async function benchCore() {
+  const { Engine } = await import('../../dist/index.js');
+  const engine = new Engine();
+  const sentences = sizes.map(({ words }) => sentenceOf(words));
+  const numpy = timeNumpy(sentences.map((sentence, i) => [sentence, sizes[i].repetitions]));
+  const rows = [];
+  for (const [i, { words, repetitions }] of sizes.entries()) {
+    await timeCore(engine, sentences[i], Math.ceil(repetitions / 10)); // warms up
+    rows.push(rowOf(words, await timeCore(engine, sentences[i], repetitions), numpy[i]));
+  }
+  engine.dispose();
+  console.log('The model for one sentence, milliseconds, minimum / median');
+  console.table(rows);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await benchCore();

@@ -1,0 +1,130 @@
+#include "golden.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+#include <stdexcept>
+
+#include "blog_golden.h"
+
+namespace golden {
+
+namespace {
+
+using attention::Departures;
+using attention::Matrix;
+using attention::Variant;
+using attention::Vector;
+
+struct File {
+  std::vector<Run> runs;
+  std::vector<Run> stopping_runs;
+  std::vector<Record> batches;
+};
+
+std::string percentDecoded(const std::string& text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_escape = text[i] == '%';
+    decoded += is_escape ? static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16)) : text[i];
+    if (is_escape) i += 2;
+  }
+  return decoded;
+}
+
+std::vector<std::string> valuesOf(std::istream& line) {
+  std::size_t count = 0;
+  line >> count;
+  std::vector<std::string> values;
+  for (std::string value; line >> value;) values.push_back(percentDecoded(value));
+  if (values.size() != count) throw std::runtime_error("blog_golden.txt: a line has not as many values as it says");
+  return values;
+}
+
+File parse(const char* text) {
+  std::vector<Run> all;
+  File file;
+  Record* record = nullptr;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream fields(line);
+    std::string name;
+    fields >> name;
+    if (name == "case") record = &all.emplace_back().head;
+    if (name == "sentence") record = &all.back().sentences.emplace_back();
+    if (name == "batch") record = &file.batches.emplace_back();
+    record->add(name, valuesOf(fields));
+  }
+  for (Run& run : all) (run.stops() ? file.stopping_runs : file.runs).push_back(std::move(run));
+  return file;
+}
+
+const File& file() {
+  static const File parsed = parse(kBlogGolden);
+  return parsed;
+}
+
+Variant Departures::*switchNamed(const std::string& name) {
+  static const std::map<std::string, Variant Departures::*> switches = {{"normalisation", &Departures::normalisation},
+                                                                        {"context", &Departures::context},
+                                                                        {"query", &Departures::query},
+                                                                        {"values", &Departures::values},
+                                                                        {"lookup", &Departures::lookup}};
+  return switches.at(name);
+}
+
+}  // namespace
+
+Vector Record::numbers(const std::string& name) const {
+  const std::vector<std::string>& values = texts(name);
+  Vector result(static_cast<Eigen::Index>(values.size()));
+  std::transform(values.begin(), values.end(), result.begin(),
+                 [](const std::string& value) { return std::stod(value); });
+  return result;
+}
+
+std::vector<int> Record::integers(const std::string& name) const {
+  std::vector<int> result;
+  for (const std::string& value : texts(name)) result.push_back(std::stoi(value));
+  return result;
+}
+
+attention::BlogOptions Run::options() const {
+  attention::BlogOptions result;
+  result.sentences.clear();
+  for (const Record& sentence : sentences) result.sentences.push_back(sentence.text("sentence"));
+  result.seed = std::stoll(head.text("seed"));
+  result.dimensions = head.integer("dimensions");
+  result.context = head.integer("context");
+  if (!head.texts("word").empty()) result.word = head.text("word");
+  for (const std::string& name : head.texts("corrected")) result.departures.*switchNamed(name) = Variant::corrected;
+  return result;
+}
+
+const std::vector<Run>& runs() { return file().runs; }
+
+const std::vector<Run>& stoppingRuns() { return file().stopping_runs; }
+
+const std::vector<Record>& batches() { return file().batches; }
+
+std::string difference(const Vector& actual, const Vector& expected) {
+  std::ostringstream text;
+  text.precision(17);
+  if (actual.size() != expected.size()) {
+    text << actual.size() << " numbers, not " << expected.size();
+    return text.str();
+  }
+  for (Eigen::Index i = 0; i < actual.size(); ++i) {
+    const bool is_close = std::abs(actual[i] - expected[i]) <= 1e-12 * std::max(1.0, std::abs(expected[i]));
+    if (!is_close) text << actual[i] << ", not " << expected[i] << ", at " << i << "; ";
+  }
+  return text.str();
+}
+
+Vector flat(const attention::MatrixView& matrix) { return matrix.reshaped<Eigen::RowMajor>(); }
+
+Matrix toMatrix(const Vector& numbers, Eigen::Index columns) {
+  return numbers.reshaped<Eigen::RowMajor>(numbers.size() / columns, columns);
+}
+
+}  // namespace golden

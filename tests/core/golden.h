@@ -1,0 +1,62 @@
+// The values of tests/reference/blog_golden.txt, and how they are compared.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "blog_run.h"
+#include "matrix.h"
+
+namespace golden {
+
+/// Named lists of values, as the file has them.
+class Record {
+ public:
+  void add(const std::string& name, std::vector<std::string> values) { values_[name] = std::move(values); }
+  bool has(const std::string& name) const { return values_.contains(name); }
+
+  const std::vector<std::string>& texts(const std::string& name) const { return values_.at(name); }
+  const std::string& text(const std::string& name) const { return values_.at(name).at(0); }
+  attention::Vector numbers(const std::string& name) const;
+  double number(const std::string& name) const { return numbers(name)[0]; }
+  std::vector<int> integers(const std::string& name) const;
+  int integer(const std::string& name) const { return integers(name).at(0); }
+
+ private:
+  std::map<std::string, std::vector<std::string>> values_;
+};
+
+struct Run {
+  Record head;
+  std::vector<Record> sentences;
+
+  attention::BlogOptions options() const;
+  /// The reference stopped at a KeyError, and there are no results.
+  bool stops() const { return head.has("stops"); }
+};
+
+/// The runs that have results.
+const std::vector<Run>& runs();
+const std::vector<Run>& stoppingRuns();
+
+/// Batches of queries.
+const std::vector<Record>& batches();
+
+/// Calls `test(run, sentence)` for each sentence of each run that has results.
+template <class Test>
+void forEachSentence(Test test) {
+  for (const Run& run : runs()) {
+    for (const Record& sentence : run.sentences) test(run, sentence);
+  }
+}
+
+/// Empty if both have the same size and |actual - expected| <= 1e-12 * max(1, |expected|) everywhere, else where not.
+std::string difference(const attention::Vector& actual, const attention::Vector& expected);
+
+/// A matrix's numbers row by row, as the file has them.
+attention::Vector flat(const attention::MatrixView& matrix);
+
+attention::Matrix toMatrix(const attention::Vector& numbers, Eigen::Index columns);
+
+}  // namespace golden
