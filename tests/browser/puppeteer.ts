@@ -9,22 +9,22 @@ import { type Browser, find, type LaunchOptions, programPath } from './browser.t
 
 const asRoot = process.getuid?.() === 0;
 
+/** A Chromium that talks to nobody but its page. */
+export const chromiumOptions = (): Launch => ({
+  executablePath: programPath('chromium', 'chromium'),
+  args: [
+    ...(asRoot ? ['--no-sandbox'] : []),
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+
 export function launchChromium({ colorScheme = 'light' }: LaunchOptions): Promise<Browser> {
-  return launch(
-    {
-      executablePath: programPath('chromium', 'chromium'),
-      args: [
-        ...(asRoot ? ['--no-sandbox'] : []),
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
-    colorScheme,
-  );
+  return launch(chromiumOptions(), colorScheme);
 }
 
 export function launchFirefox({ colorScheme = 'light' }: LaunchOptions): Promise<Browser> {
