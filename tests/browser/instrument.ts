@@ -123,12 +123,17 @@ export class Instrument {
   reading = () => this.#property<PlainReading>('reading');
   state = () => this.#property<State>('state');
 
+  #wordsRead = () =>
+    this.#browser.evaluate((index) => {
+      const element = document.querySelectorAll('pay-attention')[index] as unknown as { reading?: Reading };
+      return element.reading?.words;
+    }, this.#index);
+
   /** Waits until the tokens and the reading are those of a sentence. */
-  async settled(sentence: string): Promise<PlainReading> {
+  async settled(sentence: string): Promise<void> {
     const words = sentence.split(/\s+/).filter(Boolean);
     await expect.poll(this.words, { timeout: 10_000 }).toEqual(words);
-    await expect.poll(async () => (await this.reading())?.words, { timeout: 10_000 }).toEqual(words);
-    return this.reading();
+    await expect.poll(this.#wordsRead, { timeout: 10_000 }).toEqual(words);
   }
 
   async fill(selector: string, text: string): Promise<void> {

@@ -85,7 +85,8 @@ describe.each([360, 1280])('at a width of %i pixels', (width) => {
 
   test('one word works', async () => {
     await instrument.write('word');
-    const reading = await instrument.settled('word');
+    await instrument.settled('word');
+    const reading = await instrument.reading();
     expect(reading.pattern.data).toEqual([1]);
     await browser.click(instrument.path('button.sample'));
     await instrument.settled(`word ${drawnWord(reading, 0)}`);

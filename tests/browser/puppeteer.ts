@@ -9,22 +9,22 @@ import { type Browser, find, type LaunchOptions, programPath } from './browser.t
 
 const asRoot = process.getuid?.() === 0;
 
+/** A Chromium that talks to nobody but its page. */
+export const chromiumOptions = (): Launch => ({
+  executablePath: programPath('chromium', 'chromium'),
+  args: [
+    ...(asRoot ? ['--no-sandbox'] : []),
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+
 export function launchChromium({ colorScheme = 'light' }: LaunchOptions): Promise<Browser> {
-  return launch(
-    {
-      executablePath: programPath('chromium', 'chromium'),
-      args: [
-        ...(asRoot ? ['--no-sandbox'] : []),
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
-    colorScheme,
-  );
+  return launch(chromiumOptions(), colorScheme);
 }
 
 export function launchFirefox({ colorScheme = 'light' }: LaunchOptions): Promise<Browser> {
@@ -40,7 +40,7 @@ export function launchFirefox({ colorScheme = 'light' }: LaunchOptions): Promise
 
 async function launch(options: Launch, emulatedScheme?: string): Promise<Browser> {
   const browser = await puppeteer.launch(options);
-  const [page = await browser.newPage()] = await browser.pages();
+  const page = await browser.newPage(); // Firefox's first page never has the focus, and its buttons no Enter
   if (emulatedScheme) {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: emulatedScheme }]);
   }

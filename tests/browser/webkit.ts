@@ -118,7 +118,10 @@ export async function launchWebKit({ colorScheme = 'light' }: LaunchOptions): Pr
   const element = (path: string) => driver.executeScript<WebElement>(`return (${find})(arguments[0])`, path);
   const pointAt = async (path: string) => {
     const origin = await element(path);
-    await driver.executeScript('arguments[0].scrollIntoView({ block: "nearest" })', origin);
+    await driver.executeScript(
+      'arguments[0].scrollIntoView({ block: "center", behavior: "instant" })',
+      origin,
+    );
     return driver.actions().move({ origin });
   };
 
@@ -141,10 +144,13 @@ export async function launchWebKit({ colorScheme = 'light' }: LaunchOptions): Pr
         .sendKeys(keys[key] ?? key)
         .perform(),
     async setViewport(width, height) {
-      const frame = driver.manage().window();
-      await frame.setRect({ x: 0, y: 0, width, height });
-      const [pageWidth, pageHeight] = await evaluate(() => [innerWidth, innerHeight] as const);
-      await frame.setRect({ x: 0, y: 0, width: 2 * width - pageWidth, height: 2 * height - pageHeight });
+      const bars = await evaluate(() => outerHeight - innerHeight);
+      await driver
+        .manage()
+        .window()
+        .setRect({ x: 0, y: 0, width, height: height + bars });
+      const hasSize = () => evaluate((w, h) => innerWidth === w && innerHeight === h, width, height);
+      await driver.wait(hasSize, 5000, `the window does not get ${width} x ${height} pixels`);
     },
     screenshot: async (file) => writeFileSync(file, await driver.takeScreenshot(), 'base64'),
     takeProblems: () => evaluate(() => globalThis.problems?.splice(0) ?? []),

@@ -88,9 +88,12 @@ export class PayAttention extends LitElement {
 
   #request: AbortController | undefined;
   #drawTimer: ReturnType<typeof setTimeout> | undefined;
-  #resized = new ResizeObserver(([entry]) => {
-    this.width = Math.floor(entry?.contentRect.width ?? this.width);
-  });
+  // In the next frame: a height that changed at once would be an error event in the host's page.
+  #resized = new ResizeObserver(([entry]) =>
+    requestAnimationFrame(() => {
+      this.width = Math.floor(entry?.contentRect.width ?? this.width);
+    }),
+  );
   #scheme = matchMedia('(prefers-color-scheme: dark)');
   #repaint = () => this.requestUpdate();
 

@@ -2,7 +2,7 @@
 // that go out from the query where the line fits in one row.
 import { html, svg, type TemplateResult } from 'lit';
 import { fractionOf, type Scale, tint } from './colour.ts';
-import { decimal, share } from './numbers.ts';
+import { share } from './numbers.ts';
 import { styled } from './styled.ts';
 
 export interface TokensData {
@@ -56,7 +56,8 @@ function token(data: TokensData, events: TokensEvents, word: string, position: n
     data.sources.includes(position) && 'source',
     position >= data.sampledFrom && 'sampled',
   ];
-  const title = `${word}: the query, ${data.queryName}, gives it ${decimal(weight, 4)}`;
+  // Begins with what is seen on the button, so that it can be called by that.
+  const title = `${word} ${share(weight)}: given by the query, ${data.queryName}`;
   return html`<button
     class=${classes.filter(Boolean).join(' ')}
     data-position=${position}
@@ -68,8 +69,8 @@ function token(data: TokensData, events: TokensEvents, word: string, position: n
     @blur=${() => events.preview(undefined)}
     @click=${() => events.pin(position)}
     @keydown=${(event: KeyboardEvent) => onKey(event, data, events)}
-    ><span class="word" ${styled({ 'background-color': background, color: text })}>${word}</span
-    ><span class="number">${share(weight)}</span></button
+    ><span class="word" ${styled({ 'background-color': background, color: text })}>${word}</span>
+    <span class="number">${share(weight)}</span></button
   >`;
 }
 

@@ -1,0 +1,123 @@
+// The site in Chromium: an edit to the finished redraw, navigation to the first weights, the longest tasks.
+// `node tests/bench/page.mjs` after a build.
+import { fileURLToPath } from 'node:url';
+import puppeteer from 'puppeteer-core';
+import { runnerImport } from 'vite';
+import { root } from '../../web/build/paths.mjs';
+
+const edits = 200;
+const loads = 10;
+const slowedBy = 4;
+const sentence = Array.from({ length: 64 }, (_, i) => `word${i}`).join(' ');
+const keys = [' ', 'a', 'Backspace', 'Backspace'];
+
+/* global bench */
+
+/** Runs in the page before its scripts: notes when weights have been painted, and long tasks. */
+function observe() {
+  const { port1, port2 } = new MessageChannel();
+  globalThis.bench = { painted: [], longTasks: [], edited: 0 };
+  port1.onmessage = () => bench.painted.push(performance.now());
+  addEventListener('pay-attention-result', () => requestAnimationFrame(() => port2.postMessage('')));
+  addEventListener(
+    'input',
+    () => {
+      bench.edited = performance.now();
+    },
+    { capture: true },
+  );
+  new PerformanceObserver((list) => {
+    bench.longTasks.push(...list.getEntries().map(({ duration }) => duration));
+  }).observe({ type: 'longtask', buffered: true });
+}
+
+async function openSite(browser, address, throttling = 1) {
+  const context = await browser.createBrowserContext(); // with a cache of its own, empty
+  const page = await context.newPage();
+  await page.setViewport({ width: 1280, height: 800 });
+  await page.evaluateOnNewDocument(observe);
+  await page.emulateCPUThrottling(throttling);
+  await page.goto(address);
+  await page.waitForFunction(() => bench.painted.length > 0);
+  return { page, close: () => context.close() };
+}
+
+/** Milliseconds from each input event to the frame that shows its weights, by real keys. */
+async function timeEdits(page) {
+  const field = await page.evaluateHandle(() =>
+    document.querySelector('pay-attention').shadowRoot.querySelector('textarea'),
+  );
+  await field.click();
+  await field.evaluate((textarea, sentence) => {
+    textarea.value = sentence;
+    textarea.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    textarea.setSelectionRange(sentence.length, sentence.length);
+  }, sentence);
+  await page.waitForFunction(() => document.querySelector('pay-attention').reading.words.length === 64);
+  const times = [];
+  for (let i = 0; i < edits; i++) {
+    await page.evaluate(() => {
+      bench.painted = [];
+    });
+    await page.keyboard.press(keys[i % keys.length]);
+    await page.waitForFunction(() => bench.painted.length > 0);
+    times.push(await page.evaluate(() => bench.painted.at(-1) - bench.edited));
+  }
+  return times;
+}
+
+const longest = (page) => page.evaluate(() => Math.max(0, ...bench.longTasks));
+
+const quantile = (values, q) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))];
+
+const summary = (times) => ({
+  minimum: Number(Math.min(...times).toFixed(1)),
+  median: Number(quantile(times, 0.5).toFixed(1)),
+  '95th percentile': Number(quantile(times, 0.95).toFixed(1)),
+});
+
+/** Prints the table and returns the goals with what was measured. */
+export async function benchPage() {
+  const load = async (name) => (await runnerImport(`${root}/tests/browser/${name}`)).module;
+  const { chromiumOptions } = await load('puppeteer.ts');
+  const { startServers } = await load('servers.ts');
+  const servers = await startServers();
+  const browser = await puppeteer.launch(chromiumOptions());
+  try {
+    const site = await openSite(browser, servers.site);
+    const longestLoading = await longest(site.page);
+    const editTimes = await timeEdits(site.page);
+    const longestTask = await longest(site.page);
+    await site.close();
+
+    const loadTimes = [];
+    for (let i = 0; i < loads; i++) {
+      const { page, close } = await openSite(browser, servers.site, slowedBy);
+      loadTimes.push(await page.evaluate(() => bench.painted[0]));
+      await close();
+    }
+
+    const slowed = `navigation to first weights, cache empty, CPU slowed ${slowedBy} times`;
+    console.log('The page in Chromium, milliseconds');
+    console.table({
+      [`edit of 64 words to the redraw, ${edits} times`]: summary(editTimes),
+      [`${slowed}, ${loads} times`]: summary(loadTimes),
+    });
+    return [
+      {
+        goal: 'edit of 64 words, 95th percentile: at most 16 ms',
+        measured: quantile(editTimes, 0.95),
+        limit: 16,
+      },
+      { goal: `${slowed}, median: at most 1000 ms`, measured: quantile(loadTimes, 0.5), limit: 1000 },
+      { goal: 'longest task while loading: at most 50 ms', measured: longestLoading, limit: 50 },
+      { goal: 'longest task while loading or editing: at most 50 ms', measured: longestTask, limit: 50 },
+    ];
+  } finally {
+    await browser.close();
+    servers.close();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.table(await benchPage());
