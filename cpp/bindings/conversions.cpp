@@ -11,30 +11,40 @@
 
 #include "input_error.h"
 
-// Values with many numbers or words leave in one step each: a value put together through `val` crosses the border for
-// every name and number, which takes longer than the model of a short sentence. Each makes a copy that JavaScript owns.
+// Arrays leave in one step each: a value put together through `val` crosses the border for every name and number, which
+// takes longer than the model of a short sentence. Each makes a copy that JavaScript owns.
 // clang-format off
 using Handle = decltype(std::declval<emscripten::val>().as_handle());
 
 EM_JS(Handle, copyDoubles, (const double* data, int size), {
-  return Emval.toHandle(HEAPF64.slice(data >> 3, (data >> 3) + size));
+  return Emval.toHandle(new Float64Array(wasmMemory.buffer, data, size).slice());
 })
 
 EM_JS(Handle, copyIntegers, (const int* data, int size), {
-  return Emval.toHandle(HEAP32.slice(data >> 2, (data >> 2) + size));
+  return Emval.toHandle(new Int32Array(wasmMemory.buffer, data, size).slice());
 })
 
 EM_JS(Handle, copyMatrix, (const double* data, int rows, int columns), {
-  return Emval.toHandle({ rows: rows, columns: columns, data: HEAPF64.slice(data >> 3, (data >> 3) + rows * columns) });
+  const copy = new Float64Array(wasmMemory.buffer, data, rows * columns).slice();
+  return Emval.toHandle({ rows, columns, data: copy });
 })
-
 // clang-format on
 
 namespace attention {
 
-namespace {
-
 using emscripten::val;
+
+val fromText(const std::string& text) {
+  static const val decoder = [] {
+    val options = val::object();
+    options.set("ignoreBOM", true);  // U+FEFF is a character of the text
+    return val::global("TextDecoder").new_(std::string("utf-8"), options);
+  }();
+  return decoder.call<val>(
+      "decode", emscripten::typed_memory_view(text.size(), reinterpret_cast<const std::uint8_t*>(text.data())));
+}
+
+namespace {
 
 // ---- in ----
 
@@ -175,17 +185,6 @@ val fromMatrix(const Matrix& matrix) {
       copyMatrix(matrix.data(), static_cast<int>(matrix.rows()), static_cast<int>(matrix.cols())));
 }
 
-// Embind's own conversion looks at every byte in JavaScript.
-val fromText(const std::string& text) {
-  static const val decoder = [] {
-    val options = val::object();
-    options.set("ignoreBOM", true);  // U+FEFF is a character of the text
-    return val::global("TextDecoder").new_(std::string("utf-8"), options);
-  }();
-  return decoder.call<val>(
-      "decode", emscripten::typed_memory_view(text.size(), reinterpret_cast<const std::uint8_t*>(text.data())));
-}
-
 // Words hold no whitespace, so a list of them, which is never empty, crosses as one text.
 val fromWords(const Words& words) {
   std::string text;
@@ -279,7 +278,6 @@ val fromBlogRun(const BlogRun& run) {
   setRepresentations(result, run.representations);
   result.set("word", run.word);
   result.set("sentences", sentences);
-  result.set("printed", fromText(printRun(run)));
   return result;
 }
 

@@ -1,6 +1,6 @@
 #include "blog_run.h"
 
-#include <cmath>
+#include <cstdio>
 
 namespace attention {
 
@@ -14,24 +14,11 @@ int currentIndex(const BlogOptions& options, const std::string& word, const Word
   return is_known || is_used || options.word ? representations.indexOf(word) : -1;
 }
 
-// probability * 10000, on [0, 10000], rounded as the exact product is: to the nearest, a tie to the even one.
-int tenThousandths(double probability) {
-  const double product = probability * 10'000;
-  const double below = std::floor(product);
-  if (product - below != 0.5) return static_cast<int>(std::nearbyint(product));
-  const double rest = std::fma(probability, 10'000, -product);  // what the product above was rounded by
-  return static_cast<int>(rest == 0 ? std::nearbyint(product) : below + (rest > 0));
+std::string fourDecimals(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4f", value);
+  return text;
 }
-
-}  // namespace
-
-std::string fourDecimals(double probability) {
-  std::string digits = std::to_string(10'000 + tenThousandths(probability));  // 1dddd, or 20000 for 1
-  digits[0] -= 1;
-  return digits.insert(1, ".");
-}
-
-namespace {
 
 std::string joined(const Words& words, Span span) {
   std::string text;

@@ -46,9 +46,6 @@ BlogRun runBlog(const BlogOptions& options);
 /// corrected, each sentence's listing is followed by the probabilities of the vocabulary's words.
 std::string printRun(const BlogRun& run);
 
-/// printf's "%.4f" for a number on [0, 1], which is Python's too; several times faster.
-std::string fourDecimals(double probability);
-
 /// The word that the draw of row `row` chose: vocabulary[outcomes[chosen]]. Throws InputError where the outcome is -1.
 const std::string& predictedWord(const Predictions& predictions, int row, const Words& vocabulary);
 

@@ -75,27 +75,6 @@ TEST_CASE("probabilities print as Python prints them where the fifth decimal is 
   CHECK(printed.find("0.0313") == std::string::npos);
 }
 
-TEST_CASE("four decimals are printf's, near and at every tie") {
-  const auto expected = [](double number) {
-    char text[16];
-    std::snprintf(text, sizeof text, "%.4f", number);
-    return std::string(text);
-  };
-  for (int i = 0; i < 20'000; ++i) {
-    const double near_tie = i / 20'000.0;
-    for (const double number : {std::nextafter(near_tie, 0), near_tie, std::nextafter(near_tie, 1), i / 32'768.0}) {
-      REQUIRE(attention::fourDecimals(number) == expected(number));
-    }
-  }
-  attention::NumpyRandom random(1);
-  for (int i = 0; i < 20'000; ++i) {
-    const double number = random.uniform();
-    REQUIRE(attention::fourDecimals(number) == expected(number));
-  }
-  CHECK(attention::fourDecimals(1) == "1.0000");
-  CHECK(attention::fourDecimals(5e-324) == "0.0000");
-}
-
 TEST_CASE("fox need not be a known word where nothing looks it up") {
   const auto run = [](Variant query, Variant context, std::optional<std::string> word) {
     BlogOptions options{.sentences = {"a b"}, .word = std::move(word)};
