@@ -3,6 +3,7 @@
 
 #include "conversions.h"
 
+using attention::fromText;
 using attention::guarded;
 using emscripten::val;
 
@@ -10,6 +11,11 @@ EMSCRIPTEN_BINDINGS(attention) {
   emscripten::function(
       "runBlog", +[](const val& options) {
         return guarded([&] { return fromBlogRun(attention::runBlog(attention::toBlogOptions(options))); });
+      });
+  emscripten::function(
+      "printBlog", +[](const val& options) {
+        return guarded(
+            [&] { return fromText(attention::printRun(attention::runBlog(attention::toBlogOptions(options)))); });
       });
   emscripten::function(
       "readSentence", +[](const val& options) {

@@ -1,18 +1,50 @@
 #include "conversions.h"
 
+#include <emscripten.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "input_error.h"
 
+// Arrays leave in one step each: a value put together through `val` crosses the border for every name and number, which
+// takes longer than the model of a short sentence. Each makes a copy that JavaScript owns.
+// clang-format off
+using Handle = decltype(std::declval<emscripten::val>().as_handle());
+
+EM_JS(Handle, copyDoubles, (const double* data, int size), {
+  return Emval.toHandle(new Float64Array(wasmMemory.buffer, data, size).slice());
+})
+
+EM_JS(Handle, copyIntegers, (const int* data, int size), {
+  return Emval.toHandle(new Int32Array(wasmMemory.buffer, data, size).slice());
+})
+
+EM_JS(Handle, copyMatrix, (const double* data, int rows, int columns), {
+  const copy = new Float64Array(wasmMemory.buffer, data, rows * columns).slice();
+  return Emval.toHandle({ rows, columns, data: copy });
+})
+// clang-format on
+
 namespace attention {
 
-namespace {
-
 using emscripten::val;
+
+val fromText(const std::string& text) {
+  static const val decoder = [] {
+    val options = val::object();
+    options.set("ignoreBOM", true);  // U+FEFF is a character of the text
+    return val::global("TextDecoder").new_(std::string("utf-8"), options);
+  }();
+  return decoder.call<val>(
+      "decode", emscripten::typed_memory_view(text.size(), reinterpret_cast<const std::uint8_t*>(text.data())));
+}
+
+namespace {
 
 // ---- in ----
 
@@ -140,31 +172,28 @@ void takeModelOptions(Fields& fields, Options& options) {
 
 // ---- out ----
 
-template <class Number>
-val toTypedArray(const Number* data, std::size_t size) {
-  return val(emscripten::typed_memory_view(size, data)).template call<val>("slice");
+val fromVector(const Vector& vector) {
+  return val::take_ownership(copyDoubles(vector.data(), static_cast<int>(vector.size())));
 }
 
-val fromVector(const Vector& vector) { return toTypedArray(vector.data(), static_cast<std::size_t>(vector.size())); }
-
-val fromIntegers(const std::vector<int>& integers) { return toTypedArray(integers.data(), integers.size()); }
+val fromIntegers(const std::vector<int>& integers) {
+  return val::take_ownership(copyIntegers(integers.data(), static_cast<int>(integers.size())));
+}
 
 val fromMatrix(const Matrix& matrix) {
-  val result = val::object();
-  result.set("rows", static_cast<int>(matrix.rows()));
-  result.set("columns", static_cast<int>(matrix.cols()));
-  result.set("data", toTypedArray(matrix.data(), static_cast<std::size_t>(matrix.size())));
-  return result;
+  return val::take_ownership(
+      copyMatrix(matrix.data(), static_cast<int>(matrix.rows()), static_cast<int>(matrix.cols())));
 }
 
-// Words hold no whitespace, so a list of them crosses as one text: 100,000 calls across the border would take longer
-// than everything else.
+// Words hold no whitespace, so a list of them, which is never empty, crosses as one text.
 val fromWords(const Words& words) {
-  if (words.empty()) return val::array();
   std::string text;
-  for (const std::string& word : words) text += word + '\n';
+  for (const std::string& word : words) {
+    text += word;
+    text += '\n';
+  }
   text.pop_back();
-  return val(text).call<val>("split", std::string("\n"));
+  return fromText(text).call<val>("split", std::string("\n"));
 }
 
 val fromPredictions(const Predictions& p) {
@@ -240,7 +269,7 @@ val fromBlogRun(const BlogRun& run) {
   val sentences = val::array();
   for (const auto& [sentence, words, prediction] : run.sentences) {
     val item = fromPredictions(prediction);
-    item.set("sentence", sentence);
+    item.set("sentence", fromText(sentence));
     item.set("words", fromWords(words));
     item.set("predicted", predictedWord(prediction, 0, run.representations.vocabulary));
     sentences.call<void>("push", item);
@@ -249,7 +278,6 @@ val fromBlogRun(const BlogRun& run) {
   setRepresentations(result, run.representations);
   result.set("word", run.word);
   result.set("sentences", sentences);
-  result.set("printed", printRun(run));
   return result;
 }
 

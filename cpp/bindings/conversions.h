@@ -29,13 +29,17 @@ struct SoftmaxOptions {
 };
 SoftmaxOptions toSoftmaxOptions(const emscripten::val& options);
 
+/// UTF-8 to a JavaScript string. Embind's own conversion, which looks at every byte in JavaScript, is slower.
+emscripten::val fromText(const std::string& text);
+
 /// The shapes of what these return are declared in web/src/engine/results.ts.
 emscripten::val fromBlogRun(const BlogRun& run);
 emscripten::val fromReading(const Reading& reading);
 emscripten::val fromSoftmaxSteps(const SoftmaxSteps& steps);
 
 /// Runs `body`; what it throws in C++ becomes a JavaScript Error with the same message (a RangeError where memory is
-/// short).
+/// short), which is returned: thrown through WebAssembly's frames, it ends in WebKit 2.50 as "Maximum call stack size
+/// exceeded".
 template <class Body>
 emscripten::val guarded(Body body) {
   const char* type = "Error";
@@ -48,8 +52,7 @@ emscripten::val guarded(Body body) {
   } catch (const std::exception& error) {
     message = error.what();
   }
-  emscripten::val::global(type).new_(message).throw_();
-  return emscripten::val::undefined();
+  return emscripten::val::global(type).new_(message);
 }
 
 }  // namespace attention

@@ -29,10 +29,11 @@ std::string joined(const Words& words, Span span) {
   return text;
 }
 
-std::string listed(const char* title, const Words& words, const Eigen::Ref<const Eigen::RowVectorXd>& numbers) {
+std::string listed(const char* title, const Words& words, const Eigen::Ref<const Eigen::RowVectorXd>& probabilities) {
   std::string text = std::string(title) + ":\n";
   for (std::size_t i = 0; i < words.size(); ++i) {
-    text += '\t' + words[i] + ": " + fourDecimals(numbers[static_cast<Eigen::Index>(i)]) + '\n';
+    text.append("\t").append(words[i]).append(": ");
+    text.append(fourDecimals(probabilities[static_cast<Eigen::Index>(i)])).append("\n");
   }
   return text;
 }

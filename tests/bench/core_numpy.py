@@ -21,10 +21,11 @@ def softmax(x):
 
 def post(text):
     words = text.split()
-    index_of, embeddings = {}, []
+    index_of, word_at, embeddings = {}, {}, []
     for word in words:
         if word not in index_of:
             index_of[word] = len(index_of)
+            word_at[len(word_at)] = word
             embeddings.append(np.random.rand(DIMENSIONS))
     embeddings = np.array(embeddings)
     query = np.mean(embeddings[[index_of[word] for word in words[-(CONTEXT + 1) :]]], axis=0)
@@ -33,28 +34,33 @@ def post(text):
     weights = np.empty_like(scores)
     for i in range(len(scores)):
         weights[i] = np.exp(scores[i])
-    return np.random.choice(range(len(words)), p=softmax(weights))
+    probabilities = softmax(weights)
+    chosen = np.random.choice(range(len(words)), p=probabilities)
+    return word_at[chosen], probabilities[chosen]
 
 
 def arrays(text):
     words = text.split()
-    index_of = {word: i for i, word in enumerate(dict.fromkeys(words))}
+    vocabulary = list(dict.fromkeys(words))
+    index_of = {word: i for i, word in enumerate(vocabulary)}
     embeddings = np.random.rand(len(index_of), DIMENSIONS)
     keys = embeddings[[index_of[word] for word in words]]
     query = keys[-(CONTEXT + 1) :].mean(axis=0)
     weights = np.exp(keys @ query / np.sqrt(DIMENSIONS))
-    return np.random.choice(len(words), p=softmax(weights))
+    probabilities = softmax(weights)
+    chosen = np.random.choice(len(words), p=probabilities)
+    return vocabulary[chosen], probabilities[chosen]
 
 
 def timed(program, text, repetitions):
-    """Milliseconds of each repetition, and the position chosen."""
+    """Milliseconds of each repetition, the word chosen and its probability."""
     times = []
     for _ in range(repetitions):
         np.random.seed(SEED)
         start = time.perf_counter()
-        chosen = program(text)
+        predicted, probability = program(text)
         times.append(1000 * (time.perf_counter() - start))
-    return {"times": times, "chosen": int(chosen)}
+    return {"times": times, "predicted": predicted, "probability": float(probability)}
 
 
 for line in sys.stdin:

@@ -1,5 +1,7 @@
 #include "blog_run.h"
 
+#include <cmath>
+#include <cstdio>
 #include <set>
 
 #include "doctest.h"

@@ -101,8 +101,10 @@ TEST_CASE("a reading has at most 1024 words, the sampled ones included") {
 TEST_CASE("a reading against a large corpus stays within the batch's limit") {
   ReadingOptions options = sentence(words(1024));
   std::string corpus;
-  for (int i = 0; i < 16'384; ++i) corpus += std::to_string(i) + ' ';
+  for (int i = 1; i < 16'384; ++i) corpus += std::to_string(i) + ' ';
   options.corpus = {corpus};
+  CHECK(readSentence(options).predictions.outcomes.size() == 1024);
+  options.corpus = {corpus + "one-more"};
   CHECK_THROWS_WITH_AS(readSentence(options),
                        "words must be fewer: 1024 queries against 16385 words need more than 16777216 numbers",
                        InputError);

@@ -1,6 +1,6 @@
 // The queue: order, cancellation, crashes and the end.
 import { describe, expect, it } from 'vitest';
-import { Engine, EngineCrash, loadEngine } from '../../web/src/engine/index.ts';
+import { Engine, EngineCrash, InputError, loadEngine } from '../../web/src/engine/index.ts';
 
 /** Options that stop the core in the middle of a call, as a trap does. */
 const trap = {
@@ -82,7 +82,7 @@ describe('a crash', () => {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'EngineCrash' } });
     }
     await expect(pending[0]).rejects.toThrow(new EngineCrash('the attention core stopped: unreachable'));
-    expect((await engine.runBlog()).printed).toBe((await new Engine().runBlog()).printed);
+    expect(await engine.runBlog()).toEqual(await new Engine().runBlog());
   });
 
   it('is no refusal: what is not an Error counts as one too', async () => {
@@ -98,6 +98,17 @@ describe('a crash', () => {
     expect((await engine.softmax({ scores: [1] })).sum).toBe(1);
   });
 });
+
+it('refuses input that needs more memory than there is, and answers the next request', async () => {
+  const engine = new Engine();
+  const sentences = Array.from({ length: 40_000 }, (_, i) => `a${i} b${i}`);
+  const refused = engine.runBlog({ sentences, dimensions: 1, corrected: 'values' });
+  await expect(refused).rejects.toThrow(
+    new InputError('this input needs more memory than the browser gives'),
+  );
+  expect((await engine.runBlog()).sentences.length).toBe(3);
+  engine.dispose();
+}, 120_000);
 
 describe('dispose', () => {
   it('rejects what is pending, and the next request starts afresh', async () => {

@@ -11,7 +11,7 @@ describe('runBlog', () => {
     expect(run.vocabulary).toEqual(golden.head.texts('vocabulary'));
     expect(Array.from(run.embeddings.data)).toEqual(golden.head.numbers('embeddings'));
     expect(run.embeddings.columns).toBe(golden.head.number('dimensions'));
-    expect(run.printed).toBe(golden.head.text('printed'));
+    expect(await engine.printBlog(optionsOf(golden))).toBe(golden.head.text('printed'));
     expect(run.sentences.length).toBe(golden.sentences.length);
     run.sentences.forEach((actual, i) => {
       const expected = golden.sentences[i] as (typeof golden.sentences)[number];

@@ -1,5 +1,5 @@
 // `blog`: the post's program, printed as the post prints it, or as one JSON object with every intermediate.
-import { type BlogRun, type Engine, type Matrix, row } from '../engine/index.ts';
+import { type BlogOptions, type BlogRun, type Engine, type Matrix, row } from '../engine/index.ts';
 import type { Kind } from './arguments.ts';
 
 export const blogKinds: Record<string, Kind> = {
@@ -39,11 +39,8 @@ function toJson(run: BlogRun, seed: number): string {
 }
 
 export async function blog(engine: Engine, options: Record<string, unknown>): Promise<string> {
-  const { json, sentence, seed = 42, ...others } = options;
-  const run = await engine.runBlog({
-    ...others,
-    ...(sentence ? { sentences: sentence as string[] } : {}),
-    seed: seed as number,
-  });
-  return json ? `${toJson(run, Number(seed))}\n` : run.printed;
+  const { json, sentence, ...others } = options;
+  const blogOptions: BlogOptions = sentence ? { ...others, sentences: sentence as string[] } : others;
+  if (!json) return engine.printBlog(blogOptions);
+  return `${toJson(await engine.runBlog(blogOptions), Number(blogOptions.seed ?? 42))}\n`;
 }

@@ -19,9 +19,10 @@ export async function instantiate(wasmBinary: ArrayBuffer): Promise<Core> {
   return (name, options) => {
     try {
       const call = functions[name] as (options: unknown) => unknown;
-      return { kind: 'value', value: call(options) };
+      const value = call(options);
+      // The border returns the Error for what the core refuses; what is thrown came from below.
+      return value instanceof Error ? { kind: 'refusal', message: value.message } : { kind: 'value', value };
     } catch (error) {
-      // The border makes plain Errors of what the core refuses; anything else came from below.
       const isTrap = error instanceof WebAssembly.RuntimeError || !(error instanceof Error);
       const message = error instanceof Error ? error.message : String(error);
       return { kind: isTrap ? 'crash' : 'refusal', message };

@@ -58,6 +58,11 @@ export class Engine {
     return this.#request('runBlog', options, request);
   }
 
+  /** What the post's program prints. Rejects with InputError. */
+  printBlog(options: BlogOptions = {}, request?: RequestOptions): Promise<string> {
+    return this.#request('printBlog', options, request);
+  }
+
   /** One sentence with every word as the current word. Rejects with InputError. */
   readSentence(options: ReadingOptions, request?: RequestOptions): Promise<Reading> {
     return this.#request('readSentence', options, request);

@@ -110,8 +110,6 @@ export interface BlogSentence extends Predictions {
 export interface BlogRun extends Representations {
   readonly word: string;
   readonly sentences: readonly BlogSentence[];
-  /** What the post's program prints. */
-  readonly printed: string;
 }
 
 /** B = T: row i has word i as its current word. */
@@ -132,6 +130,7 @@ export interface SoftmaxSteps {
 /** The functions of the core by name, as the module exports them and as messages carry them. */
 export interface CoreFunctions {
   runBlog(options: BlogOptions): BlogRun;
+  printBlog(options: BlogOptions): string;
   readSentence(options: ReadingOptions): Reading;
   softmax(options: SoftmaxOptions): SoftmaxSteps;
 }

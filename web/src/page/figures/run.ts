@@ -44,6 +44,8 @@ interface Runs {
   chosen: BlogRun;
   /** Each switch on its own. */
   alone: Record<SwitchName, BlogRun>;
+  /** What the program prints with the reader's switches. */
+  printed: string;
 }
 
 const predictions = (run: BlogRun) => run.sentences.map(({ predicted }) => predicted);
@@ -80,6 +82,7 @@ export class RunFigure extends Figure {
       return {
         published,
         chosen,
+        printed: await engine.printBlog(options, { signal }),
         alone: Object.fromEntries(switchNames.map((name, i) => [name, alone[i]])),
       } as unknown as Runs;
     });
@@ -180,7 +183,7 @@ export class RunFigure extends Figure {
       ${runs.published.sentences.map((_, position) => this.#renderSentence(runs, position))}
       <details>
         <summary>What the program prints with your switches</summary>
-        <pre tabindex="0">${runs.chosen.printed}</pre>
+        <pre tabindex="0">${runs.printed}</pre>
       </details>
       <details>
         <summary>The same in NumPy</summary>

@@ -1,0 +1,91 @@
+// What the page hands out: the NumPy program that it writes, the tag for a post, the link, the picture.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { embedTag } from '../../web/src/element/embed.ts';
+import { initialState, isCorrected, readState, turnSwitch, writeState } from '../../web/src/element/state.ts';
+import { type BlogOptions, loadEngine, switchNames } from '../../web/src/engine/index.ts';
+import { numpyProgram } from '../../web/src/page/numpy.ts';
+
+const post = [
+  'The quick brown fox jumps over the lazy dog',
+  'She sells seashells by the seashore',
+  'I love to eat pizza with extra cheese',
+];
+const hard = ['say "no" \\ to  it’s 🦊 fox\u3000né', 'fox fox "fox'];
+
+describe('the NumPy program', () => {
+  const options: BlogOptions[] = [
+    { sentences: post, seed: 42, dimensions: 3, context: 2, word: 'fox', corrected: 'none' },
+    { sentences: post, seed: 7, dimensions: 5, context: 4, word: 'seashells', corrected: 'all' },
+    { sentences: hard, seed: 1, dimensions: 2, context: 0, word: 'fox', corrected: 'lookup,context' },
+    { sentences: hard, seed: 3, dimensions: 1, context: 1, word: '"fox', corrected: 'context' },
+    ...switchNames.map((corrected) => ({
+      sentences: post,
+      seed: 11,
+      dimensions: 3,
+      context: 2,
+      word: 'fox',
+      corrected,
+    })),
+  ];
+
+  it.each(options)('prints what the core prints for $corrected, seed $seed', async (option) => {
+    const environment = { ...process.env, PYTHONIOENCODING: 'utf-8' };
+    const printed = execFileSync('/usr/bin/python3', ['-'], {
+      input: numpyProgram(option),
+      env: environment,
+    });
+    expect(printed.toString()).toBe(await (await loadEngine()).printBlog(option));
+  });
+});
+
+describe('the state', () => {
+  const state = {
+    ...initialState,
+    sentence: 'a "b" <c> & d=1 🦊',
+    corpus: ['one line', 'another'],
+    sampled: ['b', 'a'],
+    seed: 'x',
+    query: 2,
+    corrected: 'query,values',
+  };
+
+  it('comes back from a URL', () => {
+    const hash = new URLSearchParams(writeState(state)).toString();
+    expect(readState(new URLSearchParams(hash))).toEqual(state);
+  });
+
+  it('writes nothing but what differs', () => {
+    expect(writeState(initialState)).toEqual([]);
+    expect(writeState({ ...initialState, seed: 1 })).toEqual([['seed', '1']]);
+  });
+
+  it('leaves names alone that are not its own', () => {
+    expect(readState(new URLSearchParams('utm_source=x&constructor=y&seed=3'))).toEqual({
+      ...initialState,
+      seed: 3,
+    });
+  });
+
+  it('turns one switch at a time', () => {
+    expect(turnSwitch('all', 'query')).toBe('normalisation,context,values,lookup');
+    expect(turnSwitch('none', 'query')).toBe('query');
+    expect(turnSwitch('query', 'query')).toBe('none');
+    expect(switchNames.reduce(turnSwitch, 'none')).toBe('all');
+    expect(isCorrected('query,values', 'values')).toBe(true);
+    expect(isCorrected('query,values', 'lookup')).toBe(false);
+  });
+
+  it('escapes what a tag must not hold', () => {
+    expect(embedTag(state)).toBe(
+      '<script src="pay-attention.min.js"></script>\n' +
+        '<pay-attention sentence="a &quot;b&quot; &lt;c&gt; &amp; d=1 🦊" seed="x" corpus="one line&#10;another" ' +
+        'sampled="b a" corrected="query,values" query="2"></pay-attention>',
+    );
+  });
+});
+
+it('the README’s picture is the one that the build makes: `npm run picture` renews it', () => {
+  expect(readFileSync('web/instrument.svg', 'utf8')).toBe(readFileSync('dist/instrument.svg', 'utf8'));
+});
