@@ -65,6 +65,21 @@ function collectProblems(): void {
   };
 }
 
+/** Runs in the page: brings an element into view and waits until it has stood still for some frames. */
+function scrollTo(element: Element, done: () => void): void {
+  element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  let before = '';
+  let frames = 0;
+  const look = () => {
+    const { x, y } = element.getBoundingClientRect();
+    frames = before === `${x} ${y}` ? frames + 1 : 0;
+    before = `${x} ${y}`;
+    if (frames === 3) done();
+    else requestAnimationFrame(look);
+  };
+  look();
+}
+
 const keys: Record<string, string> = {
   ArrowLeft: Key.ARROW_LEFT,
   ArrowRight: Key.ARROW_RIGHT,
@@ -118,10 +133,7 @@ export async function launchWebKit({ colorScheme = 'light' }: LaunchOptions): Pr
   const element = (path: string) => driver.executeScript<WebElement>(`return (${find})(arguments[0])`, path);
   const pointAt = async (path: string) => {
     const origin = await element(path);
-    await driver.executeScript(
-      'arguments[0].scrollIntoView({ block: "center", behavior: "instant" })',
-      origin,
-    );
+    await driver.executeAsyncScript(scrollTo, origin);
     return driver.actions().move({ origin });
   };
 
