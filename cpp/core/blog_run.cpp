@@ -6,14 +6,6 @@ namespace attention {
 
 namespace {
 
-// -1 for the post's own word where nothing looks it up, as in the post: it prints "fox" and never reads its embedding.
-int currentIndex(const BlogOptions& options, const std::string& word, const WordRepresentations& representations) {
-  const bool is_used =
-      options.departures.query == Variant::corrected || options.departures.context == Variant::corrected;
-  const bool is_known = representations.word_to_index.contains(word);
-  return is_known || is_used || options.word ? representations.indexOf(word) : -1;
-}
-
 std::string fourDecimals(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.4f", value);
@@ -52,12 +44,11 @@ BlogRun runBlog(const BlogOptions& options) {
   run.word = options.word.value_or(kPostWord);
   run.departures = options.departures;
   run.representations = createWordRepresentations(split, options.dimensions, random);
-  const int current_index = currentIndex(options, run.word, run.representations);
+  if (options.word) run.representations.indexOf(run.word);  // an unknown word is refused even where nothing reads it
   for (std::size_t i = 0; i < split.size(); ++i) {
-    const std::vector<int> position = {positionOf(run.word, split[i])};
     run.sentences.push_back({options.sentences[i], split[i],
-                             predictNextWords(run.representations, split[i], position, current_index, options.context,
-                                              options.departures, random.uniform())});
+                             predictNextWord(run.representations, split[i], run.word, options.context,
+                                             options.departures, random.uniform())});
     predictedWord(run.sentences.back().prediction, 0, run.representations.vocabulary);
   }
   return run;

@@ -129,4 +129,13 @@ Predictions predictNextWords(const WordRepresentations& representations, const W
   return p;
 }
 
+Predictions predictNextWord(const WordRepresentations& representations, const Words& words,
+                            const std::string& current_word, std::int64_t context_size, const Departures& departures,
+                            double draw) {
+  const bool is_used = departures.query == Variant::corrected || departures.context == Variant::corrected;
+  const int current_index = is_used ? representations.indexOf(current_word) : -1;
+  return predictNextWords(representations, words, {positionOf(current_word, words)}, current_index, context_size,
+                          departures, draw);
+}
+
 }  // namespace attention

@@ -78,4 +78,11 @@ Predictions predictNextWords(const WordRepresentations& representations, const W
                              const std::vector<int>& positions, int current_index, std::int64_t context_size,
                              const Departures& departures, double draw);
 
+/// The same for one current word, B = 1: it stands where the sentence has it last, or else comes after the sentence.
+/// Throws InputError as predictNextWords does, or if the current word is not in the vocabulary and a corrected query or
+/// context makes use of it; the post's program never does.
+Predictions predictNextWord(const WordRepresentations& representations, const Words& words,
+                            const std::string& current_word, std::int64_t context_size, const Departures& departures,
+                            double draw);
+
 }  // namespace attention

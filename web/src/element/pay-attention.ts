@@ -3,7 +3,7 @@
 import { html, LitElement, nothing, type PropertyValues, render, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { InputError, loadEngine, type Reading, row } from '../engine/index.ts';
-import { bars, cumulativeBar } from '../views/bars.ts';
+import { bars, type CumulativeData, cumulativeBar, stretchText } from '../views/bars.ts';
 import { drawScale, isDark, scaleOf } from '../views/colour.ts';
 import { heatmap } from '../views/heatmap.ts';
 import { count, decimal, share } from '../views/numbers.ts';
@@ -39,7 +39,17 @@ export interface Sample {
   probability: number;
 }
 
-const ownFields = ['shown', 'problem', 'preview', 'drawing', 'lastSample', 'width', 'isTableOpen', 'notice'];
+const ownFields = [
+  'shown',
+  'problem',
+  'preview',
+  'drawing',
+  'marked',
+  'lastSample',
+  'width',
+  'isTableOpen',
+  'notice',
+];
 
 const readAttribute = (name: keyof State) => (text: string | null) =>
   text === null ? fields[name].initial : fields[name].read(text);
@@ -81,6 +91,7 @@ export class PayAttention extends LitElement {
   declare private problem: Error | undefined;
   declare private preview: { query: number; key: number } | undefined;
   declare private drawing: boolean;
+  declare private marked: number | undefined;
   declare private lastSample: Sample | undefined;
   declare private width: number;
   declare private isTableOpen: boolean;
@@ -126,7 +137,6 @@ export class PayAttention extends LitElement {
     super.disconnectedCallback();
     this.#resized.disconnect();
     this.#scheme.removeEventListener('change', this.#repaint);
-    this.#request?.abort();
     clearTimeout(this.#drawTimer);
     this.drawing = false;
   }
@@ -315,8 +325,10 @@ export class PayAttention extends LitElement {
     return pair({ ...pairData(shown), dark, choose: (cell) => this.change(cell) });
   }
 
-  #renderDraw(shown: Shown): TemplateResult | string {
+  #renderDraw(shown: Shown, data: CumulativeData): TemplateResult | string {
     if (this.drawing) return html`The draw is <span class="number">${decimal(shown.reading.draw, 4)}</span>.`;
+    if (this.marked !== undefined && this.marked < data.candidates.length)
+      return stretchText(data, this.marked);
     if (!this.lastSample) return 'Each word has a stretch as long as its chance; a draw picks a point.';
     const { word, draw, probability } = this.lastSample;
     return html`Drew <span class="number">${decimal(draw, 4)}</span>: “${word}”, which had
@@ -326,14 +338,19 @@ export class PayAttention extends LitElement {
   #renderNext(shown: Shown): TemplateResult {
     const previewed = this.#previewed(shown);
     const { reading, query } = previewed;
-    const candidates = candidatesOf(previewed);
-    const chosen = reading.chosen[query] ?? 0;
-    const draw = this.drawing ? reading.draw : undefined;
+    const data: CumulativeData = {
+      candidates: candidatesOf(previewed),
+      cumulative: row(reading.cumulative, query),
+      chosen: reading.chosen[query] ?? 0,
+      draw: this.drawing ? reading.draw : undefined,
+    };
     return html`<div class="next">
       <h2>next word, given “${reading.words[query]}”</h2>
-      ${bars(candidates, mostBars, this.drawing ? chosen : undefined)}
-      ${cumulativeBar({ candidates, cumulative: row(reading.cumulative, query), chosen, draw })}
-      <p class="drawn">${this.#renderDraw(previewed)}</p>
+      ${bars(data.candidates, mostBars, this.drawing ? data.chosen : undefined)}
+      ${cumulativeBar(data, this.marked, (marked) => {
+        this.marked = marked;
+      })}
+      <p class="drawn" aria-live="polite">${this.#renderDraw(previewed, data)}</p>
       <div class="actions">
         <button class="sample primary" @click=${() => this.sample()}>Sample</button>
         <button class="undo" ?disabled=${this.sampled.length === 0} @click=${() => this.undo()}>Undo</button>

@@ -49,27 +49,68 @@ export interface CumulativeData {
 const barWidth = 1000;
 const barHeight = 64;
 
-/** The cumulative bar: each candidate has a stretch as long as its probability, and the draw is a point on it. */
-export function cumulativeBar({ candidates, cumulative, draw, chosen }: CumulativeData): TemplateResult {
-  const start = (i: number) => barWidth * (i === 0 ? 0 : (cumulative[i - 1] ?? 0));
+/** The stretch of a candidate: [from, to) on [0, 1]. */
+export function stretchOf(cumulative: Float64Array, index: number): { from: number; to: number } {
+  return { from: index === 0 ? 0 : (cumulative[index - 1] ?? 0), to: cumulative[index] ?? 1 };
+}
+
+/**
+ * The cumulative bar: each candidate has a stretch as long as its probability, and the draw is a point on it. `marked`
+ * is the candidate under the pointer, or where the arrow keys have gone; `mark` hears of it.
+ */
+export function cumulativeBar(
+  { candidates, cumulative, draw, chosen }: CumulativeData,
+  marked: number | undefined,
+  mark: (index: number | undefined) => void,
+): TemplateResult {
+  const last = candidates.length - 1;
   const stretch = candidates.map((_, i) => {
-    const isChosen = draw !== undefined && i === chosen;
-    const width = barWidth * (cumulative[i] ?? 0) - start(i);
-    return svg`<rect class=${isChosen ? 'stretch chosen' : 'stretch'} x=${start(i)} y="14" width=${Math.max(0, width - 1.5)} height="36" />`;
+    const { from, to } = stretchOf(cumulative, i);
+    const classes = ['stretch', draw !== undefined && i === chosen && 'chosen', i === marked && 'marked'];
+    return svg`<rect class=${classes.filter(Boolean).join(' ')} x=${barWidth * from} y="14"
+      width=${Math.max(0, barWidth * (to - from) - 1.5)} height="36" />`;
   });
-  const mark = draw === undefined ? nothing : svg`<path class="draw" d="M${draw * barWidth},8V56" />`;
-  const chosenName = candidates[chosen] ? candidateName(candidates[chosen]) : '';
-  const label =
-    draw === undefined
-      ? `${count(candidates.length, 'candidate')} laid end to end from 0 to 1`
-      : `The draw ${decimal(draw, 4)} falls on ${chosenName}`;
+  const point = draw === undefined ? nothing : svg`<path class="draw" d="M${draw * barWidth},8V56" />`;
+  const under = (event: PointerEvent) => {
+    const bounds = (event.currentTarget as Element).getBoundingClientRect();
+    const at = (event.clientX - bounds.left) / bounds.width;
+    mark(
+      Math.min(
+        last,
+        Math.max(
+          0,
+          cumulative.findIndex((end) => at < end),
+        ),
+      ),
+    );
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    mark(Math.min(last, Math.max(0, (marked ?? -1) + step)));
+  };
   return html`<svg
     class="cumulative"
     role="img"
-    aria-label=${label}
+    tabindex="0"
+    aria-label="${count(candidates.length, 'candidate')} laid end to end from 0 to 1; the arrow keys move over them"
     viewBox="0 0 ${barWidth} ${barHeight}"
     preserveAspectRatio="none"
+    @pointermove=${under}
+    @pointerdown=${under}
+    @pointerleave=${() => mark(undefined)}
+    @blur=${() => mark(undefined)}
+    @keydown=${onKey}
   >
-    ${stretch}${mark}
+    ${stretch}${point}
   </svg>`;
+}
+
+/** What the marked stretch is, in words. */
+export function stretchText({ candidates, cumulative }: CumulativeData, marked: number): TemplateResult {
+  const { from, to } = stretchOf(cumulative, marked);
+  const candidate = candidates[marked] as Candidate;
+  return html`“${candidateName(candidate)}” has <span class="number">${share(candidate.probability)}</span>, from
+    <span class="number">${decimal(from, 4)}</span> to <span class="number">${decimal(to, 4)}</span>.`;
 }

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { seedField } from '../../element/controls.ts';
 import { candidatesOf, predictedBy } from '../../element/shown.ts';
 import { row } from '../../engine/index.ts';
-import { bars, cumulativeBar } from '../../views/bars.ts';
+import { bars, type CumulativeData, cumulativeBar, stretchOf, stretchText } from '../../views/bars.ts';
 import { decimal, share } from '../../views/numbers.ts';
 import { foldedTable } from '../../views/table.ts';
 import { Figure } from '../figure.ts';
@@ -11,9 +11,10 @@ import { Figure } from '../figure.ts';
 const mostBars = 12;
 
 export class PredictionFigure extends Figure {
-  static override properties = { isTableOpen: { state: true } };
+  static override properties = { isTableOpen: { state: true }, marked: { state: true } };
 
   declare private isTableOpen: boolean;
+  declare private marked: number | undefined;
 
   constructor() {
     super();
@@ -24,11 +25,14 @@ export class PredictionFigure extends Figure {
     const { shown } = this;
     if (!shown) return nothing;
     const { reading, query, state } = shown;
-    const candidates = candidatesOf(shown);
     const predicted = predictedBy(shown);
-    const cumulative = row(reading.cumulative, query);
-    const from = predicted.index === 0 ? 0 : (cumulative[predicted.index - 1] ?? 0);
-    const to = cumulative[predicted.index] ?? 1;
+    const data: CumulativeData = {
+      candidates: candidatesOf(shown),
+      cumulative: row(reading.cumulative, query),
+      chosen: predicted.index,
+      draw: reading.draw,
+    };
+    const { from, to } = stretchOf(data.cumulative, predicted.index);
     return html`<div class="row">
         <button class="primary" @click=${() => this.dispatchEvent(new CustomEvent('figure-sample', { bubbles: true }))}>
           Sample
@@ -42,8 +46,13 @@ export class PredictionFigure extends Figure {
         ${seedField(state, (change) => this.change(change))}
       </div>
       <p class="quiet">${reading.words.slice(-12).join(' ')} …</p>
-      ${bars(candidates, mostBars, predicted.index)}
-      ${cumulativeBar({ candidates, cumulative, draw: reading.draw, chosen: predicted.index })}
+      ${bars(data.candidates, mostBars, predicted.index)}
+      ${cumulativeBar(data, this.marked, (marked) => {
+        this.marked = marked;
+      })}
+      <p class="quiet" aria-live="polite">
+        ${this.marked === undefined || this.marked >= data.candidates.length ? 'Each stretch is as long as its word’s chance.' : stretchText(data, this.marked)}
+      </p>
       <p class="say" role="status">
         The draw is <span class="number">${decimal(reading.draw, 4)}</span>. It falls between
         <span class="number">${decimal(from, 4)}</span> and <span class="number">${decimal(to, 4)}</span>, the stretch of
@@ -58,9 +67,9 @@ export class PredictionFigure extends Figure {
         () => ({
           caption: 'The chance of each candidate, and where its stretch ends',
           columns: ['word', 'chance', 'up to'],
-          rows: candidates.map(({ word, index, probability }) => ({
+          rows: data.candidates.map(({ word, index, probability }) => ({
             name: word ?? `position ${index}`,
-            cells: [probability, cumulative[index] ?? 1],
+            cells: [probability, data.cumulative[index] ?? 1],
           })),
         }),
       )}`;

@@ -105,7 +105,7 @@ export class RunFigure extends Figure {
     const [before, after] = descriptions[name];
     const old = predictions(published);
     const changes = predictions(alone[name])
-      .map((word, i) => (word === old[i] ? '' : `“${old[i]}” becomes “${word}”`))
+      .map((word, i) => (word === old[i] ? '' : `in sentence ${i + 1} “${old[i]}” becomes “${word}”`))
       .filter(Boolean);
     const weights = (run: BlogRun) => run.sentences.map(({ pattern }) => pattern.data.join()).join();
     const effect = `Alone: the weights ${weights(published) === weights(alone[name]) ? 'stay as they are' : 'change'}; ${changes.length === 0 ? 'the words drawn stay the same' : changes.join(', ')}.`;
@@ -127,12 +127,27 @@ export class RunFigure extends Figure {
   #renderWeights(before: BlogSentence, after: BlogSentence): TemplateResult {
     const [old, now] = [row(before.pattern, 0), row(after.pattern, 0)];
     const largest = Math.max(...old, ...now);
-    const bar = (weight: number, name: string) => html`<span class="number">${share(weight)}</span
-      ><span class="bar ${name}" ${styled({ width: `${(100 * weight) / largest}%` })}></span>`;
-    return html`<div class="compare" role="group" aria-label="Weights, as published and with the switches as they are">
-      <span class="head">word</span><span class="head">as published</span><span class="head">with your switches</span>
-      ${before.words.map((word, i) => html`<span class="word">${word}</span>${bar(old[i] ?? 0, 'published')}${bar(now[i] ?? 0, 'yours')}`)}
-    </div>`;
+    const cell = (weight: number, name: string) => html`<td>
+      <span class="number">${share(weight)}</span
+      ><span class="bar ${name}" ${styled({ width: `${(80 * weight) / largest}%` })}></span>
+    </td>`;
+    return html`<table class="compare">
+      <thead>
+        <tr>
+          <th scope="col">word</th>
+          <th scope="col">weight as published</th>
+          <th scope="col">with your switches</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${before.words.map(
+          (word, i) => html`<tr>
+            <th scope="row">${word}</th>
+            ${cell(old[i] ?? 0, 'published')}${cell(now[i] ?? 0, 'yours')}
+          </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 
   #renderSentence({ published, chosen }: Runs, position: number): TemplateResult {
