@@ -59,7 +59,8 @@ function installNpmPackages() {
   const lock = createHash('sha256').update(readFileSync(`${root}/package-lock.json`)).digest('hex');
   const stamp = `${root}/node_modules/.installed`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  run('npm', ['ci', '--no-audit', '--no-fund']);
+  // Not `npm ci`: it wants every platform's optional packages in the lock file, and that depends on who wrote it.
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund']);
   mkdirSync(`${root}/node_modules`, { recursive: true });
   writeFileSync(stamp, lock);
 }

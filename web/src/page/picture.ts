@@ -61,7 +61,7 @@ function barSvg(
   const y = 40 + i * 30;
   return `<text class="ink" x="${barsAt}" y="${y + 12}" font-size="17">${escaped(word)}</text>
 <text class="quiet number" x="${barsAt + 128}" y="${y + 12}" text-anchor="end">${share(probability)}</text>
-<rect class="bar" x="${barsAt + 138}" y="${y}" width="${(110 * probability) / largest}" height="13" rx="2"/>`;
+<rect class="bar" x="${barsAt + 138}" y="${y}" width="${((110 * probability) / largest).toFixed(1)}" height="13" rx="2"/>`;
 }
 
 const query = Number(pageState.query);
@@ -78,6 +78,7 @@ const best = candidatesOf({ reading, query, key: 0, view: 'line', state: pageSta
   .slice(0, 7);
 
 process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Palatino, Georgia, serif">
+<title>What “${reading.words[query]}” looks at in “${escaped(pageState.sentence)}”</title>
 <style>
 path { fill: none; stroke: #7a2e8e; stroke-linecap: round } .pin { fill: none; stroke: #7a2e8e; stroke-width: 2 }
 .ink { fill: #1c1b19 } .quiet { fill: #66625a } .bar { fill: #66625a } .number { font: 13px ui-monospace, monospace }
