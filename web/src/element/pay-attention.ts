@@ -1,6 +1,7 @@
 // <pay-attention>: the instrument as a custom element. Attributes in, events out. Importing this file defines nothing;
 // define.ts does.
 import { html, LitElement, nothing, type PropertyValues, render, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { ref } from 'lit/directives/ref.js';
 import { InputError, loadEngine, type Reading, row } from '../engine/index.ts';
 import { bars, type CumulativeData, cumulativeBar, stretchText } from '../views/bars.ts';
@@ -98,6 +99,7 @@ export class PayAttention extends LitElement {
   declare private notice: string;
 
   #request: AbortController | undefined;
+  #dark = false;
   #drawTimer: ReturnType<typeof setTimeout> | undefined;
   // In the next frame: a height that changed at once would be an error event in the host's page.
   #resized = new ResizeObserver(([entry]) =>
@@ -144,6 +146,7 @@ export class PayAttention extends LitElement {
   // ---- state to reading ----
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#dark = isDark(this);
     if (fieldNames.some((name) => changed.has(name))) this.#read(changed);
   }
 
@@ -281,7 +284,7 @@ export class PayAttention extends LitElement {
   }
 
   #tokensData(shown: Shown): TokensData {
-    return { ...tokensData(this.#previewed(shown), shown.query), dark: isDark(this) };
+    return { ...tokensData(this.#previewed(shown), shown.query), dark: this.#dark };
   }
 
   #renderLine(shown: Shown): TemplateResult {
@@ -301,7 +304,7 @@ export class PayAttention extends LitElement {
       </p>`;
   }
 
-  #renderMatrix(shown: Shown, dark: boolean): TemplateResult {
+  #renderMatrix(shown: Shown): TemplateResult {
     const { reading, query, key } = this.#previewed(shown);
     const width = this.width >= wide ? this.width - besideReading : this.width;
     return heatmap(
@@ -312,7 +315,7 @@ export class PayAttention extends LitElement {
         query,
         key,
         width,
-        dark,
+        dark: this.#dark,
       },
       {
         preview: (cell) => this.#preview(cell),
@@ -321,8 +324,8 @@ export class PayAttention extends LitElement {
     );
   }
 
-  #renderPair(shown: Shown, dark: boolean): TemplateResult {
-    return pair({ ...pairData(shown), dark, choose: (cell) => this.change(cell) });
+  #renderPair(shown: Shown): TemplateResult {
+    return pair({ ...pairData(shown), dark: this.#dark, choose: (cell) => this.change(cell) });
   }
 
   #renderDraw(shown: Shown, data: CumulativeData): TemplateResult | string {
@@ -359,11 +362,10 @@ export class PayAttention extends LitElement {
   }
 
   #renderShown(shown: Shown): TemplateResult {
-    const dark = isDark(this);
     const views = {
       line: () => this.#renderLine(shown),
-      matrix: () => this.#renderMatrix(shown, dark),
-      pair: () => this.#renderPair(shown, dark),
+      matrix: () => this.#renderMatrix(shown),
+      pair: () => this.#renderPair(shown),
     };
     return html`<div class=${this.problem ? 'stage stale' : 'stage'} data-view=${shown.view}>
         <div class="reading">${views[shown.view]()}</div>
@@ -377,6 +379,12 @@ export class PayAttention extends LitElement {
         },
         () => tableOf(shown),
       )}`;
+  }
+
+  // All that #renderShown reads: while none of it has changed (the reader types, the core computes), the picture stays.
+  #pictureOf(): unknown[] {
+    const { shown, problem, preview, drawing, marked, lastSample, width, isTableOpen } = this;
+    return [shown, problem, preview, drawing, marked, lastSample, width, isTableOpen, this.#dark];
   }
 
   protected override render(): TemplateResult {
@@ -394,7 +402,11 @@ export class PayAttention extends LitElement {
         ></textarea>
       </div>
       <p class="error" id="problem" role="alert">${this.problem?.message ?? nothing}</p>
-      ${this.shown ? this.#renderShown(this.shown) : html`<slot></slot>`}
+      ${
+        this.shown
+          ? guard(this.#pictureOf(), () => this.#renderShown(this.shown as Shown))
+          : html`<slot></slot>`
+      }
       ${controls(this.state, {
         change: (change) => this.change(change),
         copyTag: () => this.#copy(embedTag(this.state), 'Tag'),

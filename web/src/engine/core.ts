@@ -14,8 +14,17 @@ export type Answer =
 
 export type Core = (name: FunctionName, options: unknown) => Answer;
 
-export async function instantiate(wasmBinary: ArrayBuffer): Promise<Core> {
-  const functions = await createAttentionModule({ wasmBinary });
+function wasmBinary(gzippedBase64: string): Promise<ArrayBuffer> {
+  const characters = atob(gzippedBase64);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; ++i) bytes[i] = characters.charCodeAt(i);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
+}
+
+/** `gzippedBase64`: attention.wasm as a script can carry it. */
+export async function instantiate(gzippedBase64: string): Promise<Core> {
+  const functions = await createAttentionModule({ wasmBinary: await wasmBinary(gzippedBase64) });
   return (name, options) => {
     try {
       const call = functions[name] as (options: unknown) => unknown;

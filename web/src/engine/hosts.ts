@@ -10,14 +10,8 @@ export interface Host {
   dispose(): void;
 }
 
-async function wasmBinary(): Promise<ArrayBuffer> {
-  const bytes = Uint8Array.from(atob(gzippedBase64), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream).arrayBuffer();
-}
-
 async function pageHost(): Promise<Host> {
-  const core = await instantiate(await wasmBinary());
+  const core = await instantiate(gzippedBase64);
   return { call: async (name, options) => core(name, options), dispose: () => {} };
 }
 
@@ -41,21 +35,20 @@ async function workerHost(url: string | undefined): Promise<Host> {
       resolve({ kind: 'crash', message: event.message || 'the worker did not start' });
     };
   });
-  const exchange = (message: ToWorker, transfer: Transferable[]) => {
+  const exchange = (message: ToWorker) => {
     const answer = new Promise<FromWorker>((resolve) => {
       worker.onmessage = (event: MessageEvent<FromWorker>) => resolve(event.data);
-      worker.postMessage(message, transfer);
+      worker.postMessage(message);
     });
     return Promise.race([failure, answer]);
   };
-  const wasm = await wasmBinary();
-  const ready = await exchange({ kind: 'start', wasm }, [wasm]);
+  const ready = await exchange({ kind: 'start', gzippedBase64 });
   if (ready.kind !== 'ready') {
     worker.terminate();
     throw new Error(ready.kind === 'value' ? 'the worker is another one' : ready.message);
   }
   return {
-    call: async (name, options) => (await exchange({ kind: 'call', name, options }, [])) as Answer,
+    call: async (name, options) => (await exchange({ kind: 'call', name, options })) as Answer,
     dispose: () => worker.terminate(),
   };
 }

@@ -3,7 +3,7 @@
 import { type Answer, buffersOf, type Core, type FunctionName, instantiate } from './core.ts';
 
 export type ToWorker =
-  | { kind: 'start'; wasm: ArrayBuffer }
+  | { kind: 'start'; gzippedBase64: string }
   | { kind: 'call'; name: FunctionName; options: unknown };
 
 export type FromWorker = { kind: 'ready' } | Answer;
@@ -17,7 +17,7 @@ let core: Promise<Core>;
 
 async function answer(message: ToWorker): Promise<FromWorker> {
   try {
-    if (message.kind === 'start') core = instantiate(message.wasm);
+    if (message.kind === 'start') core = instantiate(message.gzippedBase64);
     const call = await core;
     return message.kind === 'start' ? { kind: 'ready' } : call(message.name, message.options);
   } catch (error) {

@@ -10,6 +10,7 @@ import { StepsFigure } from './figures/steps.ts';
 import { TakeFigure } from './figures/take.ts';
 import { WordsFigure } from './figures/words.ts';
 import { pageState } from './page-state.ts';
+import { showSoon } from './show-soon.ts';
 
 const figures = {
   'softmax-figure': SoftmaxFigure,
@@ -48,7 +49,7 @@ if (instrument) {
     instrument.state = stateOfHash();
   });
   instrument.addEventListener('pay-attention-result', (event) => {
-    for (const figure of elements) figure.shown = (event as CustomEvent<Figure['shown']>).detail;
+    showSoon(elements, (event as CustomEvent<Figure['shown']>).detail);
   });
   addEventListener('figure-change', (event) => instrument.change((event as CustomEvent<Change>).detail));
   addEventListener('figure-sample', () => instrument.sample());
