@@ -4,6 +4,7 @@ import { fields, type State, views } from './state.ts';
 
 export interface ControlsEvents {
   change(change: Partial<State>): void;
+  toggleMore(): void;
   copyTag(): void;
   copyNumbers(): void;
   /** Absent where there is no address that would show the same. */
@@ -70,7 +71,13 @@ export function modelChoice({ corrected }: State, change: ControlsEvents['change
   >`;
 }
 
-export function controls(state: State, events: ControlsEvents): TemplateResult {
+/** `notice` is what the last of these actions came to. */
+export function controls(
+  state: State,
+  isMoreOpen: boolean,
+  notice: string,
+  events: ControlsEvents,
+): TemplateResult {
   return html`<div class="controls">
     ${modelChoice(state, events.change)}
     <span class="group" role="group" aria-label="view">
@@ -87,13 +94,16 @@ export function controls(state: State, events: ControlsEvents): TemplateResult {
     </span>
     ${seedField(state, events.change)}
     ${events.copyLink ? html`<button class="share" @click=${events.copyLink}>Copy link</button>` : nothing}
-    <details>
-      <summary aria-label="More settings">⋯</summary>
-      <div class="more-controls">
-        ${numberField('dimensions', state, events.change)} ${numberField('context', state, events.change)}
-        <button @click=${events.copyTag}>Copy the tag for a post</button>
-        <button @click=${events.copyNumbers}>Copy the numbers</button>
-      </div>
-    </details>
+    <span class="notice" role="status">${notice}</span>
+    <button class="more" aria-label="More settings" aria-expanded=${isMoreOpen} @click=${events.toggleMore}>⋯</button>
+    ${
+      isMoreOpen
+        ? html`<div class="more-controls">
+            ${numberField('dimensions', state, events.change)} ${numberField('context', state, events.change)}
+            <button @click=${events.copyTag}>Copy the tag for a post</button>
+            <button @click=${events.copyNumbers}>Copy the numbers</button>
+          </div>`
+        : nothing
+    }
   </div>`;
 }

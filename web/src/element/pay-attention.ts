@@ -1,22 +1,28 @@
 // <pay-attention>: the instrument as a custom element. Attributes in, events out. Importing this file defines nothing;
 // define.ts does.
-import { html, LitElement, nothing, type PropertyValues, render, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyValues, render, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { ref } from 'lit/directives/ref.js';
-import { InputError, loadEngine, type Reading, row } from '../engine/index.ts';
-import { bars, type CumulativeData, cumulativeBar, stretchText } from '../views/bars.ts';
-import { drawScale, isDark, scaleOf } from '../views/colour.ts';
-import { heatmap } from '../views/heatmap.ts';
-import { count, decimal, share } from '../views/numbers.ts';
-import { pair } from '../views/pair.ts';
-import { foldedTable } from '../views/table.ts';
-import { arcs, type TokensData, tokens } from '../views/tokens.ts';
+import { InputError, loadEngine, type Reading } from '../engine/index.ts';
+import { isDark } from '../views/colour.ts';
+import { count } from '../views/numbers.ts';
+import { arcs } from '../views/tokens.ts';
 import { controls } from './controls.ts';
 import { embedTag } from './embed.ts';
-import { candidatesOf, pairData, predictedBy, type Shown, summaryOf, tableOf, tokensData } from './shown.ts';
+import {
+  arcsHeight,
+  type Cell,
+  lineData,
+  type PictureData,
+  type PictureEvents,
+  picture,
+  type Sample,
+  words,
+} from './picture.ts';
+import { predictedBy, type Shown } from './shown.ts';
 import {
   checkPosition,
   checkView,
+  countWords,
   fieldNames,
   fields,
   initialState,
@@ -25,20 +31,12 @@ import {
 } from './state.ts';
 import { styles } from './styles.ts';
 
+export type { Sample, Shown, State };
+
 /** The most words that the pictures stay readable with. */
 export const mostWords = 256;
 
-const arcsHeight = 168;
-const wide = 720; // from here on the next word stands beside the reading, as in the style sheet
-const besideReading = 312;
-const mostBars = 7;
 const drawnFor = 650; // milliseconds that a draw is shown on the bar before its word moves to the line
-
-export interface Sample {
-  word: string;
-  draw: number;
-  probability: number;
-}
 
 const ownFields = [
   'shown',
@@ -49,6 +47,7 @@ const ownFields = [
   'lastSample',
   'width',
   'isTableOpen',
+  'isMoreOpen',
   'notice',
 ];
 
@@ -89,16 +88,19 @@ export class PayAttention extends LitElement {
   /** Makes the address that "Copy link" copies; without it there is no such button. */
   declare shareUrl: ((state: State) => string) | undefined;
   declare private shown: Shown | undefined;
-  declare private problem: Error | undefined;
-  declare private preview: { query: number; key: number } | undefined;
+  declare private problem: string | undefined;
+  declare private preview: Cell | undefined;
   declare private drawing: boolean;
   declare private marked: number | undefined;
   declare private lastSample: Sample | undefined;
   declare private width: number;
   declare private isTableOpen: boolean;
+  declare private isMoreOpen: boolean;
   declare private notice: string;
 
   #request: AbortController | undefined;
+  /** What was pinned before each sampled word, for the way back. */
+  #pins: State['query'][] = [];
   #dark = false;
   #drawTimer: ReturnType<typeof setTimeout> | undefined;
   // In the next frame: a height that changed at once would be an error event in the host's page.
@@ -112,7 +114,13 @@ export class PayAttention extends LitElement {
 
   constructor() {
     super();
-    Object.assign(this, initialState, { drawing: false, width: 720, isTableOpen: false, notice: '' });
+    Object.assign(this, initialState, {
+      drawing: false,
+      width: 720,
+      isTableOpen: false,
+      isMoreOpen: false,
+      notice: '',
+    });
   }
 
   /** A copy of what the attributes and the reader have set. Setting it sets every field. */
@@ -139,40 +147,47 @@ export class PayAttention extends LitElement {
     super.disconnectedCallback();
     this.#resized.disconnect();
     this.#scheme.removeEventListener('change', this.#repaint);
-    clearTimeout(this.#drawTimer);
-    this.drawing = false;
+    this.#stopDrawing();
   }
 
   // ---- state to reading ----
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    this.#dark = isDark(this);
+    // Light or dark is the host page's choice, whether it says so with color-scheme or with its colours alone.
+    this.#dark = isDark(
+      this.parentElement ?? (this.getRootNode() as ShadowRoot).host ?? document.documentElement,
+    );
+    this.style.colorScheme = this.#dark ? 'dark' : 'light';
     if (fieldNames.some((name) => changed.has(name))) this.#read(changed);
   }
 
   async #read(changed: PropertyValues<this>): Promise<void> {
     const modelFields = Object.keys(readingOptions(this.state)) as (keyof State)[];
     const isSameReading = this.shown && !modelFields.some((name) => changed.has(name)) && !this.#request;
-    if (isSameReading) return this.#show(this.shown?.reading as Reading);
+    if (isSameReading) return this.#show(this.shown?.reading as Reading, this.state);
     this.#request?.abort();
     const request = new AbortController();
     this.#request = request;
+    const engine = await loadEngine({ workerUrl: this.workerUrl });
+    const read = (state: State) => engine.readSentence(readingOptions(state), { signal: request.signal });
     try {
-      const engine = await loadEngine({ workerUrl: this.workerUrl });
-      const reading = await engine.readSentence(readingOptions(this.state), { signal: request.signal });
-      this.#request = undefined;
-      this.#show(reading);
+      this.#show(await read(this.state), this.state);
     } catch (error) {
       if (request.signal.aborted) return;
-      this.#request = undefined;
+      // Beside the message there is always a picture: the last one, or what a tag without attributes shows.
+      if (!this.shown)
+        await read(initialState).then(
+          (reading) => this.#show(reading, initialState),
+          () => {},
+        );
       this.#refuse(error as Error);
     }
+    this.#request = undefined;
   }
 
-  #show(reading: Reading): void {
-    const { state } = this;
+  #show(reading: Reading, state: State): void {
+    const length = reading.words.length;
     try {
-      const length = reading.words.length;
       if (length > mostWords) {
         throw new InputError(
           `sentence must have at most ${mostWords} words to stay readable here, not ${length}`,
@@ -188,12 +203,13 @@ export class PayAttention extends LitElement {
       this.problem = undefined;
       this.#tell('result', this.shown);
     } catch (error) {
+      if (!this.shown && length <= mostWords) this.#show(reading, { ...state, ...positionless });
       this.#refuse(error as Error);
     }
   }
 
   #refuse(error: Error): void {
-    this.problem = error;
+    this.problem = error.message;
     this.#tell('error', error);
   }
 
@@ -203,30 +219,27 @@ export class PayAttention extends LitElement {
 
   // ---- what the reader does ----
 
-  /** Changes some fields as the reader would: pay-attention-change follows. */
+  /** Changes some fields as the reader would: pay-attention-change follows. Positions stay within the sentence. */
   change(change: Partial<State>): void {
-    Object.assign(this, change);
+    this.#stopDrawing();
     this.preview = undefined;
     this.notice = '';
+    const next = { ...this.state, ...change };
+    const taken = this.sampled.length - next.sampled.length;
+    if (taken > 0) {
+      if (!('query' in change)) next.query = this.#pins[next.sampled.length];
+      this.lastSample = undefined;
+    }
+    this.#pins.length = next.sampled.length;
+    const length = countWords(next.sentence) + next.sampled.length;
+    const within = (position: State['query']) => (Number(position) < length ? position : undefined);
+    this.state = { ...next, query: within(next.query), key: within(next.key) };
     this.#tell('change', this.state);
-  }
-
-  #preview(cell: { query: number; key: number } | undefined): void {
-    if (cell?.query !== this.preview?.query || cell?.key !== this.preview?.key) this.preview = cell;
-  }
-
-  // A new sentence is a new start: what was sampled after the old one goes, and the query stays where it can.
-  #type(sentence: string): void {
-    const length = sentence.trim().split(/\s+/).length;
-    const within = (position: State['query']) =>
-      typeof position === 'number' && position >= length ? undefined : position;
-    this.lastSample = undefined;
-    this.change({ sentence, sampled: [], query: within(this.query), key: within(this.key) });
   }
 
   /** Draws the next word and appends it. The draw is shown for a moment first, unless motion is unwelcome. */
   sample(): void {
-    const isShownNow = this.shown && !this.problem && !this.#request;
+    const isShownNow = this.shown && this.problem === undefined && !this.#request;
     if (!isShownNow) return;
     if (this.drawing || matchMedia('(prefers-reduced-motion: reduce)').matches) {
       this.#append();
@@ -236,35 +249,42 @@ export class PayAttention extends LitElement {
     this.#drawTimer = setTimeout(() => this.#append(), drawnFor);
   }
 
-  #append(): void {
+  #stopDrawing(): void {
     clearTimeout(this.#drawTimer);
     this.drawing = false;
+  }
+
+  #append(): void {
+    this.#stopDrawing();
     if (!this.shown) return;
     const { reading } = this.shown;
     const { word, probability, index } = predictedBy(this.shown);
     if (word === undefined) {
-      const words = count(reading.vocabulary.length, 'word');
+      const size = count(reading.vocabulary.length, 'word');
       this.#refuse(
         new InputError(
-          `the draw falls on position ${index}, which the published lookup takes for an index of the vocabulary: it has ` +
-            `${words}, and the post’s program stops here with a KeyError`,
+          `the draw falls on position ${index}, which the published lookup takes for an index of the vocabulary; that has ` +
+            `${size}, and the post’s program stops here with a KeyError`,
         ),
       );
       return;
     }
-    this.lastSample = { word, probability, draw: reading.draw };
+    const sample = { word, probability, draw: reading.draw };
+    const pinned = this.query;
     this.change({ sampled: [...this.sampled, word], query: reading.words.length });
-    this.#tell('sample', this.lastSample);
+    this.#pins[this.sampled.length - 1] = pinned;
+    this.lastSample = sample;
+    this.#tell('sample', sample);
   }
 
   /** Takes the last sampled word back. */
   undo(): void {
-    if (this.sampled.length === 0) return;
-    const sampled = this.sampled.slice(0, -1);
-    const last = (this.shown?.reading.words.length ?? 1) - 1;
-    this.lastSample = undefined;
-    const within = (position: State['query']) => (position === last ? last - 1 : position);
-    this.change({ sampled, query: within(this.query), key: within(this.key) });
+    if (this.sampled.length > 0) this.change({ sampled: this.sampled.slice(0, -1) });
+  }
+
+  /** Gives the focus to the pinned word. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('.token[aria-pressed="true"]')?.focus(options);
   }
 
   async #copy(text: string, what: string): Promise<void> {
@@ -278,113 +298,32 @@ export class PayAttention extends LitElement {
 
   // ---- reading to picture ----
 
-  /** What is shown, with the previewed cell in the place of the pinned one. */
-  #previewed(shown: Shown): Shown {
-    return { ...shown, ...this.preview };
+  // All that the picture is made from: while none of it has changed (the reader types, the core computes), it stays.
+  #pictureData(shown: Shown): PictureData {
+    const { preview, problem, drawing, lastSample, marked, isTableOpen, width } = this;
+    return { shown, preview, problem, drawing, lastSample, marked, isTableOpen, width, dark: this.#dark };
   }
 
-  #tokensData(shown: Shown): TokensData {
-    return { ...tokensData(this.#previewed(shown), shown.query), dark: this.#dark };
-  }
+  #pictureEvents: PictureEvents = {
+    preview: (cell) => {
+      const isSame = cell?.query === this.preview?.query && cell?.key === this.preview?.key;
+      if (!isSame) this.preview = cell;
+    },
+    change: (change) => this.change(change),
+    mark: (candidate) => {
+      this.marked = candidate;
+    },
+    toggleTable: (open) => {
+      this.isTableOpen = open;
+    },
+    sample: () => this.sample(),
+    undo: () => this.undo(),
+  };
 
-  #renderLine(shown: Shown): TemplateResult {
-    const data = this.#tokensData(shown);
-    const legend = ref((canvas) => canvas && drawScale(canvas as HTMLCanvasElement, data.dark));
-    return html`<svg class="arcs" height=${arcsHeight} aria-hidden="true"></svg>
-      ${tokens(data, {
-        preview: (position) =>
-          this.#preview(position === undefined ? undefined : { query: position, key: shown.key }),
-        pin: (position) => this.change({ query: position }),
-        undo: () => this.undo(),
-      })}
-      <p class="scale">
-        <span>weight <span class="number">${share(data.scale.from)}</span></span
-        ><canvas width="120" height="1" aria-hidden="true" ${legend}></canvas
-        ><span class="number">${share(data.scale.to)}</span>
-      </p>`;
-  }
-
-  #renderMatrix(shown: Shown): TemplateResult {
-    const { reading, query, key } = this.#previewed(shown);
-    const width = this.width >= wide ? this.width - besideReading : this.width;
-    return heatmap(
-      {
-        words: reading.words,
-        pattern: reading.pattern,
-        scale: scaleOf(reading.pattern.data),
-        query,
-        key,
-        width,
-        dark: this.#dark,
-      },
-      {
-        preview: (cell) => this.#preview(cell),
-        pin: (pinnedQuery, pinnedKey) => this.change({ query: pinnedQuery, key: pinnedKey }),
-      },
-    );
-  }
-
-  #renderPair(shown: Shown): TemplateResult {
-    return pair({ ...pairData(shown), dark: this.#dark, choose: (cell) => this.change(cell) });
-  }
-
-  #renderDraw(shown: Shown, data: CumulativeData): TemplateResult | string {
-    if (this.drawing) return html`The draw is <span class="number">${decimal(shown.reading.draw, 4)}</span>.`;
-    if (this.marked !== undefined && this.marked < data.candidates.length)
-      return stretchText(data, this.marked);
-    if (!this.lastSample) return 'Each word has a stretch as long as its chance; a draw picks a point.';
-    const { word, draw, probability } = this.lastSample;
-    return html`Drew <span class="number">${decimal(draw, 4)}</span>: “${word}”, which had
-      <span class="number">${share(probability)}</span>.`;
-  }
-
-  #renderNext(shown: Shown): TemplateResult {
-    const previewed = this.#previewed(shown);
-    const { reading, query } = previewed;
-    const data: CumulativeData = {
-      candidates: candidatesOf(previewed),
-      cumulative: row(reading.cumulative, query),
-      chosen: reading.chosen[query] ?? 0,
-      draw: this.drawing ? reading.draw : undefined,
-    };
-    return html`<div class="next">
-      <h2>next word, given “${reading.words[query]}”</h2>
-      ${bars(data.candidates, mostBars, this.drawing ? data.chosen : undefined)}
-      ${cumulativeBar(data, this.marked, (marked) => {
-        this.marked = marked;
-      })}
-      <p class="drawn" aria-live="polite">${this.#renderDraw(previewed, data)}</p>
-      <div class="actions">
-        <button class="sample primary" @click=${() => this.sample()}>Sample</button>
-        <button class="undo" ?disabled=${this.sampled.length === 0} @click=${() => this.undo()}>Undo</button>
-      </div>
-    </div>`;
-  }
-
-  #renderShown(shown: Shown): TemplateResult {
-    const views = {
-      line: () => this.#renderLine(shown),
-      matrix: () => this.#renderMatrix(shown),
-      pair: () => this.#renderPair(shown),
-    };
-    return html`<div class=${this.problem ? 'stage stale' : 'stage'} data-view=${shown.view}>
-        <div class="reading">${views[shown.view]()}</div>
-        ${this.#renderNext(shown)}
-      </div>
-      <p class="summary" role="status">${summaryOf(this.#previewed(shown))}</p>
-      ${foldedTable(
-        this.isTableOpen,
-        (open) => {
-          this.isTableOpen = open;
-        },
-        () => tableOf(shown),
-      )}`;
-  }
-
-  // All that #renderShown reads: while none of it has changed (the reader types, the core computes), the picture stays.
-  #pictureOf(): unknown[] {
-    const { shown, problem, preview, drawing, marked, lastSample, width, isTableOpen } = this;
-    return [shown, problem, preview, drawing, marked, lastSample, width, isTableOpen, this.#dark];
+  #renderPicture(): TemplateResult | unknown {
+    if (!this.shown) return html`<slot></slot>${words(this.problem, '')}`;
+    const data = this.#pictureData(this.shown);
+    return guard(Object.values(data), () => picture(data, this.#pictureEvents));
   }
 
   protected override render(): TemplateResult {
@@ -394,42 +333,43 @@ export class PayAttention extends LitElement {
           id="sentence"
           name="sentence"
           rows="1"
+          dir="auto"
           autocomplete="off"
           spellcheck="false"
           aria-describedby="problem"
           .value=${this.sentence}
-          @input=${(event: Event) => this.#type((event.target as HTMLTextAreaElement).value)}
+          @input=${(event: Event) => this.change({ sentence: (event.target as HTMLTextAreaElement).value, sampled: [] })}
         ></textarea>
       </div>
-      <p class="error" id="problem" role="alert">${this.problem?.message ?? nothing}</p>
-      ${
-        this.shown
-          ? guard(this.#pictureOf(), () => this.#renderShown(this.shown as Shown))
-          : html`<slot></slot>`
-      }
-      ${controls(this.state, {
+      ${this.#renderPicture()}
+      ${controls(this.state, this.isMoreOpen, this.notice, {
         change: (change) => this.change(change),
+        toggleMore: () => {
+          this.isMoreOpen = !this.isMoreOpen;
+        },
         copyTag: () => this.#copy(embedTag(this.state), 'Tag'),
         copyNumbers: () => this.#copy(JSON.stringify(plain(this.reading)), 'Numbers'),
         copyLink: this.shareUrl && (() => this.#copy(this.shareUrl?.(this.state) ?? '', 'Link')),
-      })}
-      <p class="notice" role="status">${this.notice}</p>`;
+      })}`;
   }
 
   // Arcs need to know where the words came to stand.
   protected override updated(): void {
     const svg = this.renderRoot.querySelector<SVGSVGElement>('.arcs');
     if (!this.shown || !svg) return;
-    const left = svg.getBoundingClientRect().left;
+    const left = svg.parentElement?.getBoundingClientRect().left ?? 0; // not its own: while it is hidden it has none
     const boxes = [...this.renderRoot.querySelectorAll('.token')].map((token) => {
       const box = token.getBoundingClientRect();
       return { left: box.left - left, top: box.top, width: box.width };
     });
-    const paths = arcs(boxes, this.#tokensData(this.shown), arcsHeight);
+    const paths = arcs(boxes, lineData(this.#pictureData(this.shown)), arcsHeight);
     svg.toggleAttribute('hidden', paths === undefined);
     render(paths, svg as unknown as HTMLElement);
   }
 }
+
+/** What stands in for positions and a view that cannot be shown. */
+const positionless: Partial<State> = { query: undefined, key: undefined, view: initialState.view };
 
 /** Typed arrays as lists, for JSON. */
 function plain(value: unknown): unknown {

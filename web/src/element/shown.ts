@@ -1,7 +1,7 @@
 // What an instrument shows, and what can be said of it: sentences, tables and candidates made from a checked reading.
 import { type Matrix, type Reading, row } from '../engine/index.ts';
 import type { Candidate } from '../views/bars.ts';
-import { scaleOf } from '../views/colour.ts';
+import { isEven, scaleOf } from '../views/colour.ts';
 import { share } from '../views/numbers.ts';
 import type { PairData } from '../views/pair.ts';
 import type { TableData } from '../views/table.ts';
@@ -76,27 +76,31 @@ export function pairData(shown: Shown): Omit<PairData, 'dark' | 'choose'> {
 
 function subjectOf(shown: Shown): string {
   const word = `“${shown.reading.words[shown.query]}”`;
-  if (isCorrected(shown.state.corrected, 'query')) return `${word} looks`;
-  return contextOf(shown).length === 0
-    ? `Before ${word} there is nothing; it looks`
-    : `“${contextOf(shown).join(' ')}” looks`;
+  if (isCorrected(shown.state.corrected, 'query')) return word;
+  const context = contextOf(shown);
+  return context.length === 0 ? `The empty context before ${word}` : `“${context.join(' ')}”`;
 }
 
-/** One sentence on the pinned row. */
+function firstSentence(shown: Shown): string {
+  const { words } = shown.reading;
+  const weights = row(shown.reading.pattern, shown.query);
+  const scale = scaleOf(weights);
+  if (weights.length === 1) return 'There is nothing else to look at.';
+  if (isEven(scale)) return `${subjectOf(shown)} looks at every word alike (${share(scale.to)}).`;
+  const even = share(1 / weights.length);
+  return `${subjectOf(shown)} looks most at “${words[weights.indexOf(scale.to)]}” (${share(scale.to)}); spread evenly, each word would get ${even}.`;
+}
+
+/** One sentence on the pinned row, and one more where all rows are the same. */
 export function summaryOf(shown: Shown): string {
-  const { reading, state } = shown;
-  const weights = row(reading.pattern, shown.query);
-  const most = weights.indexOf(Math.max(...weights));
-  const first = `${subjectOf(shown)} most at “${reading.words[most]}” (${share(weights[most] ?? 0)})`;
-  const even =
-    weights.length > 1 ? `; spread evenly, each word would get ${share(1 / weights.length)}.` : '.';
-  const isWordUnused = !isCorrected(state.corrected, 'query') && !isCorrected(state.corrected, 'context');
-  const unused = ' Choose any word: the published program never uses it, so every row is this one.';
-  return first + even + (isWordUnused ? unused : '');
+  const { corrected } = shown.state;
+  const isWordUsed = isCorrected(corrected, 'query') || isCorrected(corrected, 'context');
+  const unused = ' The published program ignores the word you choose: every word has this same row.';
+  return firstSentence(shown) + (isWordUsed ? '' : unused);
 }
 
 /** The numbers of the view, for those who would rather read them. */
-export function tableOf({ reading, query, view }: Shown): TableData {
+export function tableOf({ reading, query, view, state }: Shown): TableData {
   if (view === 'matrix') {
     return {
       caption: 'The pattern: a row for each query, a column for each key',
@@ -104,13 +108,22 @@ export function tableOf({ reading, query, view }: Shown): TableData {
       rows: reading.words.map((name, i) => ({ name, cells: Array.from(row(reading.pattern, i)) })),
     };
   }
-  const steps: readonly Matrix[] = [reading.products, reading.scores, reading.pattern];
+  const isTwice = !isCorrected(state.corrected, 'normalisation');
+  const columns: readonly (readonly [string, Matrix])[] = [
+    ['query · key', reading.products],
+    ['score', reading.scores],
+    ...(isTwice ? ([['exp', reading.weights]] as const) : []),
+    ['less largest', reading.shifted],
+    [isTwice ? 'exp again' : 'exp', reading.exponentials],
+    ['weight', reading.pattern],
+  ];
+  const cells = (i: number) => columns.map(([, matrix]) => row(matrix, query)[i] ?? 0);
+  const sum = columns.map(([, matrix]) =>
+    matrix === reading.exponentials ? (reading.sums[query] ?? 0) : '',
+  );
   return {
     caption: `What the query “${reading.words[query]}” gives to each word`,
-    columns: ['key', 'query · key', 'score', 'weight'],
-    rows: reading.words.map((name, i) => ({
-      name,
-      cells: steps.map((matrix) => row(matrix, query)[i] ?? 0),
-    })),
+    columns: ['key', ...columns.map(([name]) => name)],
+    rows: [...reading.words.map((name, i) => ({ name, cells: cells(i) })), { name: 'sum', cells: sum }],
   };
 }

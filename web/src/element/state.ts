@@ -102,6 +102,12 @@ export function checkPosition(
   throw new InputError(`${name} must be a whole number from 0 to ${length - 1}, the last word, not ${shown}`);
 }
 
+/** How many words the core will find in a text: what stands between Python's white space. */
+export function countWords(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: to Python they are white space, U+FEFF is not
+  return text.split(/(?:[^\S\ufeff]|[\x1c-\x1f\x85])+/).filter(Boolean).length;
+}
+
 /** What the engine needs of a state. */
 export function readingOptions({
   sentence,

@@ -51,6 +51,7 @@ export class Engine {
 
   constructor({ workerUrl }: EngineOptions = {}) {
     this.#workerUrl = workerUrl;
+    this.#start().catch(() => {}); // the first request says it
   }
 
   /** The post's program over its sentences. Rejects with InputError. */
@@ -110,10 +111,14 @@ export class Engine {
     this.#runNext();
   }
 
+  #start(): Promise<Host> {
+    this.#host ??= startHost(this.#workerUrl);
+    return this.#host;
+  }
+
   async #answer(job: Job): Promise<Answer> {
     try {
-      this.#host ??= startHost(this.#workerUrl);
-      return await (await this.#host).call(job.name, job.options);
+      return await (await this.#start()).call(job.name, job.options);
     } catch (error) {
       return { kind: 'crash', message: error instanceof Error ? error.message : String(error) };
     }

@@ -1,6 +1,6 @@
 // What the page's figures have in common: they show what the instrument shows, and change what the reader changes in it.
 // They live in the page itself rather than in shadow roots, so that its style sheet and its print reach them.
-import { LitElement, type PropertyDeclarations } from 'lit';
+import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Shown } from '../element/shown.ts';
 import type { State } from '../element/state.ts';
 import { type Engine, InputError, loadEngine } from '../engine/index.ts';
@@ -15,8 +15,8 @@ export abstract class Figure extends LitElement {
 
   /** The instrument's, whenever it shows something new. */
   declare shown: Shown | undefined;
-  /** Why the last request was refused. */
-  declare protected problem: string | undefined;
+  /** Why the last change, or the figure's own last request, was refused. */
+  declare problem: string | undefined;
 
   #request: AbortController | undefined;
 
@@ -27,6 +27,10 @@ export abstract class Figure extends LitElement {
   /** Asks the page to change the instrument's state. */
   protected change(change: Change): void {
     this.dispatchEvent(new CustomEvent<Change>('figure-change', { detail: change, bubbles: true }));
+  }
+
+  protected renderProblem(): TemplateResult {
+    return html`<p class="error" role="alert">${this.problem ?? nothing}</p>`;
   }
 
   /** Asks the engine, in place of what this figure last asked; undefined where that was refused or overtaken. */

@@ -1,4 +1,5 @@
 // Wires the page: the instrument's state to the URL's hash and back, and what it shows to the figures of the chapters.
+import './warm-up.ts';
 import '../element/define.ts';
 import { readState, type State, writeState } from '../element/state.ts';
 import type { Change, Figure } from './figure.ts';
@@ -52,6 +53,17 @@ if (instrument) {
     showSoon(elements, (event as CustomEvent<Figure['shown']>).detail);
   });
   addEventListener('figure-change', (event) => instrument.change((event as CustomEvent<Change>).detail));
+  // An example takes the place of the reader's own sentence: Back brings that back.
+  addEventListener('figure-load', (event) => {
+    writeHash();
+    history.pushState(null, '', location.href);
+    instrument.change((event as CustomEvent<Change>).detail);
+    instrument.scrollIntoView();
+    instrument.focus({ preventScroll: true });
+  });
+  instrument.addEventListener('pay-attention-error', (event) => {
+    for (const figure of elements) figure.problem = (event as CustomEvent<Error>).detail.message;
+  });
   addEventListener('figure-sample', () => instrument.sample());
   addEventListener('figure-undo', () => instrument.undo());
 }

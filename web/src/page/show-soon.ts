@@ -14,12 +14,17 @@ function isOnScreen(figure: Figure): boolean {
   return bottom > 0 && top < innerHeight;
 }
 
+function show(figure: Figure, shown: Figure['shown']): void {
+  figure.problem = undefined;
+  figure.shown = shown;
+}
+
 function showNext(): void {
   const [next] = waiting;
   if (!next) return;
   const [figure, shown] = next;
   waiting.delete(figure);
-  figure.shown = shown;
+  show(figure, shown);
   whenIdle(showNext);
 }
 
@@ -29,7 +34,7 @@ export function showSoon(figures: readonly Figure[], shown: Figure['shown']): vo
   for (const figure of figures) waiting.set(figure, shown);
   for (const figure of visible) {
     waiting.delete(figure);
-    figure.shown = shown;
+    show(figure, shown);
   }
   clearTimeout(timer);
   timer = setTimeout(() => whenIdle(showNext), pause);

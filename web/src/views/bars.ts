@@ -11,7 +11,8 @@ export interface Candidate {
   probability: number;
 }
 
-const candidateName = ({ word, index }: Candidate) => word ?? `position ${index}`;
+/** Its word; where there is none, the published lookup points outside the vocabulary. */
+export const candidateName = ({ word, index }: Candidate) => word ?? `(no word ${index})`;
 
 /** Bars for the most probable candidates. `chosen` is the one that a draw has fallen on, if it is to be shown. */
 export function bars(

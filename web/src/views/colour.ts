@@ -67,8 +67,12 @@ export function scaleOf(weights: Float64Array): Scale {
 // What differs by less is equal but for rounding, and must not look different.
 const leastDifference = 1e-9;
 
-export function fractionOf(weight: number, { from, to }: Scale): number {
-  return to - from < leastDifference ? 0 : (weight - from) / (to - from);
+export function isEven({ from, to }: Scale): boolean {
+  return to - from < leastDifference;
+}
+
+export function fractionOf(weight: number, scale: Scale): number {
+  return isEven(scale) ? 0.5 : (weight - scale.from) / (scale.to - scale.from);
 }
 
 /** The tint of a fraction, 0 to 1. */

@@ -24,7 +24,7 @@ export interface HeatmapData {
 export interface HeatmapEvents {
   /** The pointer is over this cell, or over none. */
   preview(cell: { query: number; key: number } | undefined): void;
-  pin(query: number, key: number): void;
+  pin(cell: { query: number; key: number }): void;
 }
 
 const labelRoom = 92;
@@ -89,7 +89,7 @@ export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResul
     if (down === undefined || right === undefined) return;
     event.preventDefault();
     const within = (i: number) => Math.min(length - 1, Math.max(0, i));
-    events.pin(within(query + down), within(key + right));
+    events.pin({ query: within(query + down), key: within(key + right) });
   };
   const weight = pattern.data[query * pattern.columns + key] ?? 0;
   return html`<figure class="heatmap">
@@ -102,7 +102,7 @@ export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResul
         ${ref((canvas) => canvas && draw(canvas as HTMLCanvasElement, data))}
         @pointermove=${(event: PointerEvent) => event.pointerType === 'mouse' && events.preview(cellAt(event))}
         @pointerleave=${() => events.preview(undefined)}
-        @click=${(event: MouseEvent) => events.pin(cellAt(event).query, cellAt(event).key)}
+        @click=${(event: MouseEvent) => events.pin(cellAt(event))}
         @keydown=${onKey}
       ></canvas>
       <svg width=${size} height=${labelRoom + side + 4} aria-hidden="true">

@@ -80,16 +80,25 @@ function choice(data: PairData, name: 'query' | 'key'): TemplateResult {
   >`;
 }
 
+function operand(
+  data: PairData,
+  name: 'query' | 'key',
+  numbers: Float64Array,
+  largest: number,
+  of: string,
+): TemplateResult {
+  return html`<div class="operand">
+    ${choice(data, name)} ${vector(numbers, largest, data.dark, name)}<span class="of">${of}</span>
+  </div>`;
+}
+
 export function pair(data: PairData): TemplateResult {
-  const { reading, query, key, dark } = data;
+  const { reading, query, key } = data;
   const q = row(reading.queries, query);
   const k = row(reading.keys, key);
   const largest = Math.max(...q, ...k);
   return html`<div class="pair">
-    <div class="operands">
-      ${choice(data, 'query')} ${vector(q, largest, dark, 'query')}<span class="of">${data.queryName}</span>
-      ${choice(data, 'key')} ${vector(k, largest, dark, 'key')}<span class="of">“${reading.words[key]}”</span>
-    </div>
+    ${operand(data, 'query', q, largest, data.queryName)} ${operand(data, 'key', k, largest, `“${reading.words[key]}”`)}
     <ol class="steps">
       ${stepsOf(data).map(
         ({ formula, value, note }, i) => html`<li>

@@ -20,7 +20,8 @@ export interface PointsData {
 
 const size = 400;
 const scale = 235;
-const mostLabels = 40;
+const labelHeight = 15;
+const letterWidth = 7.5; // about
 
 type Point = readonly [number, number, number];
 
@@ -61,15 +62,56 @@ function axisNames(dimensions: number, direction: Direction): TemplateResult[] {
   });
 }
 
+interface Label {
+  left: number;
+  right: number;
+  y: number;
+}
+
+interface Placed {
+  word: string;
+  isCurrent: boolean;
+  place: Point;
+  label?: Label;
+}
+
+/** Labels to the right of their points, or to the left near the edge; the nearest first, without those they would hit. */
+function labelled(placed: readonly Placed[]): Placed[] {
+  const taken: Label[] = [];
+  const nearestFirst = [...placed].sort(
+    (a, b) => Number(b.isCurrent) - Number(a.isCurrent) || b.place[2] - a.place[2],
+  );
+  return nearestFirst.map((point) => {
+    const [x, y] = point.place;
+    const width = point.word.length * letterWidth;
+    const left = x + 8 + width > size ? x - 8 - width : x + 8;
+    const label = { left, right: left + width, y };
+    const hits = (other: Label) =>
+      Math.abs(other.y - y) < labelHeight && other.left < label.right && left < other.right;
+    if (taken.some(hits)) return point;
+    taken.push(label);
+    return { ...point, label };
+  });
+}
+
+function dot({ word, isCurrent, place: [x, y, depth], label }: Placed): TemplateResult {
+  const isLeft = label !== undefined && label.left < x;
+  return svg`<g class=${isCurrent ? 'current' : ''} opacity=${isCurrent ? 1 : 0.75 + 0.25 * depth}>
+    <circle cx=${x} cy=${y} r=${isCurrent ? 6 : 3.5 + depth}><title>${word}</title></circle>
+    ${label && svg`<text x=${isLeft ? x - 8 : x + 8} y=${y + 4} text-anchor=${isLeft ? 'end' : 'start'}>${word}</text>`}
+  </g>`;
+}
+
 export function points(
   { words, embeddings, current, direction }: PointsData,
   turn: (to: Direction) => void,
 ): TemplateResult {
   const at = (i: number, axis: number) =>
     axis < embeddings.columns ? (embeddings.data[i * embeddings.columns + axis] ?? 0) : 0;
-  const placed = words
-    .map((word, i) => ({ word, i, place: project([at(i, 0), at(i, 1), at(i, 2)], direction) }))
-    .sort((a, b) => a.place[2] - b.place[2]);
+  const placed = words.map((word, i) => {
+    const place = project([at(i, 0), at(i, 1), at(i, 2)], direction);
+    return { word, isCurrent: i === current, place };
+  });
   const turnBy = (yaw: number, pitch: number) =>
     turn({ yaw: direction.yaw + yaw, pitch: Math.max(-1.5, Math.min(1.5, direction.pitch + pitch)) });
   const onMove = (event: PointerEvent) => {
@@ -93,12 +135,6 @@ export function points(
     @keydown=${onKey}
   >
     ${edges(direction)}${axisNames(embeddings.columns, direction)}
-    ${placed.map(({ word, i, place: [x, y, depth] }) => {
-      const isCurrent = i === current;
-      return svg`<g class=${isCurrent ? 'current' : ''} opacity=${isCurrent ? 1 : 0.75 + 0.25 * depth}>
-        <circle cx=${x} cy=${y} r=${isCurrent ? 6 : 3.5 + depth} />
-        ${words.length <= mostLabels || isCurrent ? svg`<text x=${x + 8} y=${y + 4}>${word}</text>` : ''}
-      </g>`;
-    })}
+    ${labelled(placed).reverse().map(dot)}
   </svg>`;
 }

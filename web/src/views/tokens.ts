@@ -22,7 +22,9 @@ export interface TokensData {
   dark: boolean;
 }
 
-const manyWords = 40; // from here on the words are set smaller
+// With more words they are set smaller: to stay on one line for a while, then to stay in sight.
+const severalWords = 10;
+const manyWords = 40;
 
 export interface TokensEvents {
   preview(position: number | undefined): void;
@@ -69,14 +71,14 @@ function token(data: TokensData, events: TokensEvents, word: string, position: n
     @blur=${() => events.preview(undefined)}
     @click=${() => events.pin(position)}
     @keydown=${(event: KeyboardEvent) => onKey(event, data, events)}
-    ><span class="word" ${styled({ 'background-color': background, color: text })}>${word}</span>
+    ><span class="word" dir="auto" ${styled({ 'background-color': background, color: text })}>${word}</span>
     <span class="number">${share(weight)}</span></button
   >`;
 }
 
 export function tokens(data: TokensData, events: TokensEvents): TemplateResult {
   return html`<div
-    class=${data.words.length > manyWords ? 'tokens many' : 'tokens'}
+    class=${['tokens', data.words.length > severalWords && 'several', data.words.length > manyWords && 'many'].filter(Boolean).join(' ')}
     role="group"
     aria-label="The words of the sentence; the pressed one is the query"
     @pointerleave=${() => events.preview(undefined)}

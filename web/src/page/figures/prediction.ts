@@ -3,7 +3,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { seedField } from '../../element/controls.ts';
 import { candidatesOf, predictedBy } from '../../element/shown.ts';
 import { row } from '../../engine/index.ts';
-import { bars, type CumulativeData, cumulativeBar, stretchOf, stretchText } from '../../views/bars.ts';
+import {
+  bars,
+  type CumulativeData,
+  candidateName,
+  cumulativeBar,
+  stretchOf,
+  stretchText,
+} from '../../views/bars.ts';
 import { decimal, share } from '../../views/numbers.ts';
 import { foldedTable } from '../../views/table.ts';
 import { Figure } from '../figure.ts';
@@ -45,6 +52,7 @@ export class PredictionFigure extends Figure {
         </button>
         ${seedField(state, (change) => this.change(change))}
       </div>
+      ${this.renderProblem()}
       <p class="quiet">${reading.words.slice(-12).join(' ')} …</p>
       ${bars(data.candidates, mostBars, predicted.index)}
       ${cumulativeBar(data, this.marked, (marked) => {
@@ -56,7 +64,7 @@ export class PredictionFigure extends Figure {
       <p class="say" role="status">
         The draw is <span class="number">${decimal(reading.draw, 4)}</span>. It falls between
         <span class="number">${decimal(from, 4)}</span> and <span class="number">${decimal(to, 4)}</span>, the stretch of
-        “${predicted.word ?? `position ${predicted.index}`}”, which has a chance of
+        “${candidateName(predicted)}”, which has a chance of
         <span class="number">${share(predicted.probability)}</span>.
       </p>
       ${foldedTable(
@@ -67,9 +75,9 @@ export class PredictionFigure extends Figure {
         () => ({
           caption: 'The chance of each candidate, and where its stretch ends',
           columns: ['word', 'chance', 'up to'],
-          rows: data.candidates.map(({ word, index, probability }) => ({
-            name: word ?? `position ${index}`,
-            cells: [probability, data.cumulative[index] ?? 1],
+          rows: data.candidates.map((candidate) => ({
+            name: candidateName(candidate),
+            cells: [candidate.probability, stretchOf(data.cumulative, candidate.index).to],
           })),
         }),
       )}`;

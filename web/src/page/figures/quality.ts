@@ -4,7 +4,7 @@ import { type Reading, row } from '../../engine/index.ts';
 import { isDark, scaleOf } from '../../views/colour.ts';
 import { share } from '../../views/numbers.ts';
 import { tokens } from '../../views/tokens.ts';
-import { Figure } from '../figure.ts';
+import { type Change, Figure } from '../figure.ts';
 
 interface Example {
   title: string;
@@ -14,38 +14,39 @@ interface Example {
   say(readings: readonly [Reading, ...Reading[]]): string;
 }
 
-const even = (reading: Reading) => share(1 / reading.words.length);
+/** With this seed the random vectors happen to show what training would bring about. */
+const model = { seed: 42, dimensions: 3, corrected: 'all' } as const;
+
+const weightAt = (reading: Reading, query: number, key: number) =>
+  share(row(reading.pattern, query)[key] ?? 0);
 
 const examples: readonly Example[] = [
   {
     title: 'Good: it finds what matters, however far away',
-    sentences: ['umbrella said the note on the door and rain said the sky so take an umbrella'],
-    query: 15,
-    say: ([reading]) => {
-      const weights = row(reading.pattern, 15);
-      return `The last “umbrella” asks. The first, fifteen words back, gets ${share(weights[0] ?? 0)} and the last itself gets ${share(weights[15] ?? 0)}; an even share is ${even(reading)}. Distance costs nothing: the same word has the same vector, and so the same weight, wherever it stands. How large the weight is, is chance here. Training makes it large where that helps.`;
-    },
+    sentences: ['I left my umbrella at the station so I bought another umbrella'],
+    query: 11,
+    say: ([reading]) =>
+      `The last “umbrella” asks. The first, eight words back, gets ${weightAt(reading, 11, 3)}, just what the last gives itself, and no word gets more. Distance costs nothing: the same word has the same vector, and so the same weight, wherever it stands.`,
   },
   {
     title: 'Bad: loud words take what others need',
-    sentences: ['the museum opens at nine', 'the museum opens at nine pizza pizza pizza'],
-    query: 4,
-    say: ([plain, loud]) => {
-      const [before, after] = [row(plain.pattern, 4), row((loud ?? plain).pattern, 4)];
-      return `“nine” gives “museum” ${share(before[1] ?? 0)} in the first sentence. Then three words come in that have nothing to do with it: each takes ${share(after[5] ?? 0)}, and “museum” is left with ${share(after[1] ?? 0)}. Shares add up to one, so every word put in is paid for by all the others, whether it helps or misleads.`;
-    },
+    sentences: [
+      'our museum is closed on mondays but opens at nine tomorrow',
+      'our museum is closed on mondays but opens at nine tomorrow pizza pizza pizza',
+    ],
+    query: 9,
+    say: ([plain, loud = plain]) =>
+      `“nine” gives “museum” ${weightAt(plain, 9, 1)}. Then three words come in that have nothing to do with it: each takes ${weightAt(loud, 9, 11)}, and “museum” is left with ${weightAt(loud, 9, 1)}. Shares add up to one, so every word put in is paid for by all the others, whether it helps or misleads.`,
   },
   {
     title: 'Bad: other words for the same thing are missed',
     sentences: [
-      'we loved her film so much that my friend rented the film',
-      'we loved her film so much that my friend rented the movie',
+      'we loved her film so much our friend rented the film',
+      'we loved her film so much our friend rented the movie',
     ],
     query: 3,
-    say: ([same, other]) => {
-      const [before, after] = [row(same.pattern, 3), row((other ?? same).pattern, 3)];
-      return `The first “film” gives the other “film” ${share(before[11] ?? 0)}, as much as it gives itself. Call that one a “movie” and it gets ${share(after[11] ?? 0)}, which is whatever two random points make of each other: nothing here knows that the words mean the same. A model knows only what its training has put close together.`;
-    },
+    say: ([same, other = same]) =>
+      `The first “film” gives the other “film” ${weightAt(same, 3, 10)}. Call that one a “movie”, and it gets ${weightAt(other, 3, 10)}: to this model it is one more stranger. A model knows only what its training has put close together.`,
   },
 ];
 
@@ -53,30 +54,16 @@ export class QualityFigure extends Figure {
   static override properties = { readings: { state: true } };
 
   declare private readings: readonly (readonly Reading[])[] | undefined;
-  #seed: unknown;
 
   protected override willUpdate(changed: PropertyValues): void {
-    const { seed, dimensions } = this.shown?.state ?? {};
-    if (!changed.has('shown') || `${seed} ${dimensions}` === this.#seed) return;
-    this.#seed = `${seed} ${dimensions}`;
-    this.#compute();
+    if (changed.has('shown') && !this.readings) this.#compute();
   }
 
   async #compute(): Promise<void> {
-    const { seed, dimensions } = this.shown?.state ?? {};
-    const readings = await this.ask((engine, signal) =>
-      Promise.all(
-        examples.map(({ sentences }) =>
-          Promise.all(
-            sentences.map((sentence) =>
-              engine.readSentence({ sentence, seed, dimensions, corrected: 'all' } as { sentence: string }, {
-                signal,
-              }),
-            ),
-          ),
-        ),
-      ),
-    );
+    const readings = await this.ask((engine, signal) => {
+      const read = (sentence: string) => engine.readSentence({ ...model, sentence }, { signal });
+      return Promise.all(examples.map(({ sentences }) => Promise.all(sentences.map(read))));
+    });
     if (readings) this.readings = readings;
   }
 
@@ -94,8 +81,12 @@ export class QualityFigure extends Figure {
       dark: isDark(this),
     };
     const load = () => {
-      this.change({ sentence, corpus: [], sampled: [], query, corrected: 'all', view: 'line' });
-      document.querySelector('pay-attention')?.scrollIntoView({ block: 'start' });
+      this.dispatchEvent(
+        new CustomEvent<Change>('figure-load', {
+          detail: { ...model, sentence, query, sampled: [], view: 'line' },
+          bubbles: true,
+        }),
+      );
     };
     return html`<div class="row">
       <div inert>${tokens(data, { preview() {}, pin() {}, undo() {} })}</div>
@@ -105,13 +96,14 @@ export class QualityFigure extends Figure {
 
   protected override render(): TemplateResult | typeof nothing {
     if (!this.readings) return nothing;
-    return html`${examples.map(({ title, sentences, query, say }, i) => {
-      const readings = this.readings?.[i] as readonly [Reading, ...Reading[]];
-      return html`<div class="example">
+    return html`<p class="quiet">For attention as defined, seed ${model.seed} and ${model.dimensions} dimensions, whose random vectors happen to show what training would bring about.</p>
+      ${examples.map(({ title, sentences, query, say }, i) => {
+        const readings = this.readings?.[i] as readonly [Reading, ...Reading[]];
+        return html`<div class="example">
         <h3>${title}</h3>
         ${readings.map((reading, j) => this.#renderReading(reading, sentences[j] ?? '', query))}
         <p>${say(readings)}</p>
       </div>`;
-    })}`;
+      })}`;
   }
 }

@@ -1,5 +1,5 @@
 // Chapter 5: the post's program over all sentences, as published beside the reader's switches.
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { numberField, seedField } from '../../element/controls.ts';
 import { isCorrected, type State, turnSwitch } from '../../element/state.ts';
 import {
@@ -105,10 +105,11 @@ export class RunFigure extends Figure {
     const [before, after] = descriptions[name];
     const old = predictions(published);
     const changes = predictions(alone[name])
-      .map((word, i) => (word === old[i] ? '' : `in sentence ${i + 1} “${old[i]}” becomes “${word}”`))
+      .map((word, i) => (word === old[i] ? '' : `sentence ${i + 1} draws “${word}” instead of “${old[i]}”`))
       .filter(Boolean);
     const weights = (run: BlogRun) => run.sentences.map(({ pattern }) => pattern.data.join()).join();
-    const effect = `Alone: the weights ${weights(published) === weights(alone[name]) ? 'stay as they are' : 'change'}; ${changes.length === 0 ? 'the words drawn stay the same' : changes.join(', ')}.`;
+    const isSame = weights(published) === weights(alone[name]);
+    const effect = `On its own: ${isSame ? 'the same' : 'new'} weights; ${changes.join(', ') || 'the same words drawn'}.`;
     return html`<li>
       <label
         ><input
@@ -176,8 +177,7 @@ export class RunFigure extends Figure {
 
   protected override render(): TemplateResult | typeof nothing {
     const { shown, runs } = this;
-    if (!shown || !runs)
-      return this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : nothing;
+    if (!shown || !runs) return this.renderProblem();
     const { state } = shown;
     const change = (to: Partial<State>) => this.change(to);
     return html`<div class="row">
@@ -191,7 +191,7 @@ export class RunFigure extends Figure {
           </button>
         </span>
       </div>
-      ${this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : nothing}
+      ${this.renderProblem()}
       <ul class="switches">
         ${switchNames.map((name) => this.#renderSwitch(state, runs, name))}
       </ul>

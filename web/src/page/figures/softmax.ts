@@ -1,11 +1,12 @@
 // Chapter 1: scores that can be dragged, and every step of their softmax.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { row, type SoftmaxSteps } from '../../engine/index.ts';
+import { isEven, scaleOf } from '../../views/colour.ts';
 import { decimal, share } from '../../views/numbers.ts';
 import { styled } from '../../views/styled.ts';
 import { Figure } from '../figure.ts';
 
-const mostScores = 8;
+const mostScores = 12;
 const furthest = 6;
 
 export class SoftmaxFigure extends Figure {
@@ -21,7 +22,7 @@ export class SoftmaxFigure extends Figure {
   declare private temperature: number;
   declare private subtractMaximum: boolean;
   declare private steps: SoftmaxSteps | undefined;
-  #isDragged = false;
+  #taken = '';
 
   constructor() {
     super();
@@ -29,14 +30,23 @@ export class SoftmaxFigure extends Figure {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('shown') && !this.#isDragged) this.#takeSentence();
+    if (changed.has('shown')) this.#takeSentence();
     if (['scores', 'temperature', 'subtractMaximum'].some((name) => changed.has(name))) this.#compute();
   }
 
+  // What the reader has dragged stays until the sentence's own scores change.
   #takeSentence(): void {
     if (!this.shown) return;
     const { reading, query } = this.shown;
-    this.#isDragged = false;
+    const scores = row(reading.scores, query);
+    const taken = `${reading.words.join(' ')} ${scores.join()}`;
+    if (taken !== this.#taken) this.#reset();
+    this.#taken = taken;
+  }
+
+  #reset(): void {
+    if (!this.shown) return;
+    const { reading, query } = this.shown;
     this.words = reading.words.slice(0, mostScores);
     this.scores = Array.from(row(reading.scores, query)).slice(0, mostScores);
   }
@@ -51,7 +61,6 @@ export class SoftmaxFigure extends Figure {
   }
 
   #drag(position: number, score: number): void {
-    this.#isDragged = true;
     this.scores = this.scores.map((old, i) => (i === position ? score : old));
   }
 
@@ -77,14 +86,19 @@ export class SoftmaxFigure extends Figure {
 
   #say(steps: SoftmaxSteps): string {
     if (steps.exponentials.length === 0) {
-      return `Scores up to ${decimal(Math.max(...steps.scaled))} after the division: their exponentials are more than the largest number that 64 bits hold, and infinity divided by infinity is no share. Subtract the largest again.`;
+      return `Divided by the temperature the scores reach ${decimal(Math.max(...steps.scaled))}, too large to exponentiate in 64 bits: ∞ ÷ ∞ is no share. Turn the subtraction back on.`;
     }
     if (steps.probabilities.length === 0) {
-      return `Scores from ${decimal(Math.min(...steps.scaled))} after the division: every exponential is too small for 64 bits and becomes 0, and 0 ÷ 0 is no share. Subtract the largest again.`;
+      return `Divided by the temperature the scores are at most ${decimal(Math.max(...steps.scaled))}, so low that 64 bits round each exponential to 0: 0 ÷ 0 is no share. Turn the subtraction back on.`;
     }
-    const largest = Math.max(...steps.probabilities);
-    const winner = this.words[steps.probabilities.indexOf(largest)];
-    return `The exponentials add up to ${decimal(steps.sum, 3)}; “${winner}” has the largest share, ${share(largest)}.`;
+    const all = this.shown?.reading.words.length ?? 0;
+    const left =
+      all > this.words.length
+        ? ` These are the first ${this.words.length} of ${all} words, so the shares differ from those above.`
+        : '';
+    const { from, to } = scaleOf(steps.probabilities);
+    if (isEven({ from, to })) return `All shares are alike, ${share(to)}.${left}`;
+    return `The exponentials add up to ${decimal(steps.sum, 3)}; “${this.words[steps.probabilities.indexOf(to)]}” has the largest share, ${share(to)}.${left}`;
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -121,7 +135,7 @@ export class SoftmaxFigure extends Figure {
           @click=${() => {
             this.temperature = 1;
             this.subtractMaximum = true;
-            this.#takeSentence();
+            this.#reset();
           }}
         >
           The sentence’s scores

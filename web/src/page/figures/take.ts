@@ -30,7 +30,12 @@ export class TakeFigure extends Figure {
         >
           Copy
         </button>
-        ${isServed ? html`<a href="pay-attention.html" download>This whole page as one file, to be opened from disk</a>` : nothing}
+        ${
+          isServed
+            ? html`<a href=${scriptName} download>Download the script</a>
+                <a href="pay-attention.html" download>This whole page as one file, to open from disk</a>`
+            : nothing
+        }
         <span class="quiet" role="status">${this.notice}</span>
       </div>`;
   }

@@ -29,6 +29,7 @@ export class WordsFigure extends Figure {
     const dark = isDark(this);
     const shape = `${count(vocabulary.length, 'word')} × ${count(embeddings.columns, 'dimension')}`;
     return html`<div class="row">${seedField(state, (change) => this.change(change))}</div>
+      ${this.renderProblem()}
       <div class="cloud">
         <div class="scroll" tabindex="0" role="region" aria-label="The vocabulary and its embeddings">
           <table>
@@ -58,6 +59,9 @@ export class WordsFigure extends Figure {
           this.direction = direction;
         })}
       </div>
-      <p class="say">“${reading.words[query]}”, the query of the instrument above, is word ${current}, and stands out.</p>`;
+      <p class="say">
+        “${reading.words[query]}”, the query above, is word ${current}: the large dot.
+        ${embeddings.columns > 3 ? `The first three of ${embeddings.columns} dimensions are drawn.` : nothing}
+      </p>`;
   }
 }

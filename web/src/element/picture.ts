@@ -1,0 +1,146 @@
+// The instrument's picture, from plain data: the reading in one of its views, the next word beside it, and what can be
+// said of them below.
+import { html, nothing, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import { row } from '../engine/index.ts';
+import { bars, type CumulativeData, cumulativeBar, stretchText } from '../views/bars.ts';
+import { drawScale, isEven, scaleOf } from '../views/colour.ts';
+import { heatmap } from '../views/heatmap.ts';
+import { decimal, share } from '../views/numbers.ts';
+import { pair } from '../views/pair.ts';
+import { foldedTable } from '../views/table.ts';
+import { type TokensData, tokens } from '../views/tokens.ts';
+import { candidatesOf, pairData, type Shown, summaryOf, tableOf, tokensData } from './shown.ts';
+import type { State } from './state.ts';
+
+export interface Sample {
+  word: string;
+  draw: number;
+  probability: number;
+}
+
+export interface Cell {
+  query: number;
+  key: number;
+}
+
+export interface PictureData {
+  shown: Shown;
+  /** The cell under the pointer or the focus, which stands in for the pinned one. */
+  preview: Cell | undefined;
+  /** Why the reader's last change could not be shown. */
+  problem: string | undefined;
+  /** Whether the draw is on the bar, its word on its way to the line. */
+  drawing: boolean;
+  lastSample: Sample | undefined;
+  /** The candidate whose stretch of the cumulative bar is being read. */
+  marked: number | undefined;
+  isTableOpen: boolean;
+  /** Room to draw in, in CSS pixels. */
+  width: number;
+  dark: boolean;
+}
+
+export interface PictureEvents {
+  preview(cell: Cell | undefined): void;
+  change(change: Partial<State>): void;
+  mark(candidate: number | undefined): void;
+  toggleTable(open: boolean): void;
+  sample(): void;
+  undo(): void;
+}
+
+export const arcsHeight = 168;
+const mostBars = 7;
+const wide = 720; // from here on the next word stands beside the reading, as in the style sheet
+const besideReading = 312;
+
+const previewed = ({ shown, preview }: PictureData): Shown => ({ ...shown, ...preview });
+
+export function lineData(data: PictureData): TokensData {
+  return { ...tokensData(previewed(data), data.shown.query), dark: data.dark };
+}
+
+function line(data: PictureData, events: PictureEvents): TemplateResult {
+  const { scale, ...others } = lineData(data);
+  const legend = ref((canvas) => canvas && drawScale(canvas as HTMLCanvasElement, data.dark));
+  return html`<svg class="arcs" height=${arcsHeight} aria-hidden="true"></svg>
+    ${tokens(
+      { scale, ...others },
+      {
+        preview: (query) => events.preview(query === undefined ? undefined : { query, key: data.shown.key }),
+        pin: (query) => events.change({ query }),
+        undo: events.undo,
+      },
+    )}
+    <p class="scale">
+      ${
+        isEven(scale)
+          ? nothing
+          : html`<span>weight <span class="number">${share(scale.from)}</span></span
+            ><canvas width="120" height="1" aria-hidden="true" ${legend}></canvas
+            ><span class="number">${share(scale.to)}</span>`
+      }
+    </p>`;
+}
+
+function matrix(data: PictureData, events: PictureEvents): TemplateResult {
+  const { reading, query, key } = previewed(data);
+  const { words, pattern } = reading;
+  const width = data.width >= wide ? data.width - besideReading : data.width;
+  return heatmap(
+    { words, pattern, scale: scaleOf(pattern.data), query, key, width, dark: data.dark },
+    { preview: events.preview, pin: (pinned) => events.change(pinned) },
+  );
+}
+
+function drawText(data: PictureData, cumulative: CumulativeData): TemplateResult | string {
+  const { drawing, marked, lastSample, shown } = data;
+  if (drawing) return html`The draw is <span class="number">${decimal(shown.reading.draw, 4)}</span>.`;
+  if (marked !== undefined && marked < cumulative.candidates.length) return stretchText(cumulative, marked);
+  if (!lastSample) return 'Each word has a stretch as long as its chance; a draw picks a point.';
+  const { word, draw, probability } = lastSample;
+  return html`Drew <span class="number">${decimal(draw, 4)}</span>: “${word}”, which had
+    <span class="number">${share(probability)}</span>.`;
+}
+
+function next(data: PictureData, events: PictureEvents): TemplateResult {
+  const { reading, query, state } = previewed(data);
+  const cumulative: CumulativeData = {
+    candidates: candidatesOf(previewed(data)),
+    cumulative: row(reading.cumulative, query),
+    chosen: reading.chosen[query] ?? 0,
+    draw: data.drawing ? reading.draw : undefined,
+  };
+  return html`<div class="next">
+    <h2>next word, given “${reading.words[query]}”</h2>
+    ${bars(cumulative.candidates, mostBars, data.drawing ? cumulative.chosen : undefined)}
+    ${cumulativeBar(cumulative, data.marked, events.mark)}
+    <p class="drawn" aria-live="polite">${drawText(data, cumulative)}</p>
+    <div class="actions">
+      <button class="sample primary" @click=${events.sample}>Sample</button>
+      <button class="undo" ?disabled=${state.sampled.length === 0} @click=${events.undo}>Undo</button>
+    </div>
+  </div>`;
+}
+
+/** What is wrong, or else what is to be seen, in the same place. */
+export function words(problem: string | undefined, summary: string): TemplateResult {
+  return html`<p class="error" id="problem" role="alert">${problem ?? nothing}</p>
+    <p class="summary" role="status">${problem === undefined ? summary : nothing}</p>`;
+}
+
+export function picture(data: PictureData, events: PictureEvents): TemplateResult {
+  const { shown, problem, isTableOpen, dark } = data;
+  const views = {
+    line: () => line(data, events),
+    matrix: () => matrix(data, events),
+    pair: () => pair({ ...pairData(shown), dark, choose: events.change }),
+  };
+  return html`<div class=${problem === undefined ? 'stage' : 'stage stale'} data-view=${shown.view}>
+      <div class="reading">${views[shown.view]()}</div>
+      ${next(data, events)}
+    </div>
+    ${words(problem, summaryOf(previewed(data)))}
+    ${foldedTable(isTableOpen, events.toggleTable, () => tableOf(shown))}`;
+}
