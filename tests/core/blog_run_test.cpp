@@ -58,7 +58,7 @@ TEST_CASE("where the published lookup leaves the vocabulary the run stops, as th
   CHECK(!golden::stoppingRuns().empty());
   for (const golden::Run& run : golden::stoppingRuns()) {
     const std::string message = "lookup must be corrected for this sentence: position " + run.head.text("stops") +
-                                " was drawn and is read as an index of the vocabulary, which has 2 words; the post's "
+                                " was drawn and is read as an index of the vocabulary, which ends at 1; the post's "
                                 "program stops here with a KeyError";
     CHECK_THROWS_WITH_AS(runBlog(run.options()), message.c_str(), InputError);
   }

@@ -114,7 +114,7 @@ describe('bad arguments', () => {
     ...stoppingRuns.map((golden): [string[], string] => [
       ['blog', ...argumentsOf(golden)],
       `lookup must be corrected for this sentence: position ${golden.head.text('stops')} was drawn and is read as an ` +
-        "index of the vocabulary, which has 2 words; the post's program stops here with a KeyError",
+        "index of the vocabulary, which ends at 1; the post's program stops here with a KeyError",
     ]),
   ])('%j: one line on stderr, status 2', (args, message) => {
     expect(cli(...args)).toEqual({ status: 2, stdout: '', stderr: `pay-attention: ${message}\n` });

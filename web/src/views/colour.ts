@@ -51,7 +51,7 @@ function makeTable(scheme: keyof typeof papers): readonly Tint[] {
   });
 }
 
-const tables = { light: makeTable('light'), dark: makeTable('dark') };
+const tables: { light?: readonly Tint[]; dark?: readonly Tint[] } = {};
 
 /** The weights that the two ends of the map stand for. */
 export interface Scale {
@@ -78,7 +78,9 @@ export function fractionOf(weight: number, scale: Scale): number {
 /** The tint of a fraction, 0 to 1. */
 export function tint(fraction: number, dark: boolean): Tint {
   const index = Math.round(Math.min(1, Math.max(0, fraction)) * (steps - 1));
-  return (dark ? tables.dark : tables.light)[index] as Tint;
+  const scheme = dark ? 'dark' : 'light';
+  tables[scheme] ??= makeTable(scheme);
+  return tables[scheme][index] as Tint;
 }
 
 /** The whole map from left to right, for a legend. */

@@ -28,5 +28,6 @@ export function decimal(value: number, digits = 2): string {
 
 /** A count with its noun: "1 word", "9 words". */
 export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+  const digits = String(number).replace(/\B(?=(\d{3})+$)/g, ','); // toLocaleString takes 16 ms the first time
+  return `${digits} ${noun}${number === 1 ? '' : 's'}`;
 }
