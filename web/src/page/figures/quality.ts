@@ -90,7 +90,7 @@ export class QualityFigure extends Figure {
     };
     return html`<div class="row">
       <div inert>${tokens(data, { preview() {}, pin() {}, undo() {} })}</div>
-      <button aria-label="Try it: ${sentence}" @click=${load}>Try it</button>
+      <button class="try" aria-label="Try it: ${sentence}" @click=${load}>Try it</button>
     </div>`;
   }
 

@@ -183,10 +183,10 @@ export class RunFigure extends Figure {
     return html`<div class="row">
         ${seedField(state, change)} ${numberField('dimensions', state, change)} ${numberField('context', state, change)}
         <span class="group">
-          <button aria-pressed=${state.corrected === 'none'} @click=${() => change({ corrected: 'none', sampled: [] })}>
+          <button value="none" aria-pressed=${state.corrected === 'none'} @click=${() => change({ corrected: 'none', sampled: [] })}>
             As published
           </button>
-          <button aria-pressed=${state.corrected === 'all'} @click=${() => change({ corrected: 'all', sampled: [] })}>
+          <button value="all" aria-pressed=${state.corrected === 'all'} @click=${() => change({ corrected: 'all', sampled: [] })}>
             All corrected
           </button>
         </span>
