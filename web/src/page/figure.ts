@@ -5,7 +5,8 @@ import type { Shown } from '../element/shown.ts';
 import type { State } from '../element/state.ts';
 import { type Engine, InputError, loadEngine } from '../engine/index.ts';
 
-export type Change = Partial<State>;
+/** What a reader changes, or how it follows from the state that the instrument has by then. */
+export type Change = Partial<State> | ((state: State) => Partial<State>);
 
 export abstract class Figure extends LitElement {
   static override properties: PropertyDeclarations = {

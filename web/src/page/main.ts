@@ -37,8 +37,10 @@ const instrument = document.querySelector('pay-attention');
 if (instrument) {
   const elements = Object.keys(figures).flatMap((name) => [...document.querySelectorAll<Figure>(name)]);
   let pending: ReturnType<typeof setTimeout> | undefined;
-  const writeHash = () =>
+  const writeHash = () => {
+    clearTimeout(pending);
     history.replaceState(null, '', hashOf(instrument.state) || location.pathname + location.search);
+  };
 
   instrument.shareUrl = (state) => new URL(hashOf(state) || '#', document.baseURI).href;
   instrument.state = stateOfHash();
@@ -52,12 +54,16 @@ if (instrument) {
   instrument.addEventListener('pay-attention-result', (event) => {
     showSoon(elements, (event as CustomEvent<Figure['shown']>).detail);
   });
-  addEventListener('figure-change', (event) => instrument.change((event as CustomEvent<Change>).detail));
+  addEventListener('figure-change', (event) => {
+    const { detail } = event as CustomEvent<Change>;
+    instrument.change(typeof detail === 'function' ? detail(instrument.state) : detail);
+  });
   // An example takes the place of the reader's own sentence: Back brings that back.
   addEventListener('figure-load', (event) => {
     writeHash();
     history.pushState(null, '', location.href);
-    instrument.change((event as CustomEvent<Change>).detail);
+    instrument.change((event as CustomEvent<Partial<State>>).detail);
+    writeHash();
     instrument.scrollIntoView();
     instrument.focus({ preventScroll: true });
   });

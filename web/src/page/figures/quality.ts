@@ -1,10 +1,11 @@
 // Chapter 6: one strength of attention and two weaknesses, each on a sentence that can be loaded into the instrument.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { State } from '../../element/state.ts';
 import { type Reading, row } from '../../engine/index.ts';
 import { isDark, scaleOf } from '../../views/colour.ts';
 import { share } from '../../views/numbers.ts';
 import { tokens } from '../../views/tokens.ts';
-import { type Change, Figure } from '../figure.ts';
+import { Figure } from '../figure.ts';
 
 interface Example {
   title: string;
@@ -82,7 +83,7 @@ export class QualityFigure extends Figure {
     };
     const load = () => {
       this.dispatchEvent(
-        new CustomEvent<Change>('figure-load', {
+        new CustomEvent<Partial<State>>('figure-load', {
           detail: { ...model, sentence, query, sampled: [], view: 'line' },
           bubbles: true,
         }),

@@ -90,13 +90,9 @@ export class RunFigure extends Figure {
   }
 
   #editSentence(position: number, text: string): void {
-    const { sentence, corpus } = (this.shown as NonNullable<typeof this.shown>).state;
-    const sentences = [sentence, ...corpus].map((old, i) => (i === position ? text : old));
-    this.change({
-      sentence: sentences[0] as string,
-      corpus: sentences.slice(1),
-      sampled: [],
-      query: undefined,
+    this.change(({ sentence, corpus }) => {
+      const [first = '', ...others] = [sentence, ...corpus].map((old, i) => (i === position ? text : old));
+      return { sentence: first, corpus: others, sampled: [] };
     });
   }
 
@@ -117,7 +113,7 @@ export class RunFigure extends Figure {
           name="switch"
           value=${name}
           .checked=${isOn}
-          @change=${() => this.change({ corrected: turnSwitch(state.corrected, name), sampled: [] })}
+          @change=${() => this.change(({ corrected }) => ({ corrected: turnSwitch(corrected, name), sampled: [] }))}
         />${name}</label
       >
       <span class=${isOn ? 'off' : ''}>${before}</span><span class=${isOn ? '' : 'off'}>${after}</span>
