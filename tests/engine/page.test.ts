@@ -56,6 +56,12 @@ describe('the state', () => {
     expect(readState(new URLSearchParams(hash))).toEqual(state);
   });
 
+  it('comes back from a URL where the last word is the query and the page opens with another', () => {
+    const base = { ...initialState, query: 3 };
+    const hash = String(new URLSearchParams(writeState(initialState, base)));
+    expect(readState(new URLSearchParams(hash), base)).toEqual(initialState);
+  });
+
   it('writes nothing but what differs', () => {
     expect(writeState(initialState)).toEqual([]);
     expect(writeState({ ...initialState, seed: 1 })).toEqual([['seed', '1']]);

@@ -27,8 +27,9 @@ function has(command) {
   return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
 }
 
+/** Where there is no apt-get, headers may be anywhere: CMake says what it does not find. */
 function hasFile(...paths) {
-  return paths.some((path) => existsSync(path));
+  return paths.some((path) => existsSync(path)) || !has('apt-get');
 }
 
 function run(command, args, environment = {}) {
@@ -44,7 +45,8 @@ function installSystemPackages(wanted) {
       `Missing: ${missing.join(', ')} (names of Debian 12's packages).\n` +
         'They can be installed here only on Debian or Ubuntu, as root or with sudo. Elsewhere, install them yourself:\n' +
         '  CMake, Ninja, Emscripten (em++ on the PATH) and Eigen 3.4 or newer to build;\n' +
-        '  g++, doctest, clang-format, Python 3 with NumPy, Chromium, Firefox, and WebKitGTK with its driver to test.',
+        '  g++, doctest, clang-format, Python 3 with NumPy, Chromium, Firefox, and WebKitGTK with its driver to test.\n' +
+        'With Homebrew: brew install cmake ninja emscripten eigen doctest clang-format numpy',
     );
     process.exit(1);
   }

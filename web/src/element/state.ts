@@ -33,11 +33,16 @@ interface Field<Value> {
 }
 
 const text = (initial: string): Field<string> => ({ initial, read: (t) => t, write: (v) => v });
-const number = <Initial extends number | undefined>(initial: Initial) => ({
-  initial: initial as Initial | number | string,
+const number = (initial: number): Field<number | string> => ({
+  initial,
   read: toNumberOrText,
   write: String,
 });
+const position: Field<State['query']> = {
+  initial: undefined,
+  read: (t) => (t === '' ? undefined : toNumberOrText(t)),
+  write: (v) => (v === undefined ? '' : String(v)),
+};
 const list = (separator: string): Field<readonly string[]> => ({
   initial: [],
   read: (t) => t.split(separator).filter((item) => item.trim() !== ''),
@@ -52,8 +57,8 @@ export const fields: { readonly [Name in keyof State]: Field<State[Name]> } = {
   dimensions: number(3),
   context: number(2),
   corrected: text('all'),
-  query: number(undefined),
-  key: number(undefined),
+  query: position,
+  key: position,
   view: text('line'),
 };
 
@@ -69,7 +74,7 @@ type AnyField = Field<unknown>;
 export function writeState(state: State, base: State = initialState): [keyof State, string][] {
   const written = (name: keyof State, value: unknown) => (fields[name] as AnyField).write(value);
   return fieldNames
-    .filter((name) => state[name] !== undefined && written(name, state[name]) !== written(name, base[name]))
+    .filter((name) => written(name, state[name]) !== written(name, base[name]))
     .map((name) => [name, written(name, state[name])]);
 }
 

@@ -26,8 +26,8 @@ const figures = {
 const hashPause = 250; // milliseconds; browsers limit how often the address may change
 
 function hashOf(state: State): string {
-  const parameters = new URLSearchParams(writeState(state, pageState));
-  return parameters.size > 0 ? `#${parameters}` : '';
+  const parameters = String(new URLSearchParams(writeState(state, pageState)));
+  return parameters && `#${parameters}`;
 }
 
 const stateOfHash = () => readState(new URLSearchParams(location.hash.slice(1)), pageState);
