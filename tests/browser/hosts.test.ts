@@ -39,6 +39,6 @@ test('a frame without an origin works in memory', async () => {
   await browser.enterFrame('iframe');
   const instrument = new Instrument(browser);
   await instrument.settled(sentence);
-  await instrument.write('in a box');
+  await instrument.paste('in a box');
   await instrument.settled('in a box');
 });

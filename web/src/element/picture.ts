@@ -135,7 +135,7 @@ export function picture(data: PictureData, events: PictureEvents): TemplateResul
   const views = {
     line: () => line(data, events),
     matrix: () => matrix(data, events),
-    pair: () => pair({ ...pairData(shown), dark, choose: events.change }),
+    pair: () => pair(pairData(shown), { dark, choose: events.change }),
   };
   return html`<div class=${problem === undefined ? 'stage' : 'stage stale'} data-view=${shown.view}>
       <div class="reading">${views[shown.view]()}</div>

@@ -64,13 +64,23 @@ function queryName(shown: Shown): string {
 }
 
 /** The pinned cell for the pair view. */
-export function pairData(shown: Shown): Omit<PairData, 'dark' | 'choose'> {
+export function pairData(shown: Shown): PairData {
+  const { reading, query, key, state } = shown;
+  const at = (matrix: Matrix) => row(matrix, query)[key] ?? 0;
   return {
-    reading: shown.reading,
-    query: shown.query,
-    key: shown.key,
-    isExponentiatedTwice: !isCorrected(shown.state.corrected, 'normalisation'),
+    words: reading.words,
+    query,
+    key,
     queryName: queryName(shown),
+    q: row(reading.queries, query),
+    k: row(reading.keys, key),
+    product: at(reading.products),
+    score: at(reading.scores),
+    exponentiated: isCorrected(state.corrected, 'normalisation') ? undefined : at(reading.weights),
+    shifted: at(reading.shifted),
+    exponential: at(reading.exponentials),
+    sum: reading.sums[query] ?? 0,
+    weight: at(reading.pattern),
   };
 }
 

@@ -1,17 +1,31 @@
 // One query and one key: every step from their vectors to the weight, with the real numbers in it.
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Reading, row } from '../engine/results.ts';
-import { decimal } from './numbers.ts';
+import { count, decimal } from './numbers.ts';
 import { vector } from './vector.ts';
 
 export interface PairData {
-  reading: Reading;
+  words: readonly string[];
+  /** Positions in words. */
   query: number;
   key: number;
-  /** Whether the softmax is over exp(scores), as published, rather than over the scores. */
-  isExponentiatedTwice: boolean;
-  /** What the query is: the word's embedding, or the mean of the context's. */
+  /** What the query vector is: the word's embedding, or the mean of the context's. */
   queryName: string;
+  /** [C] */
+  q: Float64Array;
+  k: Float64Array;
+  /** q · k, and the same divided by √C. */
+  product: number;
+  score: number;
+  /** exp(score), where the softmax is over that, as published, rather than over the score. */
+  exponentiated: number | undefined;
+  /** The softmax's argument less the row's largest, the exponential of that, their sum over the row, and the share. */
+  shifted: number;
+  exponential: number;
+  sum: number;
+  weight: number;
+}
+
+export interface PairOptions {
   dark: boolean;
   choose(cell: { query?: number; key?: number }): void;
 }
@@ -22,44 +36,33 @@ interface Step {
   note: string;
 }
 
-function stepsOf({ reading, query, key, isExponentiatedTwice }: PairData): Step[] {
-  const at = (matrix: Reading['scores']) => row(matrix, query)[key] ?? 0;
-  const dimensions = reading.queries.columns;
-  const score = at(reading.scores);
-  const weight = at(reading.weights);
-  const argument = isExponentiatedTwice ? weight : score;
-  const shifted = at(reading.shifted);
-  const again = isExponentiatedTwice ? ', a second time' : '';
-  const published: Step[] = [
-    {
-      formula: `exp(${decimal(score)})`,
-      value: weight,
-      note: 'the program’s “weight”, which is not yet a share',
-    },
-  ];
+function stepsOf({ q, product, score, exponentiated, shifted, exponential, sum, weight }: PairData): Step[] {
+  const argument = exponentiated ?? score;
+  const again = exponentiated === undefined ? '' : ', a second time';
+  const published = exponentiated !== undefined && {
+    formula: `exp(${decimal(score)})`,
+    value: exponentiated,
+    note: 'the program’s “weight”, which is not yet a share',
+  };
   return [
     {
       formula: html`<i class="q">q</i> · <i class="k">k</i>`,
-      value: at(reading.products),
+      value: product,
       note: 'multiply number by number and add up',
     },
     {
-      formula: `÷ √${dimensions}`,
+      formula: `÷ √${q.length}`,
       value: score,
-      note: `the score: divided by the root of the ${dimensions} dimensions`,
+      note: `the score: divided by the root of the ${count(q.length, 'dimension')}`,
     },
-    ...(isExponentiatedTwice ? published : []),
+    ...(published ? [published] : []),
     {
       formula: `${decimal(argument)} − ${decimal(argument - shifted)}`,
       value: shifted,
       note: 'less the row’s largest',
     },
-    { formula: `exp(${decimal(shifted)})`, value: at(reading.exponentials), note: `the exponential${again}` },
-    {
-      formula: `÷ ${decimal(reading.sums[query] ?? 0)}`,
-      value: at(reading.pattern),
-      note: 'divided by the sum over the row: the weight',
-    },
+    { formula: `exp(${decimal(shifted)})`, value: exponential, note: `the exponential${again}` },
+    { formula: `÷ ${decimal(sum)}`, value: weight, note: 'divided by the sum over the row: the weight' },
   ];
 }
 
@@ -70,35 +73,28 @@ function terms(q: Float64Array, k: Float64Array): TemplateResult {
   return html`${products}${q.length > 4 ? ' + …' : nothing}`;
 }
 
-function choice(data: PairData, name: 'query' | 'key'): TemplateResult {
-  const choose = (event: Event) => data.choose({ [name]: Number((event.target as HTMLSelectElement).value) });
+function choice(
+  { words, ...data }: PairData,
+  { choose }: PairOptions,
+  name: 'query' | 'key',
+): TemplateResult {
+  const onChange = (event: Event) => choose({ [name]: Number((event.target as HTMLSelectElement).value) });
   return html`<label class=${name === 'query' ? 'q' : 'k'}
     >${name}
-    <select name=${name} @change=${choose}>
-      ${data.reading.words.map((word, i) => html`<option value=${i} .selected=${i === data[name]}>${word}</option>`)}
+    <select name=${name} @change=${onChange}>
+      ${words.map((word, i) => html`<option value=${i} .selected=${i === data[name]}>${word}</option>`)}
     </select></label
   >`;
 }
 
-function operand(
-  data: PairData,
-  name: 'query' | 'key',
-  numbers: Float64Array,
-  largest: number,
-  of: string,
-): TemplateResult {
-  return html`<div class="operand">
-    ${choice(data, name)} ${vector(numbers, largest, data.dark, name)}<span class="of">${of}</span>
-  </div>`;
-}
-
-export function pair(data: PairData): TemplateResult {
-  const { reading, query, key } = data;
-  const q = row(reading.queries, query);
-  const k = row(reading.keys, key);
+export function pair(data: PairData, options: PairOptions): TemplateResult {
+  const { q, k } = data;
   const largest = Math.max(...q, ...k);
+  const operand = (name: 'query' | 'key', numbers: Float64Array, of: string) => html`<div class="operand">
+    ${choice(data, options, name)} ${vector(numbers, largest, options.dark, name)}<span class="of">${of}</span>
+  </div>`;
   return html`<div class="pair">
-    ${operand(data, 'query', q, largest, data.queryName)} ${operand(data, 'key', k, largest, `“${reading.words[key]}”`)}
+    ${operand('query', q, data.queryName)} ${operand('key', k, `“${data.words[data.key]}”`)}
     <ol class="steps">
       ${stepsOf(data).map(
         ({ formula, value, note }, i) => html`<li>

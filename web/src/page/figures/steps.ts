@@ -9,7 +9,7 @@ import { Figure } from '../figure.ts';
 export class StepsFigure extends Figure {
   protected override render(): TemplateResult | typeof nothing {
     if (!this.shown) return nothing;
-    return html`${pair({ ...pairData(this.shown), dark: isDark(this), choose: (cell) => this.change(cell) })}
+    return html`${pair(pairData(this.shown), { dark: isDark(this), choose: (cell) => this.change(cell) })}
     ${table(tableOf({ ...this.shown, view: 'pair' }))}`;
   }
 }
