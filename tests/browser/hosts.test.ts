@@ -39,6 +39,11 @@ test('a frame without an origin works in memory', async () => {
   await browser.enterFrame('iframe');
   const instrument = new Instrument(browser);
   await instrument.settled(sentence);
-  await instrument.paste('in a box');
+  await browser.evaluate(() => {
+    const root = document.querySelector('pay-attention')?.shadowRoot;
+    root?.querySelector<HTMLTextAreaElement>('textarea')?.select();
+    root?.querySelector<HTMLTextAreaElement>('textarea')?.focus();
+  });
+  await browser.type('in a box');
   await instrument.settled('in a box');
 });
