@@ -28,6 +28,11 @@ EM_JS(Handle, copyMatrix, (const double* data, int rows, int columns), {
   const copy = new Float64Array(wasmMemory.buffer, data, rows * columns).slice();
   return Emval.toHandle({ rows, columns, data: copy });
 })
+
+EM_JS(Handle, pickWords, (Handle vocabulary, const int* indices, int size), {
+  const words = Emval.toValue(vocabulary);
+  return Emval.toHandle(Array.from(new Int32Array(wasmMemory.buffer, indices, size), (index) => words[index]));
+})
 // clang-format on
 
 namespace attention {
@@ -196,6 +201,11 @@ val fromWords(const Words& words) {
   return fromText(text).call<val>("split", std::string("\n"));
 }
 
+// Of a sentence's words only the places cross: the vocabulary has them already.
+val fromWords(const val& vocabulary, const std::vector<int>& indices) {
+  return val::take_ownership(pickWords(vocabulary.as_handle(), indices.data(), static_cast<int>(indices.size())));
+}
+
 val fromPredictions(const Predictions& p) {
   std::vector<int> context_begins;
   std::vector<int> context_ends;
@@ -266,16 +276,16 @@ SoftmaxOptions toSoftmaxOptions(const val& object) {
 }
 
 val fromBlogRun(const BlogRun& run) {
+  val result = val::object();
+  setRepresentations(result, run.representations);
   val sentences = val::array();
   for (const auto& [sentence, words, prediction] : run.sentences) {
     val item = fromPredictions(prediction);
     item.set("sentence", fromText(sentence));
-    item.set("words", fromWords(words));
+    item.set("words", fromWords(result["vocabulary"], prediction.indices));
     item.set("predicted", predictedWord(prediction, 0, run.representations.vocabulary));
     sentences.call<void>("push", item);
   }
-  val result = val::object();
-  setRepresentations(result, run.representations);
   result.set("word", run.word);
   result.set("sentences", sentences);
   return result;
@@ -284,7 +294,7 @@ val fromBlogRun(const BlogRun& run) {
 val fromReading(const Reading& reading) {
   val result = fromPredictions(reading.predictions);
   setRepresentations(result, reading.representations);
-  result.set("words", fromWords(reading.words));
+  result.set("words", fromWords(result["vocabulary"], reading.predictions.indices));
   return result;
 }
 

@@ -119,6 +119,7 @@ Predictions predictNextWords(const WordRepresentations& representations, const W
   Predictions p;
   p.positions = positions;
   p.draw = draw;
+  p.indices.reserve(words.size());
   for (const std::string& word : words) p.indices.push_back(representations.indexOf(word));
   p.keys = representations.embeddings(p.indices, Eigen::all);
   fillQueries(p, representations, current_index, context_size, departures);

@@ -27,13 +27,13 @@ function benchSizes() {
   };
 }
 
-const goals = [benchSizes(), ...(await benchPage())];
-await benchCore();
+const goals = [benchSizes(), ...(await benchPage()), ...(await benchCore())];
 console.log('Goals');
 console.table(
   goals.map(({ goal, measured, limit }) => ({
     goal,
-    measured: Number(measured.toFixed(1)),
+    measured: Number(measured.toFixed(3)),
+    limit: Number(limit.toFixed(3)),
     verdict: measured <= limit ? 'met' : 'not met',
   })),
 );
