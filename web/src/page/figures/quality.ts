@@ -81,6 +81,8 @@ export class QualityFigure extends Figure {
       sampledFrom: reading.words.length,
       dark: isDark(this),
     };
+    const shares = reading.words.map((word, i) => `${word} ${share(weights[i] ?? 0)}`);
+    const label = `What “${reading.words[query]}” gives to each word: ${shares.join(', ')}`;
     const load = () => {
       this.dispatchEvent(
         new CustomEvent<Partial<State>>('figure-load', {
@@ -90,7 +92,9 @@ export class QualityFigure extends Figure {
       );
     };
     return html`<div class="row">
-      <div inert>${tokens(data, { preview() {}, pin() {}, undo() {} })}</div>
+      <div role="img" aria-label=${label}>
+        <div inert>${tokens(data, { preview() {}, pin() {}, undo() {} })}</div>
+      </div>
       <button class="try" aria-label="Try it: ${sentence}" @click=${load}>Try it</button>
     </div>`;
   }

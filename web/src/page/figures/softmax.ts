@@ -68,20 +68,23 @@ export class SoftmaxFigure extends Figure {
     const probability = steps.probabilities[i];
     const exponential = steps.exponentials[i];
     const score = this.scores[i] ?? 0;
-    return html`<span class="word">${word}</span>
-      <input
-        type="range"
-        min=${-furthest}
-        max=${furthest}
-        step="0.01"
-        aria-label="score of ${word}"
-        .value=${String(score)}
-        @input=${(event: Event) => this.#drag(i, Number((event.target as HTMLInputElement).value))}
-      />
-      <span class="number">${decimal(score)}</span>
-      <span class="number exponential">${exponential === undefined ? '∞' : decimal(exponential, 3)}</span>
-      <span class="number">${probability === undefined ? 'none' : share(probability)}</span>
-      <span class="bar" ${styled({ width: `${100 * (probability ?? 0)}%` })}></span>`;
+    return html`<div class="cells" role="row">
+      <span class="word" role="rowheader">${word}</span>
+      <span role="cell"
+        ><input
+          type="range"
+          min=${-furthest}
+          max=${furthest}
+          step="0.01"
+          aria-label="score of ${word}"
+          .value=${String(score)}
+          @input=${(event: Event) => this.#drag(i, Number((event.target as HTMLInputElement).value))}
+      /></span>
+      <span class="number" role="cell">${decimal(score)}</span>
+      <span class="number exponential" role="cell">${exponential === undefined ? '∞' : decimal(exponential, 3)}</span>
+      <span class="number" role="cell">${probability === undefined ? 'none' : share(probability)}</span>
+      <span class="bar" aria-hidden="true" ${styled({ width: `${100 * (probability ?? 0)}%` })}></span>
+    </div>`;
   }
 
   #say(steps: SoftmaxSteps): string {
@@ -141,9 +144,13 @@ export class SoftmaxFigure extends Figure {
           The sentence’s scores
         </button>
       </div>
-      <div class="shares">
-        <span class="head">word</span><span class="head">drag its score</span><span class="head number">score</span
-        ><span class="head number exponential">exp</span><span class="head number">share</span><span></span>
+      <div class="shares" role="table" aria-label="Scores, their exponentials and their shares">
+        <div class="cells head" role="row">
+          <span role="columnheader">word</span><span role="columnheader">drag its score</span
+          ><span class="number" role="columnheader">score</span
+          ><span class="number exponential" role="columnheader">exp</span
+          ><span class="number" role="columnheader">share</span><span aria-hidden="true"></span>
+        </div>
         ${this.words.map((word, i) => this.#renderRow(steps, word, i))}
       </div>
       <p class="say" role="status">${this.problem ?? this.#say(steps)}</p>`;
