@@ -46,7 +46,7 @@ function declareTypes() {
 }
 
 buildWasm();
-const tools = ['web/build', 'web/tsconfig.json', 'package-lock.json'];
+const tools = ['web/build', 'web/tsconfig.json', 'package.json', 'package-lock.json'];
 const engine = [...tools, 'web/src/engine', 'build/wasm/attention.js', 'build/wasm/attention-wasm.js'];
 const element = [...engine, 'web/src/views', 'web/src/element', 'build/worker/worker.js'];
 
