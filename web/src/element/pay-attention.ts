@@ -7,6 +7,7 @@ import { isDark } from '../views/colour.ts';
 import { count } from '../views/numbers.ts';
 import { arcs } from '../views/tokens.ts';
 import { controls } from './controls.ts';
+import { copyText } from './copy.ts';
 import { embedTag } from './embed.ts';
 import {
   arcsHeight,
@@ -288,12 +289,7 @@ export class PayAttention extends LitElement {
   }
 
   async #copy(text: string, what: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.notice = `${what} copied.`;
-    } catch {
-      this.notice = `The browser does not allow copying here. ${what}: ${text}`;
-    }
+    this.notice = await copyText(text, what, text);
   }
 
   // ---- reading to picture ----

@@ -1,6 +1,7 @@
 // The candidates for the next word as bars, and the same probabilities laid end to end with the draw among them.
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { count, decimal, share } from './numbers.ts';
+import { classMap } from 'lit/directives/class-map.js';
+import { count, decimal, share, within } from './numbers.ts';
 import { styled } from './styled.ts';
 
 export interface Candidate {
@@ -67,8 +68,8 @@ export function cumulativeBar(
   const last = candidates.length - 1;
   const stretch = candidates.map((_, i) => {
     const { from, to } = stretchOf(cumulative, i);
-    const classes = ['stretch', draw !== undefined && i === chosen && 'chosen', i === marked && 'marked'];
-    return svg`<rect class=${classes.filter(Boolean).join(' ')} x=${barWidth * from} y="14"
+    const classes = { stretch: true, chosen: draw !== undefined && i === chosen, marked: i === marked };
+    return svg`<rect class=${classMap(classes)} x=${barWidth * from} y="14"
       width=${Math.max(0, barWidth * (to - from) - 1.5)} height="36" />`;
   });
   const point = draw === undefined ? nothing : svg`<path class="draw" d="M${draw * barWidth},8V56" />`;
@@ -76,12 +77,9 @@ export function cumulativeBar(
     const bounds = (event.currentTarget as Element).getBoundingClientRect();
     const at = (event.clientX - bounds.left) / bounds.width;
     mark(
-      Math.min(
+      within(
+        cumulative.findIndex((end) => at < end),
         last,
-        Math.max(
-          0,
-          cumulative.findIndex((end) => at < end),
-        ),
       ),
     );
   };
@@ -89,7 +87,7 @@ export function cumulativeBar(
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    mark(Math.min(last, Math.max(0, (marked ?? -1) + step)));
+    mark(within((marked ?? -1) + step, last));
   };
   return html`<svg
     class="cumulative"

@@ -60,7 +60,11 @@ export interface Scale {
 }
 
 export function scaleOf(weights: Float64Array): Scale {
-  const [from, to] = weights.reduce(([a, b], weight) => [Math.min(a, weight), Math.max(b, weight)], [1, 0]);
+  let [from, to] = [1, 0];
+  for (const weight of weights) {
+    from = Math.min(from, weight);
+    to = Math.max(to, weight);
+  }
   return { from, to };
 }
 

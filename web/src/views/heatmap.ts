@@ -5,7 +5,7 @@ import { html, svg, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Matrix } from '../engine/results.ts';
 import { fractionOf, type Scale, tint } from './colour.ts';
-import { decimal } from './numbers.ts';
+import { decimal, within } from './numbers.ts';
 import { styled } from './styled.ts';
 
 export interface HeatmapData {
@@ -80,7 +80,7 @@ export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResul
   const size = labelRoom + side + 24;
   const cellAt = (event: PointerEvent | MouseEvent) => {
     const bounds = (event.currentTarget as Element).getBoundingClientRect();
-    const place = (offset: number) => Math.min(length - 1, Math.max(0, Math.floor((offset / side) * length)));
+    const place = (offset: number) => within(Math.floor((offset / side) * length), length - 1);
     return { query: place(event.clientY - bounds.top), key: place(event.clientX - bounds.left) };
   };
   const onKey = (event: KeyboardEvent) => {
@@ -88,8 +88,7 @@ export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResul
       { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] ?? [];
     if (down === undefined || right === undefined) return;
     event.preventDefault();
-    const within = (i: number) => Math.min(length - 1, Math.max(0, i));
-    events.pin({ query: within(query + down), key: within(key + right) });
+    events.pin({ query: within(query + down, length - 1), key: within(key + right, length - 1) });
   };
   const weight = pattern.data[query * pattern.columns + key] ?? 0;
   return html`<figure class="heatmap">

@@ -1,5 +1,10 @@
 // Numbers as they are written on screen.
 
+/** The index, or the nearest of 0 to `last`. */
+export function within(index: number, last: number): number {
+  return Math.min(last, Math.max(0, index));
+}
+
 const minus = '−';
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 

@@ -1,8 +1,9 @@
 // The sentence as a line of buttons, each tinted by and labelled with the weight that the query gives it; and the arcs
 // that go out from the query where the line fits in one row.
 import { html, svg, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
 import { fractionOf, type Scale, tint } from './colour.ts';
-import { share } from './numbers.ts';
+import { share, within } from './numbers.ts';
 import { styled } from './styled.ts';
 
 export interface TokensData {
@@ -42,26 +43,23 @@ function onKey(event: KeyboardEvent, data: TokensData, events: TokensEvents): vo
     event.key === 'Home' ? 0 : event.key === 'End' ? last : step === undefined ? undefined : here + step;
   if (isUndo) events.undo();
   else if (target === undefined) return;
-  else
-    token.parentElement
-      ?.querySelector<HTMLElement>(`[data-position="${Math.min(last, Math.max(0, target))}"]`)
-      ?.focus();
+  else token.parentElement?.querySelector<HTMLElement>(`[data-position="${within(target, last)}"]`)?.focus();
   event.preventDefault();
 }
 
 function token(data: TokensData, events: TokensEvents, word: string, position: number): TemplateResult {
   const weight = data.weights[position] ?? 0;
   const { background, text } = tint(fractionOf(weight, data.scale), data.dark);
-  const classes = [
-    'token',
-    position === data.query && 'query',
-    data.sources.includes(position) && 'source',
-    position >= data.sampledFrom && 'sampled',
-  ];
+  const classes = {
+    token: true,
+    query: position === data.query,
+    source: data.sources.includes(position),
+    sampled: position >= data.sampledFrom,
+  };
   // Begins with what is seen on the button, so that it can be called by that.
   const title = `${word} ${share(weight)}: given by the query, ${data.queryName}`;
   return html`<button
-    class=${classes.filter(Boolean).join(' ')}
+    class=${classMap(classes)}
     data-position=${position}
     tabindex=${position === data.pinned ? 0 : -1}
     aria-pressed=${position === data.pinned}
@@ -77,8 +75,9 @@ function token(data: TokensData, events: TokensEvents, word: string, position: n
 }
 
 export function tokens(data: TokensData, events: TokensEvents): TemplateResult {
+  const { length } = data.words;
   return html`<div
-    class=${['tokens', data.words.length > severalWords && 'several', data.words.length > manyWords && 'many'].filter(Boolean).join(' ')}
+    class=${classMap({ tokens: true, several: length > severalWords, many: length > manyWords })}
     role="group"
     aria-label="The words of the sentence; the pressed one is the query"
     @pointerleave=${() => events.preview(undefined)}

@@ -1,6 +1,7 @@
 // Chapter 5: the post's program over all sentences, as published beside the reader's switches.
 import { html, type nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { numberField, seedField } from '../../element/controls.ts';
+import { copyText } from '../../element/copy.ts';
 import { isCorrected, type State, turnSwitch } from '../../element/state.ts';
 import {
   type BlogOptions,
@@ -12,7 +13,6 @@ import {
 } from '../../engine/index.ts';
 import { share } from '../../views/numbers.ts';
 import { styled } from '../../views/styled.ts';
-import { copyText } from '../copy.ts';
 import { Figure } from '../figure.ts';
 import { numpyProgram } from '../numpy.ts';
 
@@ -168,7 +168,11 @@ export class RunFigure extends Figure {
   }
 
   async #copyProgram(): Promise<void> {
-    this.notice = await copyText(numpyProgram(this.#options()), 'The program');
+    this.notice = await copyText(
+      numpyProgram(this.#options()),
+      'Program',
+      'unfold it above and copy it by hand.',
+    );
   }
 
   protected override render(): TemplateResult | typeof nothing {

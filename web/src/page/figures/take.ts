@@ -1,7 +1,7 @@
 // Chapter 7: the tag that shows in a post what the instrument shows now.
 import { html, nothing, type TemplateResult } from 'lit';
+import { copyText } from '../../element/copy.ts';
 import { embedTag } from '../../element/embed.ts';
-import { copyText } from '../copy.ts';
 import { Figure } from '../figure.ts';
 
 const scriptName = 'pay-attention.min.js';
@@ -25,7 +25,7 @@ export class TakeFigure extends Figure {
       <div class="row">
         <button
           @click=${async () => {
-            this.notice = await copyText(tag, 'The tag');
+            this.notice = await copyText(tag, 'Tag', 'select it and copy it by hand.');
           }}
         >
           Copy
