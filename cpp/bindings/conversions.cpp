@@ -4,32 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <optional>
 #include <string_view>
-#include <utility>
 
-#include "input_error.h"
-
-// Arrays leave in one step each: a value put together through `val` crosses the border for every name and number, which
-// takes longer than the model of a short sentence. Each makes a copy that JavaScript owns.
 // clang-format off
-using Handle = decltype(std::declval<emscripten::val>().as_handle());
-
-EM_JS(Handle, copyDoubles, (const double* data, int size), {
-  return Emval.toHandle(new Float64Array(wasmMemory.buffer, data, size).slice());
-})
-
-EM_JS(Handle, copyIntegers, (const int* data, int size), {
-  return Emval.toHandle(new Int32Array(wasmMemory.buffer, data, size).slice());
-})
-
-EM_JS(Handle, copyMatrix, (const double* data, int rows, int columns), {
-  const copy = new Float64Array(wasmMemory.buffer, data, rows * columns).slice();
-  return Emval.toHandle({ rows, columns, data: copy });
-})
-
-EM_JS(Handle, pickWords, (Handle vocabulary, const int* indices, int size), {
+EM_JS(attention::Handle, pickWords, (attention::Handle vocabulary, const int* indices, int size), {
   const words = Emval.toValue(vocabulary);
   return Emval.toHandle(Array.from(new Int32Array(wasmMemory.buffer, indices, size), (index) => words[index]));
 })
@@ -39,71 +17,9 @@ namespace attention {
 
 using emscripten::val;
 
-val fromText(const std::string& text) {
-  static const val decoder = [] {
-    val options = val::object();
-    options.set("ignoreBOM", true);  // U+FEFF is a character of the text
-    return val::global("TextDecoder").new_(std::string("utf-8"), options);
-  }();
-  return decoder.call<val>(
-      "decode", emscripten::typed_memory_view(text.size(), reinterpret_cast<const std::uint8_t*>(text.data())));
-}
-
 namespace {
 
 // ---- in ----
-
-// A value as a message shows it: text in quotes, the rest as JavaScript prints it.
-std::string shown(const val& value) {
-  if (value.isString()) return quoted(value.as<std::string>());
-  return val::global("String")(value).as<std::string>();
-}
-
-[[noreturn]] void refuse(std::string_view name, const char* expected, const val& value) {
-  throw InputError(std::string(name) + " must be " + expected + ", not " + shown(value));
-}
-
-std::string toText(const val& value, std::string_view name) {
-  if (!value.isString()) refuse(name, "text", value);
-  // A lone surrogate has no UTF-8: encoding it would change the text without a word.
-  static const val lone_surrogate = val::global("RegExp").new_(std::string("\\p{Surrogate}"), std::string("u"));
-  const int at = value.call<int>("search", lone_surrogate);
-  if (at >= 0) throw InputError(std::string(name) + " is not valid Unicode at position " + std::to_string(at));
-  return value.as<std::string>();
-}
-
-std::vector<std::string> toTexts(const val& value, const char* name) {
-  if (!value.isArray()) refuse(name, "an array of texts", value);
-  std::vector<std::string> texts;
-  for (const val& text : emscripten::vecFromJSArray<val>(value)) texts.push_back(toText(text, name));
-  return texts;
-}
-
-std::int64_t toWholeNumber(const val& value, const IntegerRange& range) {
-  constexpr double kLargestExact = 0x1p53;
-  const double number = value.isNumber() ? value.as<double>() : std::nan("");
-  if (std::trunc(number) != number || std::abs(number) > kLargestExact) refuseInteger(range, shown(value));
-  return static_cast<std::int64_t>(number);
-}
-
-double toNumber(const val& value, const char* name) {
-  if (!value.isNumber()) refuse(name, "a number", value);
-  return value.as<double>();
-}
-
-bool toFlag(const val& value, const char* name) {
-  if (!value.isTrue() && !value.isFalse()) refuse(name, "true or false", value);
-  return value.isTrue();
-}
-
-Vector toVector(const val& value, const char* name) {
-  const bool is_list = value.isArray() || value.instanceof (val::global("Float64Array"));
-  if (!is_list) refuse(name, "an array of numbers", value);
-  const std::vector<val> items = emscripten::vecFromJSArray<val>(value);
-  Vector vector(static_cast<Eigen::Index>(items.size()));
-  for (std::size_t i = 0; i < items.size(); ++i) vector[static_cast<Eigen::Index>(i)] = toNumber(items[i], name);
-  return vector;
-}
 
 struct Switch {
   std::string_view name;
@@ -137,35 +53,6 @@ Departures toDepartures(const val& value) {
   return departures;
 }
 
-/// The fields of one options object. A field that is absent or undefined leaves its default.
-class Fields {
- public:
-  explicit Fields(const val& object) : object_(object) {
-    if (object.typeOf().as<std::string>() != "object" || object.isNull()) refuse("options", "an object", object);
-  }
-
-  template <class Convert>
-  void take(const char* name, Convert convert) {
-    known_.push_back(name);
-    const val value = object_[name];
-    if (!value.isUndefined()) convert(value);
-  }
-
-  void refuseOthers() const {
-    const val names = val::global("Object").call<val>("keys", object_);
-    for (const std::string& name : emscripten::vecFromJSArray<std::string>(names)) {
-      if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
-      std::string list;
-      for (const std::string_view known : known_) list += (list.empty() ? "" : ", ") + std::string(known);
-      throw InputError("options must be among " + list + ", not " + quoted(name));
-    }
-  }
-
- private:
-  val object_;
-  std::vector<std::string_view> known_;
-};
-
 // What runs and readings have in common.
 template <class Options>
 void takeModelOptions(Fields& fields, Options& options) {
@@ -176,19 +63,6 @@ void takeModelOptions(Fields& fields, Options& options) {
 }
 
 // ---- out ----
-
-val fromVector(const Vector& vector) {
-  return val::take_ownership(copyDoubles(vector.data(), static_cast<int>(vector.size())));
-}
-
-val fromIntegers(const std::vector<int>& integers) {
-  return val::take_ownership(copyIntegers(integers.data(), static_cast<int>(integers.size())));
-}
-
-val fromMatrix(const Matrix& matrix) {
-  return val::take_ownership(
-      copyMatrix(matrix.data(), static_cast<int>(matrix.rows()), static_cast<int>(matrix.cols())));
-}
 
 // Words hold no whitespace, so a list of them, which is never empty, crosses as one text.
 val fromWords(const Words& words) {

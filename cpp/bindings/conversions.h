@@ -1,16 +1,8 @@
-// JavaScript values to the core's plain structs and back, and C++ exceptions to JavaScript Errors. This is the border:
-// what comes in is checked here or by the core, never again further up. Arrays leave as copies that JavaScript owns.
+// JavaScript values to the plain structs of the post's model, and back.
 #pragma once
 
-#include <emscripten/val.h>
-
-#include <exception>
-#include <functional>
-#include <new>
-#include <string>
-#include <vector>
-
 #include "blog_run.h"
+#include "border.h"
 #include "reading.h"
 #include "softmax.h"
 
@@ -29,30 +21,9 @@ struct SoftmaxOptions {
 };
 SoftmaxOptions toSoftmaxOptions(const emscripten::val& options);
 
-/// UTF-8 to a JavaScript string. Embind's own conversion, which looks at every byte in JavaScript, is slower.
-emscripten::val fromText(const std::string& text);
-
 /// The shapes of what these return are declared in web/src/engine/results.ts.
 emscripten::val fromBlogRun(const BlogRun& run);
 emscripten::val fromReading(const Reading& reading);
 emscripten::val fromSoftmaxSteps(const SoftmaxSteps& steps);
-
-/// Runs `body`; what it throws in C++ becomes a JavaScript Error with the same message (a RangeError where memory is
-/// short), which is returned: thrown through WebAssembly's frames, it ends in WebKit 2.50 as "Maximum call stack size
-/// exceeded".
-template <class Body>
-emscripten::val guarded(Body body) {
-  const char* type = "Error";
-  std::string message;
-  try {
-    return body();
-  } catch (const std::bad_alloc&) {
-    type = "RangeError";
-    message = "this input needs more memory than the browser gives";
-  } catch (const std::exception& error) {
-    message = error.what();
-  }
-  return emscripten::val::global(type).new_(message);
-}
 
 }  // namespace attention
