@@ -10,6 +10,7 @@ const toBuild = {
   'ninja-build': () => has('ninja'),
   emscripten: () => has('em++'),
   'libeigen3-dev': () => hasFile('/usr/include/eigen3/Eigen/Core', '/usr/local/include/eigen3/Eigen/Core'),
+  'rapidjson-dev': () => hasFile('/usr/include/rapidjson/reader.h', '/usr/local/include/rapidjson/reader.h'),
 };
 
 const toTest = {
@@ -44,9 +45,9 @@ function installSystemPackages(wanted) {
     console.error(
       `Missing: ${missing.join(', ')} (names of Debian 12's packages).\n` +
         'They can be installed here only on Debian or Ubuntu, as root or with sudo. Elsewhere, install them yourself:\n' +
-        '  CMake, Ninja, Emscripten (em++ on the PATH) and Eigen 3.4 or newer to build;\n' +
+        '  CMake, Ninja, Emscripten (em++ on the PATH), Eigen 3.4 or newer and RapidJSON to build;\n' +
         '  g++, doctest, clang-format, Python 3 with NumPy, Chromium, Firefox, and WebKitGTK with its driver to test.\n' +
-        'With Homebrew: brew install cmake ninja emscripten eigen doctest clang-format numpy',
+        'With Homebrew: brew install cmake ninja emscripten eigen rapidjson doctest clang-format numpy',
     );
     process.exit(1);
   }
