@@ -1,0 +1,50 @@
+#include "gpt_config.h"
+
+#include <string>
+
+#include "input_error.h"
+
+namespace attention {
+
+namespace {
+
+constexpr IntegerRange kLayersRange{"layers", 1, 512};
+constexpr IntegerRange kHeadsRange{"heads", 1, 1024};
+constexpr IntegerRange kModelRange{"d_model", 1, 65'536};
+constexpr IntegerRange kMlpRange{"d_mlp", 0, 262'144};
+constexpr IntegerRange kContextRange{"context", 1, 65'536};
+constexpr IntegerRange kVocabularyRange{"vocab_size", 1, 1'048'576};
+
+}  // namespace
+
+void requireValid(const GptConfig& config) {
+  requireInRange(kLayersRange, config.layers);
+  requireInRange(kHeadsRange, config.heads);
+  requireInRange(kModelRange, config.d_model);
+  requireInRange(kMlpRange, config.d_mlp);
+  requireInRange(kContextRange, config.context);
+  requireInRange(kVocabularyRange, config.vocab_size);
+  if (config.d_model % config.heads != 0) {
+    throw InputError("d_model must be a multiple of the " + std::to_string(config.heads) + " heads, not " +
+                     std::to_string(config.d_model));
+  }
+  if (!(config.layer_norm_epsilon > 0 && config.layer_norm_epsilon <= 1)) {
+    throw InputError("layer_norm_epsilon must be a number above 0 and at most 1, not " +
+                     std::to_string(config.layer_norm_epsilon));
+  }
+  if (parameterCount(config) > kMaxParameters) {
+    throw InputError("layers, d_model, d_mlp, context and vocab_size must give at most " +
+                     std::to_string(kMaxParameters) + " parameters, not " + std::to_string(parameterCount(config)));
+  }
+}
+
+std::int64_t parameterCount(const GptConfig& config) {
+  const std::int64_t c = config.d_model;
+  const std::int64_t f = config.d_mlp;
+  const std::int64_t norm = 2 * c;
+  const std::int64_t attention = c * 3 * c + 3 * c + c * c + c;
+  const std::int64_t mlp = config.hasMlp() ? norm + c * f + f + f * c + c : 0;
+  return (std::int64_t{config.vocab_size} + config.context) * c + config.layers * (norm + attention + mlp) + norm;
+}
+
+}  // namespace attention

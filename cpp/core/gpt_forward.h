@@ -1,0 +1,20 @@
+// A transformer of GPT-2's architecture from tokens to logits, with every intermediate kept.
+// Source: A. Radford et al., 2019 (pre-LayerNorm blocks, learned positions, tied head); A. Vaswani et al., 2017.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "gpt_activations.h"
+#include "gpt_parameters.h"
+#include "interventions.h"
+
+namespace attention {
+
+/// Computes the logits of every position and leaves them and all on the way to them in `activations`, which is prepared
+/// for the tokens: no call allocates after one with as many. tokens: [T], T in 1 to context, each in 0 to V - 1.
+/// Throws InputError if they are not, or if an intervention cannot be made.
+void gptForward(const GptParameters& parameters, std::span<const int> tokens,
+                const std::vector<Intervention>& interventions, Activations& activations);
+
+}  // namespace attention
