@@ -1,8 +1,9 @@
-// Builds everything that is missing or out of date: the core to build/wasm, the worker's script to build/worker, and
-// what is published to dist/.
+// Builds everything that is missing or out of date: the core to build/wasm, the worker's script to build/worker, the
+// colour map to build/colours, and what is published to dist/.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'vite';
+import { writeColours } from './colours.mjs';
 import { root } from './paths.mjs';
 import { buildSite } from './site.mjs';
 import { makeOnce } from './stamp.mjs';
@@ -48,8 +49,9 @@ function declareTypes() {
 buildWasm();
 const tools = ['web/build', 'web/tsconfig.json', 'package.json', 'package-lock.json'];
 const engine = [...tools, 'web/src/engine', 'build/wasm/attention.js', 'build/wasm/attention-wasm.js'];
-const element = [...engine, 'web/src/views', 'web/src/element', 'build/worker/worker.js'];
+const element = [...engine, 'web/src/views', 'web/src/element', 'build/worker/worker.js', 'build/colours/cividis.js'];
 
+await makeOnce('build/colours/cividis.js', ['web/build/colours.mjs', 'package-lock.json'], writeColours);
 await makeOnce('build/worker/worker.js', engine, () =>
   bundle('engine/worker.ts', { folder: 'build/worker', format: 'iife', name: 'worker' }),
 );

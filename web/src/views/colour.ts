@@ -1,6 +1,6 @@
 // Weight to colour: the cividis map, which is even to the eye and to colour-blind eyes, run from the paper's end to the
 // ink's end; and the text colour that can be read on it.
-import { interpolateCividis } from 'd3-scale-chromatic';
+import { cividis } from '#colours/cividis.js';
 
 type Rgb = readonly [number, number, number];
 
@@ -35,7 +35,13 @@ export function isDark(element: Element): boolean {
 // Of black and white, the one with the higher contrast, which is never below 4.58.
 const textOn = (rgb: Rgb) => (luminance(rgb) > 0.179 ? black : white);
 
-const steps = 256;
+const steps = cividis.length / 6;
+
+/** Colour i of the map from its dark end. */
+function colourAt(i: number): Rgb {
+  const rgb = Number.parseInt(cividis.slice(6 * i, 6 * i + 6), 16);
+  return [rgb >> 16, (rgb >> 8) & 255, rgb & 255];
+}
 
 const papers = { light: [251, 250, 247], dark: [22, 22, 20] } as const;
 
@@ -43,7 +49,7 @@ const papers = { light: [251, 250, 247], dark: [22, 22, 20] } as const;
 function makeTable(scheme: keyof typeof papers): readonly Tint[] {
   return Array.from({ length: steps }, (_, i) => {
     const t = i / (steps - 1);
-    const full = toRgb(interpolateCividis(scheme === 'dark' ? t : 1 - t));
+    const full = colourAt(scheme === 'dark' ? i : steps - 1 - i);
     const strength = 0.4 + 0.6 * t;
     const mixed = papers[scheme].map((paper, c) => Math.round(paper + strength * ((full[c] ?? 0) - paper)));
     const rgb = mixed as unknown as Rgb;
