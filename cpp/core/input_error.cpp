@@ -1,5 +1,8 @@
 #include "input_error.h"
 
+#include <array>
+#include <cstdio>
+
 namespace attention {
 
 namespace {
@@ -22,6 +25,12 @@ std::string quoted(std::string_view text) {
   std::string result = "\"";
   for (const char byte : text) result += isControl(byte) ? '?' : byte;
   return result + (is_cut ? "…\"" : "\"");
+}
+
+std::string shown(double number) {
+  std::array<char, 32> text;
+  std::snprintf(text.data(), text.size(), "%g", number);
+  return text.data();
 }
 
 void refuseInteger(const IntegerRange& range, std::string_view value) {

@@ -25,6 +25,9 @@ struct IntegerRange {
 /// The argument as it should stand in a message: in double quotes, at most 60 bytes, control characters as "?".
 std::string quoted(std::string_view text);
 
+/// The number as it should stand in a message, with at most six digits: "0.5", "1e-08", "nan".
+std::string shown(double number);
+
 /// Throws InputError: "<name> must be a whole number from <minimum> to <maximum>, not <value>".
 [[noreturn]] void refuseInteger(const IntegerRange& range, std::string_view value);
 

@@ -8,7 +8,11 @@
 #include <span>
 #include <vector>
 
+#include "input_error.h"
+
 namespace attention {
+
+inline constexpr IntegerRange kTopKRange{"top_k", 0, 1'000'000'000};
 
 /// What is done to the logits before the draw, in this order.
 struct SamplingOptions {
@@ -19,7 +23,7 @@ struct SamplingOptions {
   double min_p = 0;        // of what is left, those at least min_p times as likely as the likeliest
 };
 
-/// Throws InputError unless temperature is 0 or a finite number from 1e-100, top_k >= 0, 0 < top_p <= 1 and
+/// Throws InputError unless temperature is 0 or a finite number from 1e-100, top_k in kTopKRange, 0 < top_p <= 1 and
 /// 0 <= min_p <= 1.
 void requireValid(const SamplingOptions& options);
 
