@@ -2,8 +2,10 @@
 // and bytes out: the core has no files. What is written here opens in GPT2LMHeadModel, and what that saves opens here.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gpt_parameters.h"
 #include "safetensors.h"
@@ -35,5 +37,9 @@ std::string writeTrainingState(const Training& training);
 /// that moment; it then goes on to the same bits. Throws InputError, leaving `training` as it was, if any of these
 /// differs or the bytes are not such a state.
 void readTrainingState(std::string_view bytes, Training& training);
+
+/// A Training with the options that the state holds, gone on from there: `parameters` (kept by reference) are those of
+/// that moment and `tokens` those it was begun with. Throws InputError as readTrainingState does.
+std::unique_ptr<Training> resumedTraining(GptParameters& parameters, std::vector<int> tokens, std::string_view state);
 
 }  // namespace attention

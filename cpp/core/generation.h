@@ -7,13 +7,16 @@
 #include <vector>
 
 #include "gpt_parameters.h"
+#include "input_error.h"
 #include "sampling.h"
 
 namespace attention {
 
+inline constexpr IntegerRange kMaxTokensRange{"max_tokens", 0, 1'000'000};
+
 struct GenerateOptions {
   SamplingOptions sampling;
-  std::int64_t max_tokens = 100;  // 0 to 1,000,000
+  std::int64_t max_tokens = 100;  // kMaxTokensRange
   std::int64_t seed = 1;          // kSeedRange; one NumpyRandom(seed).uniform() for each token
 };
 

@@ -2,28 +2,15 @@
 
 #include <string>
 
-#include "input_error.h"
-
 namespace attention {
 
-namespace {
-
-constexpr IntegerRange kLayersRange{"layers", 1, 512};
-constexpr IntegerRange kHeadsRange{"heads", 1, 1024};
-constexpr IntegerRange kModelRange{"d_model", 1, 65'536};
-constexpr IntegerRange kMlpRange{"d_mlp", 0, 262'144};
-constexpr IntegerRange kContextRange{"context", 1, 65'536};
-constexpr IntegerRange kVocabularyRange{"vocab_size", 1, 1'048'576};
-
-}  // namespace
-
 void requireValid(const GptConfig& config) {
-  requireInRange(kLayersRange, config.layers);
-  requireInRange(kHeadsRange, config.heads);
-  requireInRange(kModelRange, config.d_model);
-  requireInRange(kMlpRange, config.d_mlp);
-  requireInRange(kContextRange, config.context);
-  requireInRange(kVocabularyRange, config.vocab_size);
+  requireInRange(kGptRanges.layers, config.layers);
+  requireInRange(kGptRanges.heads, config.heads);
+  requireInRange(kGptRanges.d_model, config.d_model);
+  requireInRange(kGptRanges.d_mlp, config.d_mlp);
+  requireInRange(kGptRanges.context, config.context);
+  requireInRange(kGptRanges.vocab_size, config.vocab_size);
   if (config.d_model % config.heads != 0) {
     throw InputError("d_model must be a multiple of the " + std::to_string(config.heads) + " heads, not " +
                      std::to_string(config.d_model));

@@ -6,7 +6,20 @@
 
 #include <cstdint>
 
+#include "input_error.h"
+
 namespace attention {
+
+/// What is accepted of each size.
+struct GptRanges {
+  IntegerRange layers{"layers", 1, 512};
+  IntegerRange heads{"heads", 1, 1024};
+  IntegerRange d_model{"d_model", 1, 65'536};
+  IntegerRange d_mlp{"d_mlp", 0, 262'144};
+  IntegerRange context{"context", 1, 65'536};
+  IntegerRange vocab_size{"vocab_size", 1, 1'048'576};
+};
+inline constexpr GptRanges kGptRanges;
 
 struct GptConfig {
   int layers = 2;
@@ -25,9 +38,8 @@ struct GptConfig {
 /// The most parameters a model may have: 1 GB of them.
 inline constexpr std::int64_t kMaxParameters = std::int64_t{1} << 28;
 
-/// Throws InputError, naming the size as the field is named here, unless every size is in its range (layers 1 to 512,
-/// heads 1 to 1024, d_model 1 to 65536 and a multiple of heads, d_mlp 0 to 262144, context 1 to 65536, vocab_size 1 to
-/// 1048576, layer_norm_epsilon above 0 and at most 1) and all parameters together are at most kMaxParameters.
+/// Throws InputError, naming the size as the field is named here, unless every size is in its range, d_model a multiple
+/// of heads, layer_norm_epsilon above 0 and at most 1, and all parameters together at most kMaxParameters.
 void requireValid(const GptConfig& config);
 
 /// Numbers that are trained, for sizes in their ranges; does not overflow. The head is the token embedding: counted

@@ -16,8 +16,8 @@
 namespace attention {
 
 /// What a training of byte-pair encoding can be asked for, and how many words a vocabulary of words can have.
-inline constexpr IntegerRange kVocabularySizeRange{"vocabularySize", 256, 65'536};
-inline constexpr IntegerRange kWordsRange{"vocabularySize", 2, 65'536};
+inline constexpr IntegerRange kVocabularySizeRange{"vocab_size", 256, 65'536};
+inline constexpr IntegerRange kWordsRange{"vocab_size", 2, 65'536};
 
 /// A vocabulary and the way to cut a text into its tokens. Never changes once it is made; a copy costs nothing.
 class Tokenizer {

@@ -15,6 +15,12 @@
 
 namespace attention {
 
+struct TrainingRanges {
+  IntegerRange steps{"steps", 1, 10'000'000};
+  IntegerRange batch{"batch", 1, 4096};
+};
+inline constexpr TrainingRanges kTrainingRanges;
+
 struct TrainingOptions {
   std::int64_t steps = 1000;        // 1 to 10,000,000
   std::int64_t batch = 8;           // windows a step, 1 to 4096
@@ -61,6 +67,8 @@ class Training {
   /// A number that differs when the tokens differ.
   std::uint64_t tokensChecksum() const { return tokens_checksum_; }
 
+  std::size_t trainTokens() const { return tokens_.size(); }
+  std::size_t heldOutTokens() const { return held_out_.size(); }
   bool hasHeldOut() const { return !held_out_.empty(); }
 
   /// Mean loss over at most 16 windows of the held-out tokens, always the same ones. Throws InputError unless
