@@ -67,6 +67,9 @@ std::vector<std::string> activationNames(const GptConfig& config);
 /// The activation of this name. Throws InputError if there is none, with the names that there are.
 HookPlace hookNamed(const GptConfig& config, std::string_view name);
 
+/// The shape that it has for a prompt of `length` tokens: as above.
+std::vector<int> shapeOf(const GptConfig& config, Hook hook, int length);
+
 /// The most numbers that the activations of one sequence may have: 1 GB of them.
 inline constexpr std::int64_t kMaxActivationNumbers = std::int64_t{1} << 28;
 
@@ -91,28 +94,30 @@ class Activations {
   int width(Hook hook) const;
   int stride(Hook hook) const;
 
-  // What layer norms need again on the way back: [T, 2] mean and 1 / deviation of each row. norm 0 is a block's ln1,
-  // 1 its ln2; layer L, norm 0 is ln_final.
-  float* moments(int layer, int norm);
-  const float* moments(int layer, int norm) const;
+  /// What a layer norm needs again on the way back: [T, 2] each row's mean and 1 / deviation. norm: 2l for block l's
+  /// ln1, 2l + 1 for its ln2, 2L for ln_final.
+  float* moments(int norm) { return numbers_.data() + momentsOffset(norm); }
+  const float* moments(int norm) const { return numbers_.data() + momentsOffset(norm); }
 
-  /// Room for one more activation of any hook's size.
-  float* scratch() { return numbers_.data() + scratch_; }
+  /// Room for one more activation, of whichever hook.
+  float* scratch();
 
  private:
   std::size_t offsetOf(Hook hook, int layer) const {
-    const auto index = static_cast<std::size_t>(hook);
-    return offsets_[index] + (isOfBlock(hook) ? block_stride_ * static_cast<std::size_t>(layer) : 0);
+    return offsets_[static_cast<int>(hook)] + block_stride_ * static_cast<std::size_t>(layer);
   }
-  static bool isOfBlock(Hook hook) { return hook >= Hook::resid_pre && hook <= Hook::resid_post; }
+  std::size_t momentsOffset(int norm) const {
+    return moments_ + 2 * static_cast<std::size_t>(length_) * static_cast<std::size_t>(norm);
+  }
 
   GptConfig config_;
   int length_ = 0;
   std::size_t offsets_[kHooks] = {};
   std::size_t block_stride_ = 0;
   std::size_t moments_ = 0;
-  std::size_t scratch_ = 0;
+  std::size_t largest_ = 0;  // numbers of the largest activation
   std::vector<float> numbers_;
+  std::vector<float> scratch_;
 };
 
 /// The activation of this name as gptForward left it, or its gradient as gptBackward left it: a copy, in the shape

@@ -1,0 +1,169 @@
+#include "gpt_activations.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "input_error.h"
+
+namespace attention {
+
+namespace {
+
+// In the order of Hook.
+constexpr const char* kNames[kHooks] = {"hook_embed",
+                                        "hook_pos_embed",
+                                        "hook_resid_pre",
+                                        "ln1.hook_normalized",
+                                        "attn.hook_q",
+                                        "attn.hook_k",
+                                        "attn.hook_v",
+                                        "attn.hook_attn_scores",
+                                        "attn.hook_pattern",
+                                        "attn.hook_z",
+                                        "hook_attn_out",
+                                        "hook_resid_mid",
+                                        "ln2.hook_normalized",
+                                        "mlp.hook_pre",
+                                        "mlp.hook_post",
+                                        "hook_mlp_out",
+                                        "hook_resid_post",
+                                        "ln_final.hook_normalized",
+                                        "logits"};
+
+bool isOfBlock(Hook hook) { return hook >= Hook::resid_pre && hook <= Hook::resid_post; }
+
+bool isThere(const GptConfig& config, Hook hook) {
+  return config.hasMlp() || hook < Hook::resid_mid || hook > Hook::mlp_out;
+}
+
+bool isSquare(Hook hook) { return hook == Hook::scores || hook == Hook::pattern; }
+
+/// Numbers for each position, of all but those that are square.
+int widthOf(const GptConfig& config, Hook hook) {
+  if (hook == Hook::mlp_pre || hook == Hook::mlp_post) return config.d_mlp;
+  return hook == Hook::logits ? config.vocab_size : config.d_model;
+}
+
+bool isQueryKeyOrValue(Hook hook) { return hook >= Hook::q && hook <= Hook::v; }
+
+std::string nameOf(Hook hook, int layer) {
+  const std::string block = isOfBlock(hook) ? "blocks." + std::to_string(layer) + "." : "";
+  return block + kNames[static_cast<int>(hook)];
+}
+
+template <class Visit>
+void forEachHook(const GptConfig& config, Visit visit) {
+  for (int i = 0; i < kHooks; ++i) {
+    if (isThere(config, static_cast<Hook>(i))) visit(static_cast<Hook>(i));
+  }
+}
+
+/// visit(place) for every activation, in the order in which they are computed.
+template <class Visit>
+void forEachPlace(const GptConfig& config, Visit visit) {
+  forEachHook(config, [&](Hook hook) {
+    if (hook == Hook::resid_pre) {
+      for (int layer = 0; layer < config.layers; ++layer) {
+        forEachHook(config, [&](Hook inner) {
+          if (isOfBlock(inner)) visit(HookPlace{inner, layer});
+        });
+      }
+    }
+    if (!isOfBlock(hook)) visit(HookPlace{hook, 0});
+  });
+}
+
+[[noreturn]] void refuseName(const GptConfig& config, std::string_view name) {
+  std::string names;
+  forEachHook(config, [&](Hook hook) {
+    names += std::string(names.empty() ? "" : ", ") + (isOfBlock(hook) ? "blocks.{l}." : "") +
+             kNames[static_cast<int>(hook)];
+  });
+  throw InputError("activation must be one of " + names + " (l from 0 to " + std::to_string(config.layers - 1) +
+                   "), not " + quoted(name));
+}
+
+}  // namespace
+
+std::vector<std::string> activationNames(const GptConfig& config) {
+  std::vector<std::string> names;
+  forEachPlace(config, [&](HookPlace place) { names.push_back(nameOf(place.hook, place.layer)); });
+  return names;
+}
+
+HookPlace hookNamed(const GptConfig& config, std::string_view name) {
+  HookPlace found{Hook::embed, -1};
+  forEachPlace(config, [&](HookPlace place) {
+    if (nameOf(place.hook, place.layer) == name) found = place;
+  });
+  if (found.layer < 0) refuseName(config, name);
+  return found;
+}
+
+std::vector<int> shapeOf(const GptConfig& config, Hook hook, int length) {
+  if (isSquare(hook)) return {config.heads, length, length};
+  if (isQueryKeyOrValue(hook) || hook == Hook::z) return {length, config.heads, config.headSize()};
+  return {length, widthOf(config, hook)};
+}
+
+int Activations::rows(Hook hook) const { return isSquare(hook) ? config_.heads * length_ : length_; }
+
+int Activations::width(Hook hook) const { return isSquare(hook) ? length_ : widthOf(config_, hook); }
+
+int Activations::stride(Hook hook) const { return isQueryKeyOrValue(hook) ? 3 * config_.d_model : width(hook); }
+
+void Activations::prepare(const GptConfig& config, int length, Blocks blocks) {
+  config_ = config;
+  length_ = length;
+  std::int64_t outer = 0;
+  std::int64_t block = 0;
+  largest_ = 0;
+  forEachHook(config_, [&](Hook hook) {
+    std::int64_t& end = isOfBlock(hook) ? block : outer;
+    const std::int64_t size = std::int64_t{rows(hook)} * stride(hook);
+    offsets_[static_cast<int>(hook)] = static_cast<std::size_t>(end);
+    largest_ = std::max(largest_, static_cast<std::size_t>(size));
+    // Key and value lie in the query's rows.
+    if (hook == Hook::q || hook == Hook::k)
+      end += config_.d_model;
+    else
+      end += size - (hook == Hook::v ? 2 * config_.d_model : 0);
+  });
+  const std::int64_t block_count = blocks == Blocks::each ? config_.layers : 1;
+  const std::int64_t moments = std::int64_t{2} * length_ * (2 * config_.layers + 1);
+  const std::int64_t total = outer + block_count * block + moments;
+  if (total > kMaxActivationNumbers) {
+    length_ = 0;
+    throw InputError("tokens must be fewer: the activations of " + std::to_string(length) + " need " +
+                     std::to_string(total) + " numbers, more than " + std::to_string(kMaxActivationNumbers));
+  }
+  block_stride_ = blocks == Blocks::each ? static_cast<std::size_t>(block) : 0;
+  for (int i = 0; i < kHooks; ++i) {
+    if (isOfBlock(static_cast<Hook>(i))) offsets_[i] += static_cast<std::size_t>(outer);
+  }
+  moments_ = static_cast<std::size_t>(total - moments);
+  numbers_.resize(static_cast<std::size_t>(total));
+}
+
+float* Activations::scratch() {
+  scratch_.resize(largest_);
+  return scratch_.data();
+}
+
+Tensor activation(const Activations& activations, std::string_view name) {
+  const GptConfig& config = activations.config();
+  const auto [hook, layer] = hookNamed(config, name);
+  const int rows = activations.rows(hook);
+  const int width = activations.width(hook);
+  Tensor tensor;
+  tensor.shape = shapeOf(config, hook, activations.length());
+  tensor.data.reserve(static_cast<std::size_t>(rows) * static_cast<std::size_t>(width));
+  for (int row = 0; row < rows; ++row) {
+    const float* const numbers = activations.at(hook, layer) + std::ptrdiff_t{row} * activations.stride(hook);
+    tensor.data.insert(tensor.data.end(), numbers, numbers + width);
+  }
+  return tensor;
+}
+
+}  // namespace attention
