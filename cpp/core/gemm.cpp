@@ -14,7 +14,7 @@ namespace attention {
 
 namespace {
 
-// A tile of C, 4 x 8, stays in registers while k runs: 8 of wasm engines' 15 or 16, with 2 for B and 2 or 3 for A.
+// A tile of C, 4 x 8, stays in registers while k runs: 8 of wasm engines' 15 or 16, with 2 for B and the rest for A.
 // B comes from a panel of 8 columns, packed so that k runs along memory; A from 4 rows at once, or, where it lies
 // transposed, from rows packed four by four. All that is packed is on the stack: 36 KB of it.
 constexpr int kRows = 4;
@@ -23,100 +23,95 @@ constexpr int kDepth = 128;      // of k: a panel of B, 4 KB, stays in the first
 constexpr int kPackedRows = 64;  // of A: with kDepth, 32 KB
 constexpr int kPlainRows = 256;
 
-/// A operand's block: where it begins, and the floats from one row of C to the next and from one k to the next.
-struct Rows {
-  const float* begin;
-  int stride;
-};
+/// The transpose of the 4 x 4 matrix with these rows, in place.
+inline void transpose(Float4& a, Float4& b, Float4& c, Float4& d) {
+  const Float4 ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+  const Float4 cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  a = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
+  b = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
+  c = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
+  d = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
+}
 
-/// [depth, 8] of B: the columns from `b` on, of which there are `columns`; zeros beyond.
-void packPanel(Layout layout, const float* b, int ldb, int depth, int columns, float* panel) {
-  if (layout == Layout::nt) {
-    for (int j = 0; j < kColumns; j += 4) {
-      if (j + 4 <= columns) {
-        const float *b0 = b + j * ldb, *b1 = b0 + ldb, *b2 = b1 + ldb, *b3 = b2 + ldb;
-        int k = 0;
-        for (; k + 4 <= depth; k += 4) {
-          Float4 r0 = load4(b0 + k), r1 = load4(b1 + k), r2 = load4(b2 + k), r3 = load4(b3 + k);
-          transpose(r0, r1, r2, r3);
-          float* to = panel + k * kColumns + j;
-          store4(to, r0);
-          store4(to + kColumns, r1);
-          store4(to + 2 * kColumns, r2);
-          store4(to + 3 * kColumns, r3);
-        }
-        for (; k < depth; ++k) store4(panel + k * kColumns + j, Float4{b0[k], b1[k], b2[k], b3[k]});
-      } else {
-        for (int k = 0; k < depth; ++k) {
-          for (int jj = j; jj < j + 4; ++jj) panel[k * kColumns + jj] = jj < columns ? b[jj * ldb + k] : 0;
-        }
-      }
+/// [depth, 8] of B, which lies transposed, from row `b` on. Beyond the last column, copies of it: nobody looks there.
+void packTransposedPanel(const float* b, int ldb, int depth, int columns, float* panel) {
+  for (int j = 0; j < columns; j += 4) {
+    const auto row = [&](int r) { return b + std::min(j + r, columns - 1) * ldb; };
+    const float *b0 = row(0), *b1 = row(1), *b2 = row(2), *b3 = row(3);
+    float* to = panel + j;
+    int k = 0;
+    for (; k + 4 <= depth; k += 4, to += 4 * kColumns) {
+      Float4 r0 = load4(b0 + k), r1 = load4(b1 + k), r2 = load4(b2 + k), r3 = load4(b3 + k);
+      transpose(r0, r1, r2, r3);
+      store4(to, r0);
+      store4(to + kColumns, r1);
+      store4(to + 2 * kColumns, r2);
+      store4(to + 3 * kColumns, r3);
     }
-  } else if (columns == kColumns) {
-    for (int k = 0; k < depth; ++k) {
-      store4(panel + k * kColumns, load4(b + k * ldb));
-      store4(panel + k * kColumns + 4, load4(b + k * ldb + 4));
+    for (; k < depth; ++k, to += kColumns) store4(to, Float4{b0[k], b1[k], b2[k], b3[k]});
+  }
+}
+
+/// [depth, kWidth]: the columns from `from` on, of which there are `columns`; zeros beyond.
+template <int kWidth>
+void pack(const float* from, int ld, int depth, int columns, float* to) {
+  for (int k = 0; k < depth; ++k, from += ld, to += kWidth) {
+    if (columns >= kWidth) {
+      for (int j = 0; j < kWidth; j += 4) store4(to + j, load4(from + j));
+    } else {
+      for (int j = 0; j < kWidth; ++j) to[j] = j < columns ? from[j] : 0;
+    }
+  }
+}
+
+/// Rows a0 to a3 of A, each with a step of kStep floats from one k to the next, by 4 kVectors columns of the panel:
+/// a tile of C, or of what is added to it, of which only `rows` by `columns` are there to be written.
+template <int kStep, int kVectors>
+void multiplyTile(const float* a0, const float* a1, const float* a2, const float* a3, const float* panel, int depth,
+                  float* c, int ldc, int rows, int columns, bool adds) {
+  Float4 tile[kRows][kVectors];
+  for (auto& row : tile) {
+    for (Float4& sums : row) sums = splat(0);
+  }
+  for (int k = 0; k < depth; ++k) {
+    Float4 b[kVectors];
+    for (int v = 0; v < kVectors; ++v) b[v] = load4(panel + 4 * v);
+    const Float4 x0 = splat(*a0), x1 = splat(*a1), x2 = splat(*a2), x3 = splat(*a3);
+    for (int v = 0; v < kVectors; ++v) tile[0][v] += x0 * b[v];
+    for (int v = 0; v < kVectors; ++v) tile[1][v] += x1 * b[v];
+    for (int v = 0; v < kVectors; ++v) tile[2][v] += x2 * b[v];
+    for (int v = 0; v < kVectors; ++v) tile[3][v] += x3 * b[v];
+    a0 += kStep;
+    a1 += kStep;
+    a2 += kStep;
+    a3 += kStep;
+    panel += kColumns;
+  }
+  if (rows == kRows && columns == 4 * kVectors) {
+    for (int r = 0; r < kRows; ++r, c += ldc) {
+      for (int v = 0; v < kVectors; ++v) store4(c + 4 * v, adds ? load4(c + 4 * v) + tile[r][v] : tile[r][v]);
     }
   } else {
-    for (int k = 0; k < depth; ++k) {
-      for (int j = 0; j < kColumns; ++j) panel[k * kColumns + j] = j < columns ? b[k * ldb + j] : 0;
+    float edge[kRows][4 * kVectors];
+    for (int r = 0; r < kRows; ++r) {
+      for (int v = 0; v < kVectors; ++v) store4(edge[r] + 4 * v, tile[r][v]);
     }
-  }
-}
-
-/// [rows / 4, depth, 4] of A, which lies transposed; zeros beyond the last row.
-void packRows(const float* a, int lda, int depth, int rows, float* packed) {
-  for (int i = 0; i < rows; i += kRows) {
-    float* to = packed + i * depth;
-    const int count = std::min(kRows, rows - i);
-    for (int k = 0; k < depth; ++k, to += kRows) {
-      if (count == kRows) {
-        store4(to, load4(a + k * lda + i));
-      } else {
-        for (int r = 0; r < kRows; ++r) to[r] = r < count ? a[k * lda + i + r] : 0;
-      }
-    }
-  }
-}
-
-struct Tile {
-  Float4 left[kRows], right[kRows];
-};
-
-/// Rows a0 to a3, each with a step of `kStep` floats from one k to the next, by the panel.
-template <int kStep>
-inline Tile multiply(const float* a0, const float* a1, const float* a2, const float* a3, const float* panel,
-                     int depth) {
-  Tile t;
-  for (int r = 0; r < kRows; ++r) t.left[r] = t.right[r] = splat(0);
-  for (int k = 0; k < depth; ++k, a0 += kStep, a1 += kStep, a2 += kStep, a3 += kStep, panel += kColumns) {
-    const Float4 left = load4(panel), right = load4(panel + 4);
-    const Float4 x0 = splat(*a0), x1 = splat(*a1), x2 = splat(*a2), x3 = splat(*a3);
-    t.left[0] += x0 * left;
-    t.right[0] += x0 * right;
-    t.left[1] += x1 * left;
-    t.right[1] += x1 * right;
-    t.left[2] += x2 * left;
-    t.right[2] += x2 * right;
-    t.left[3] += x3 * left;
-    t.right[3] += x3 * right;
-  }
-  return t;
-}
-
-void write(const Tile& tile, float* c, int ldc, int rows, int columns, bool accumulate) {
-  if (columns == kColumns) {
     for (int r = 0; r < rows; ++r, c += ldc) {
-      store4(c, accumulate ? load4(c) + tile.left[r] : tile.left[r]);
-      store4(c + 4, accumulate ? load4(c + 4) + tile.right[r] : tile.right[r]);
+      for (int j = 0; j < columns; ++j) c[j] = adds ? c[j] + edge[r][j] : edge[r][j];
     }
-    return;
   }
-  for (int r = 0; r < rows; ++r, c += ldc) {
-    float row[kColumns];
-    store4(row, tile.left[r]);
-    store4(row + 4, tile.right[r]);
-    for (int j = 0; j < columns; ++j) c[j] = accumulate ? c[j] + row[j] : row[j];
+}
+
+/// Up to 8 columns of a block of C.
+template <int kStep, int kVectors>
+void multiply(const float* a, int lda, int rows, const float* panel, int columns, int depth, float* c, int ldc,
+              bool adds) {
+  for (int i = 0; i < rows; i += kRows, c += kRows * ldc) {
+    const int count = std::min(kRows, rows - i);
+    // Packed rows come four by four. Beyond the last row, copies of it: nobody looks there.
+    const float* first = a + i * (kStep == 1 ? lda : depth);
+    const auto row = [&](int r) { return first + (kStep == 1 ? std::min(r, count - 1) * lda : r); };
+    multiplyTile<kStep, kVectors>(first, row(1), row(2), row(3), panel, depth, c, ldc, count, columns, adds);
   }
 }
 
@@ -136,22 +131,26 @@ void gemm(Layout layout, int m, int n, int k, const float* a, int lda, const flo
     const bool adds = accumulate || k0 > 0;
     for (int i0 = 0; i0 < m; i0 += block) {
       const int rows = std::min(block, m - i0);
-      if (is_packed) packRows(a + k0 * lda + i0, lda, depth, rows, packed);
+      for (int i = 0; is_packed && i < rows; i += kRows) {
+        pack<kRows>(a + k0 * lda + i0 + i, lda, depth, rows - i, packed + i * depth);
+      }
+      const float* plain = a + i0 * lda + k0;
       for (int j = 0; j < n; j += kColumns) {
         const int columns = std::min(kColumns, n - j);
-        packPanel(layout, layout == Layout::nt ? b + j * ldb + k0 : b + k0 * ldb + j, ldb, depth, columns, panel);
-        for (int i = 0; i < rows; i += kRows) {
-          const int count = std::min(kRows, rows - i);
-          Tile tile;
-          if (is_packed) {
-            const float* p = packed + i * depth;
-            tile = multiply<kRows>(p, p + 1, p + 2, p + 3, panel, depth);
-          } else {
-            const float* p = a + (i0 + i) * lda + k0;
-            const auto row = [&](int r) { return p + std::min(r, count - 1) * lda; };
-            tile = multiply<1>(p, row(1), row(2), row(3), panel, depth);
-          }
-          write(tile, c + (i0 + i) * ldc + j, ldc, count, columns, adds);
+        if (layout == Layout::nt) {
+          packTransposedPanel(b + j * ldb + k0, ldb, depth, columns, panel);
+        } else {
+          pack<kColumns>(b + k0 * ldb + j, ldb, depth, columns, panel);
+        }
+        float* to = c + i0 * ldc + j;
+        if (is_packed && columns > 4) {
+          multiply<kRows, 2>(packed, 0, rows, panel, columns, depth, to, ldc, adds);
+        } else if (is_packed) {
+          multiply<kRows, 1>(packed, 0, rows, panel, columns, depth, to, ldc, adds);
+        } else if (columns > 4) {
+          multiply<1, 2>(plain, lda, rows, panel, columns, depth, to, ldc, adds);
+        } else {
+          multiply<1, 1>(plain, lda, rows, panel, columns, depth, to, ldc, adds);
         }
       }
     }
