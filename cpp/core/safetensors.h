@@ -1,6 +1,6 @@
 // The safetensors format: a header of names, dtypes, shapes and offsets, then the numbers. Reading trusts nothing in
-// the file and copies nothing: what comes back points into the caller's bytes. Source:
-// https://github.com/huggingface/safetensors, README "Format".
+// the file and copies no numbers: what comes back points into the caller's bytes. Source:
+// https://github.com/huggingface/safetensors, README, "Format".
 #pragma once
 
 #include <cstddef>
@@ -21,26 +21,32 @@ struct StoredTensor {
   std::string name;
   std::string dtype;                // as the format spells it: "F32", "F16", "BF16", "I64", ...
   std::vector<std::int64_t> shape;  // at most 8 dimensions; none: one number
-  std::string_view bytes;           // row-major, little-endian, exactly shape x dtype
+  std::string_view bytes;           // row-major, little-endian, exactly dtype and shape
 };
 
+/// __metadata__: keys and texts.
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
 struct Safetensors {
+  std::string name;                   // what errors call the file
   std::vector<StoredTensor> tensors;  // in the order of their bytes
-  Metadata metadata;                  // __metadata__
+  Metadata metadata;
 };
 
-/// Throws InputError that says what is wrong with a file that is not one: length of the header, JSON, a name given
-/// twice, dtype, shape, offsets that overlap, leave gaps, reach beyond the end or do not match shape and dtype. The
-/// header may be 1 MiB long. The result is valid as long as `file` is.
-Safetensors readSafetensors(std::string_view file);
+/// `name` is what an error calls the file, such as "model.safetensors". Throws InputError that says what is wrong with
+/// a file that is not one: the header's length (at most 1 MiB) or JSON, a name given twice, a dtype, a shape, offsets
+/// that overlap, leave gaps, reach beyond the end or do not fit dtype and shape. The result is valid as long as `file`
+/// is.
+Safetensors readSafetensors(std::string_view file, std::string_view name);
 
-/// The tensor's numbers into `numbers`, which must have exactly as many. Throws InputError that names the tensor unless
-/// its dtype is F32 or F16 and every number is finite.
-void readNumbers(const StoredTensor& tensor, std::span<float> numbers);
+/// Throws InputError that names file and tensor unless its dtype is one of those whose numbers are read.
+void requireReadable(const Safetensors& file, const StoredTensor& tensor);
 
-/// A tensor to write; `numbers` must have as many as `shape` says.
+/// The numbers of a tensor into `numbers`, which must have exactly as many. Throws as requireReadable does, and if a
+/// number is not finite.
+void readNumbers(const Safetensors& file, const StoredTensor& tensor, std::span<float> numbers);
+
+/// A tensor to write; there must be as many numbers as `shape` says.
 struct TensorToStore {
   std::string name;
   std::vector<std::int64_t> shape;
@@ -48,7 +54,10 @@ struct TensorToStore {
 };
 
 /// The file, the tensors in the order given. Throws InputError that names the tensor if a number is not finite, or
-/// rounds to more than dtype can hold.
+/// too large for dtype.
 std::string writeSafetensors(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype);
+
+/// "[2, 3]"; "[]" for one number.
+std::string shownShape(std::span<const std::int64_t> shape);
 
 }  // namespace attention

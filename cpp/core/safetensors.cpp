@@ -1,0 +1,288 @@
+#include "safetensors.h"
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "float16.h"
+#include "input_error.h"
+#include "json.h"
+
+namespace attention {
+
+static_assert(std::endian::native == std::endian::little, "numbers are copied as they lie in the file");
+
+namespace {
+
+constexpr std::uint64_t kLengthBytes = 8;  // at the start: the header's length
+constexpr std::uint64_t kLongestHeader = std::uint64_t{1} << 20;
+constexpr std::size_t kMostDimensions = 8;
+
+struct DtypeSize {
+  std::string_view name;
+  std::int64_t bytes;
+};
+
+constexpr std::array<DtypeSize, 15> kDtypes{{{"F32", 4},
+                                             {"F16", 2},
+                                             {"BF16", 2},
+                                             {"F64", 8},
+                                             {"BOOL", 1},
+                                             {"U8", 1},
+                                             {"I8", 1},
+                                             {"F8_E5M2", 1},
+                                             {"F8_E4M3", 1},
+                                             {"U16", 2},
+                                             {"I16", 2},
+                                             {"U32", 4},
+                                             {"I32", 4},
+                                             {"U64", 8},
+                                             {"I64", 8}}};
+
+/// A tensor's description before its bytes were compared with those of the others.
+struct Placed {
+  StoredTensor tensor;
+  std::int64_t begin;
+  std::int64_t end;
+};
+
+std::string_view headerOf(std::string_view file, std::string_view name) {
+  const std::string start(name);
+  if (file.size() < kLengthBytes) {
+    throw InputError(start + " must begin with the 8 bytes of its header's length, not end after " +
+                     std::to_string(file.size()));
+  }
+  std::uint64_t length = 0;
+  std::memcpy(&length, file.data(), kLengthBytes);
+  const std::uint64_t most = std::min<std::uint64_t>(kLongestHeader, file.size() - kLengthBytes);
+  if (length > most) {
+    throw InputError(start + "'s header must be at most " + std::to_string(most) + " bytes long, not " +
+                     std::to_string(length));
+  }
+  const std::string_view header = file.substr(kLengthBytes, static_cast<std::size_t>(length));
+  if (!header.starts_with('{')) throw InputError(start + "'s header must begin with {, not " + quoted(header));
+  return header;
+}
+
+std::int64_t bytesOfOne(const JsonValue& dtype) {
+  for (const DtypeSize& known : kDtypes) {
+    if (known.name == dtype.text()) return known.bytes;
+  }
+  dtype.refuse("a dtype of the format");
+}
+
+std::vector<std::int64_t> shapeOf(const JsonValue& list) {
+  if (!list.isList() || list.size() > kMostDimensions) list.refuse("a list of at most 8 numbers");
+  std::vector<std::int64_t> shape;
+  for (const JsonValue extent : list.elements()) {
+    shape.push_back(extent.integer(0, std::numeric_limits<std::int64_t>::max()));
+  }
+  return shape;
+}
+
+/// bytes_of_one · Π shape, or -1 if that is more than `most`.
+std::int64_t bytesOf(std::int64_t bytes_of_one, std::span<const std::int64_t> shape, std::int64_t most) {
+  if (std::find(shape.begin(), shape.end(), 0) != shape.end()) return 0;
+  std::int64_t bytes = bytes_of_one;
+  for (const std::int64_t extent : shape) {
+    if (extent > most / bytes) return -1;
+    bytes *= extent;
+  }
+  return bytes <= most ? bytes : -1;
+}
+
+Placed placed(const JsonValue& entry, std::string_view data) {
+  if (!entry.isObject() || entry.size() != 3) entry.refuse("an object of dtype, shape and data_offsets");
+  const JsonValue dtype = entry.member("dtype");
+  const JsonValue offsets = entry.member("data_offsets");
+  const auto most = static_cast<std::int64_t>(data.size());
+  Placed result{{std::string(entry.key()), std::string(dtype.text()), shapeOf(entry.member("shape")), {}}, 0, 0};
+  if (!offsets.isList() || offsets.size() != 2) offsets.refuse("a list of two numbers");
+  auto offset = offsets.elements().begin();
+  result.begin = (*offset).integer(0, most);
+  result.end = (*++offset).integer(result.begin, most);
+  const std::int64_t bytes = bytesOf(bytesOfOne(dtype), result.tensor.shape, most);
+  if (bytes != result.end - result.begin) {
+    throw InputError(offsets.place() + " must enclose the bytes of dtype " + result.tensor.dtype + " and shape " +
+                     shownShape(result.tensor.shape) + ", not " + std::to_string(result.end - result.begin));
+  }
+  result.tensor.bytes =
+      data.substr(static_cast<std::size_t>(result.begin), static_cast<std::size_t>(result.end - result.begin));
+  return result;
+}
+
+Metadata metadataOf(const JsonValue& object) {
+  Metadata metadata;
+  for (const JsonValue entry : object.members()) metadata.emplace_back(entry.key(), entry.text());
+  return metadata;
+}
+
+void requireUnique(std::vector<std::string_view> keys, const std::string& start) {
+  std::sort(keys.begin(), keys.end());
+  const auto twice = std::adjacent_find(keys.begin(), keys.end());
+  if (twice != keys.end()) throw InputError(start + " must name nothing twice, as it does " + quoted(*twice));
+}
+
+/// Sorts by offset. Each must begin where the one before it ends.
+void requireWithoutGaps(std::vector<Placed>& tensors, std::size_t size, const std::string& start) {
+  std::sort(tensors.begin(), tensors.end(),
+            [](const Placed& a, const Placed& b) { return a.begin != b.begin ? a.begin < b.begin : a.end < b.end; });
+  std::int64_t next = 0;
+  for (const Placed& placed : tensors) {
+    if (placed.begin != next) {
+      throw InputError(start + ": " + quoted(placed.tensor.name) + " must begin at byte " + std::to_string(next) +
+                       ", where the tensor before it ends, not at " + std::to_string(placed.begin));
+    }
+    next = placed.end;
+  }
+  if (static_cast<std::uint64_t>(next) != size) {
+    throw InputError(start + " must have " + std::to_string(next) + " bytes after its header, as its tensors do, not " +
+                     std::to_string(size));
+  }
+}
+
+std::string tensorName(const Safetensors& file, const StoredTensor& tensor) {
+  return file.name + ": " + quoted(tensor.name);
+}
+
+void requireFinite(std::span<const float> numbers, const std::string& tensor) {
+  int bad = 0;
+  for (const float number : numbers) bad += std::abs(number) <= std::numeric_limits<float>::max() ? 0 : 1;
+  if (bad == 0) return;
+  const auto first = std::find_if(numbers.begin(), numbers.end(), [](float number) { return !std::isfinite(number); });
+  throw InputError(tensor + " must have finite numbers, not " + shown(*first) + " at " +
+                   std::to_string(first - numbers.begin()));
+}
+
+std::string headerFor(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype) {
+  rapidjson::StringBuffer text;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(text);
+  const auto write = [&](std::string_view string) {
+    writer.String(string.data(), static_cast<rapidjson::SizeType>(string.size()));
+  };
+  std::uint64_t offset = 0;
+  writer.StartObject();
+  write("__metadata__");
+  writer.StartObject();
+  for (const auto& [key, value] : metadata) {
+    write(key);
+    write(value);
+  }
+  writer.EndObject();
+  for (const TensorToStore& tensor : tensors) {
+    write(tensor.name);
+    writer.StartObject();
+    write("dtype");
+    write(dtype == Dtype::f32 ? "F32" : "F16");
+    write("shape");
+    writer.StartArray();
+    for (const std::int64_t extent : tensor.shape) writer.Int64(extent);
+    writer.EndArray();
+    write("data_offsets");
+    writer.StartArray();
+    writer.Uint64(offset);
+    offset += tensor.numbers.size() * (dtype == Dtype::f32 ? 4u : 2u);
+    writer.Uint64(offset);
+    writer.EndArray();
+    writer.EndObject();
+  }
+  writer.EndObject();
+  std::string header(text.GetString(), text.GetSize());
+  header.resize((header.size() + 7) / 8 * 8, ' ');  // so that the numbers are aligned
+  return header;
+}
+
+void append(std::string& file, const void* bytes, std::size_t size) {
+  file.append(static_cast<const char*>(bytes), size);
+}
+
+void appendHalves(std::string& file, const TensorToStore& tensor) {
+  for (std::size_t i = 0; i < tensor.numbers.size(); ++i) {
+    const std::uint16_t half = toFloat16(tensor.numbers[i]);
+    if ((half & 0x7C00u) == 0x7C00u) {
+      throw InputError(quoted(tensor.name) + " must have numbers up to 65504 for F16, not " + shown(tensor.numbers[i]) +
+                       " at " + std::to_string(i));
+    }
+    append(file, &half, sizeof half);
+  }
+}
+
+}  // namespace
+
+Safetensors readSafetensors(std::string_view file, std::string_view name) {
+  const std::string_view header = headerOf(file, name);
+  const std::string_view data = file.substr(kLengthBytes + header.size());
+  const JsonFile json(header, name);
+  Safetensors result;
+  result.name = name;
+  std::vector<Placed> tensors;
+  std::vector<std::string_view> keys;
+  for (const JsonValue entry : json.root().members()) {
+    keys.push_back(entry.key());
+    if (entry.key() == "__metadata__") {
+      result.metadata = metadataOf(entry);
+    } else {
+      tensors.push_back(placed(entry, data));
+    }
+  }
+  requireUnique(std::move(keys), result.name);
+  std::vector<std::string_view> metadata_keys;
+  for (const auto& [key, value] : result.metadata) metadata_keys.push_back(key);
+  requireUnique(std::move(metadata_keys), result.name + ": __metadata__");
+  requireWithoutGaps(tensors, data.size(), result.name);
+  for (Placed& placed : tensors) result.tensors.push_back(std::move(placed.tensor));
+  return result;
+}
+
+void requireReadable(const Safetensors& file, const StoredTensor& tensor) {
+  if (tensor.dtype == "F32" || tensor.dtype == "F16") return;
+  throw InputError(tensorName(file, tensor) + " must have dtype F32 or F16, not " + quoted(tensor.dtype));
+}
+
+void readNumbers(const Safetensors& file, const StoredTensor& tensor, std::span<float> numbers) {
+  requireReadable(file, tensor);
+  if (tensor.dtype == "F32") {
+    if (!numbers.empty()) std::memcpy(numbers.data(), tensor.bytes.data(), numbers.size_bytes());
+  } else {
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      std::uint16_t half = 0;
+      std::memcpy(&half, tensor.bytes.data() + i * sizeof half, sizeof half);
+      numbers[i] = fromFloat16(half);
+    }
+  }
+  requireFinite(numbers, tensorName(file, tensor));
+}
+
+std::string writeSafetensors(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype) {
+  const std::string header = headerFor(tensors, metadata, dtype);
+  const std::uint64_t length = header.size();
+  std::size_t numbers = 0;
+  for (const TensorToStore& tensor : tensors) numbers += tensor.numbers.size();
+  std::string file;
+  file.reserve(kLengthBytes + header.size() + numbers * (dtype == Dtype::f32 ? 4u : 2u));
+  append(file, &length, sizeof length);
+  file += header;
+  for (const TensorToStore& tensor : tensors) {
+    requireFinite(tensor.numbers, quoted(tensor.name));
+    if (dtype == Dtype::f16) {
+      appendHalves(file, tensor);
+    } else if (!tensor.numbers.empty()) {
+      append(file, tensor.numbers.data(), tensor.numbers.size_bytes());
+    }
+  }
+  return file;
+}
+
+std::string shownShape(std::span<const std::int64_t> shape) {
+  std::string text = "[";
+  for (const std::int64_t extent : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
+  return text + "]";
+}
+
+}  // namespace attention
