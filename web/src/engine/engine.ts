@@ -2,6 +2,7 @@
 // elements there are.
 import type { Answer, FunctionName } from './core.ts';
 import { type Host, startHost } from './hosts.ts';
+import { type Call, Model } from './model.ts';
 import type {
   BlogOptions,
   BlogRun,
@@ -11,6 +12,7 @@ import type {
   SoftmaxOptions,
   SoftmaxSteps,
 } from './results.ts';
+import type { CreateModelOptions, ModelFiles } from './transformer.ts';
 
 /** The input was refused; the message names the argument, quotes the value and says what was expected. */
 export class InputError extends Error {
@@ -24,7 +26,7 @@ export class EngineCrash extends Error {
 
 export interface RequestOptions {
   /** Aborting rejects the request with the signal's reason and leaves the others alone. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 export interface EngineOptions {
@@ -74,26 +76,41 @@ export class Engine {
     return this.#request('softmax', options, request);
   }
 
-  /** Ends the worker and rejects what is pending. A later request starts a new one. */
+  /** A transformer that has learned nothing yet, its vocabulary taken from a text. Rejects with InputError. */
+  async createModel(options: CreateModelOptions, request?: RequestOptions): Promise<Model> {
+    return new Model(this.#call, await this.#call('createModel', options, request));
+  }
+
+  /** A transformer from a checkpoint in Hugging Face's GPT-2 layout. Rejects with InputError, which says what is wrong. */
+  async openModel(files: ModelFiles, request?: RequestOptions): Promise<Model> {
+    return new Model(this.#call, await this.#call('openModel', files, request));
+  }
+
+  /** Ends the worker, all models with it, and rejects what is pending. A later request starts a new one. */
   dispose(): void {
     this.#stop(new EngineCrash('the engine was disposed of'));
   }
+
+  readonly #call: Call = (name, options, request) => this.#request(name, options, request);
 
   #request<Name extends FunctionName>(
     name: Name,
     options: Parameters<CoreFunctions[Name]>[0],
     { signal }: RequestOptions = {},
   ): Promise<ReturnType<CoreFunctions[Name]>> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    let abort = () => {};
+    const outcome = new Promise<ReturnType<CoreFunctions[Name]>>((resolve, reject) => {
       const job: Job = { name, options, resolve: resolve as Job['resolve'], reject };
-      signal?.addEventListener('abort', () => {
+      abort = () => {
         this.#waiting = this.#waiting.filter((waiting) => waiting !== job);
-        reject(signal.reason);
-      });
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', abort);
       this.#waiting.push(job);
       this.#runNext();
     });
+    return outcome.finally(() => signal?.removeEventListener('abort', abort));
   }
 
   async #runNext(): Promise<void> {

@@ -7,4 +7,6 @@ export {
   loadEngine,
   type RequestOptions,
 } from './engine.ts';
+export { type GeneratedToken, type Generation, Model, type Token } from './model.ts';
 export * from './results.ts';
+export * from './transformer.ts';

@@ -2,5 +2,5 @@
 
 /** A number where the text reads as a decimal one, else the text, for the core to refuse and quote. */
 export function toNumberOrText(text: string): number | string {
-  return /^[+-]?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : text;
 }

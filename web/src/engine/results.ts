@@ -1,5 +1,7 @@
-// What the core takes and gives: the types of cpp/bindings/conversions.cpp, written by hand. Letters are the core's:
+// What the core takes and gives for the post's model: the types of cpp/bindings/conversions.cpp, written by hand. Letters are the core's:
 // T words in the sentence, B current words, C dimensions, V words in the vocabulary, N candidates for the next word.
+
+import type { TransformerFunctions } from './transformer.ts';
 
 /** Row-major numbers: element (i, j) is data[i * columns + j]. */
 export interface Matrix {
@@ -13,7 +15,7 @@ export const switchNames = ['normalisation', 'context', 'query', 'values', 'look
 export type SwitchName = (typeof switchNames)[number];
 
 /** Options may hold text where a number is due: the core refuses it with a message that quotes it. */
-type Numeric = number | string;
+export type Numeric = number | string;
 
 export interface ModelOptions {
   /** 0 to 4294967295, as for np.random.seed. Default 42. */
@@ -128,7 +130,7 @@ export interface SoftmaxSteps {
 }
 
 /** The functions of the core by name, as the module exports them and as messages carry them. */
-export interface CoreFunctions {
+export interface CoreFunctions extends TransformerFunctions {
   runBlog(options: BlogOptions): BlogRun;
   printBlog(options: BlogOptions): string;
   readSentence(options: ReadingOptions): Reading;

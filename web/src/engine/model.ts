@@ -1,0 +1,197 @@
+// One transformer, as a page or a program holds it: typed requests about it, and long work cut into short calls.
+import type { FunctionName } from './core.ts';
+import type { CoreFunctions } from './results.ts';
+import type {
+  GenerateOptions,
+  Inspection,
+  InspectOptions,
+  ModelFiles,
+  ModelInfo,
+  NextToken,
+  NextTokenOptions,
+  Tokens,
+  TrainingInfo,
+  TrainingOptions,
+  TrainingReport,
+} from './transformer.ts';
+
+export interface Token {
+  readonly id: number;
+  /** What it reads; U+FFFD stands for bytes that are only part of a character. */
+  readonly text: string;
+}
+
+export interface GeneratedToken extends Token {
+  readonly probability: number;
+  /** On [0, 1) */
+  readonly draw: number;
+}
+
+export interface Generation {
+  readonly prompt: readonly Token[];
+  readonly generated: readonly GeneratedToken[];
+  /** What all of them read together. */
+  readonly text: string;
+}
+
+interface Request {
+  signal?: AbortSignal | undefined;
+}
+
+/** How a model asks the core. */
+export type Call = <Name extends FunctionName>(
+  name: Name,
+  options: Parameters<CoreFunctions[Name]>[0],
+  request?: Request,
+) => Promise<ReturnType<CoreFunctions[Name]>>;
+
+export const toTokens = ({ ids, texts }: Tokens): Token[] =>
+  texts.map((text, i) => ({ id: ids[i] as number, text }));
+
+/** Long calls keep the core from answering others, and a page without a worker from moving. */
+const callTime = 25; // milliseconds
+
+/** How many of something to ask for next, so that the call takes about `callTime`. */
+function nextCount(count: number, milliseconds: number): number {
+  const wanted = Math.floor((count * callTime) / Math.max(milliseconds, 0.1));
+  return Math.min(Math.max(1, wanted), 4 * count);
+}
+
+/** Lets whatever else waits run: events, timers, signals. */
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+export class Model {
+  readonly #call: Call;
+  readonly #model: number;
+  #vocabulary: Promise<string[]> | undefined;
+  /** Steps that the next call of trainFor asks for: what the last ones took tells. */
+  #stepCount = 1;
+
+  constructor(
+    call: Call,
+    /** Its sizes and its tokenizer. */
+    readonly info: ModelInfo,
+  ) {
+    this.#call = call;
+    this.#model = info.model;
+  }
+
+  /** The tokens of a text. */
+  async tokenize(text: string, request?: Request): Promise<Token[]> {
+    return toTokens(await this.#call('encode', { model: this.#model, text }, request));
+  }
+
+  /** The text of tokens. */
+  decode(ids: ArrayLike<number>, request?: Request): Promise<string> {
+    return this.#call('decode', { model: this.#model, ids: Int32Array.from(ids) }, request);
+  }
+
+  /** [V] what each token reads, by id. */
+  vocabulary(): Promise<string[]> {
+    this.#vocabulary ??= this.#call('vocabulary', { model: this.#model });
+    return this.#vocabulary;
+  }
+
+  /** One pass over a prompt, and whatever of it is asked for. Rejects with InputError. */
+  inspect(options: InspectOptions, request?: Request): Promise<Inspection> {
+    return this.#call('inspect', { ...options, model: this.#model }, request);
+  }
+
+  /** The whole story of one draw of the token after a prompt. Rejects with InputError. */
+  nextToken(options: NextTokenOptions, request?: Request): Promise<NextToken> {
+    return this.#call('nextToken', { ...options, model: this.#model }, request);
+  }
+
+  /**
+   * Draws token after token. `onTokens` hears of them as they come; aborting rejects with the signal's reason. One
+   * generation of a model at a time: a second one ends the first.
+   */
+  async generate(
+    options: GenerateOptions,
+    { signal, onTokens }: Request & { onTokens?(tokens: readonly GeneratedToken[]): void } = {},
+  ): Promise<Generation> {
+    const model = this.#model;
+    const prompt = toTokens(await this.#call('startGeneration', { ...options, model }, { signal }));
+    const generated: GeneratedToken[] = [];
+    for (let count = 8; ; await pause()) {
+      const start = performance.now();
+      const next = await this.#call('generateTokens', { model, count }, { signal });
+      const tokens = toTokens(next).map((token, i) => ({
+        ...token,
+        probability: next.probabilities[i] as number,
+        draw: next.draws[i] as number,
+      }));
+      if (tokens.length === 0) break;
+      generated.push(...tokens);
+      onTokens?.(tokens);
+      count = nextCount(tokens.length, performance.now() - start);
+    }
+    const text = await this.decode([...prompt, ...generated].map(({ id }) => id));
+    return { prompt, generated, text };
+  }
+
+  // ---- training ----
+
+  /** Prepares training on a text; whatever training the model had before is over. Rejects with InputError. */
+  startTraining(options: TrainingOptions): Promise<TrainingInfo> {
+    this.#stepCount = 1;
+    return this.#call('startTraining', { ...options, model: this.#model });
+  }
+
+  /** Trains some steps, fewer where the end is nearer. Pausing is not to call it. */
+  trainSteps(steps: number, request?: Request): Promise<TrainingReport> {
+    return this.#call('trainSteps', { model: this.#model, steps }, request);
+  }
+
+  /** Trains as many steps as take about 25 ms here, and lets whatever else waits run. */
+  async trainAWhile(request?: Request): Promise<TrainingReport> {
+    const start = performance.now();
+    const report = await this.trainSteps(this.#stepCount, request);
+    this.#stepCount = nextCount(report.losses.length || 1, performance.now() - start);
+    await pause();
+    return report;
+  }
+
+  /** Mean cross-entropy over the text held out, in nats; NaN where there is none. */
+  heldOutLoss(request?: Request): Promise<number> {
+    return this.#call('heldOutLoss', { model: this.#model }, request);
+  }
+
+  /** What resumeTraining needs besides the weights as they are now to go on to the same bits. */
+  saveTraining(): Promise<Uint8Array> {
+    return this.#call('saveTraining', { model: this.#model });
+  }
+
+  /** Goes on from saveTraining’s state, with the weights of that moment and the same text. Rejects with InputError. */
+  resumeTraining(text: string, state: Uint8Array): Promise<TrainingInfo> {
+    return this.#call('resumeTraining', { model: this.#model, text, state });
+  }
+
+  // ---- weights ----
+
+  /** All weights as they are now. */
+  snapshot(request?: Request): Promise<Float32Array> {
+    return this.#call('parameters', { model: this.#model }, request);
+  }
+
+  /** Sets all weights to those of a snapshot. */
+  async restore(snapshot: Float32Array, request?: Request): Promise<void> {
+    await this.#call('setParameters', { model: this.#model, parameters: snapshot }, request);
+  }
+
+  /** A model of its own with the same tokenizer, and the weights of the snapshot or as they are now. */
+  async copy(snapshot?: Float32Array): Promise<Model> {
+    const options = { model: this.#model, ...(snapshot ? { parameters: snapshot } : {}) };
+    return new Model(this.#call, await this.#call('copyModel', options));
+  }
+
+  /** The files of a checkpoint; dtype "F32" (the default) or "F16". */
+  save({ dtype = 'F32' }: { dtype?: string } = {}): Promise<ModelFiles> {
+    return this.#call('saveModel', { model: this.#model, dtype });
+  }
+
+  /** Frees its memory. Later requests about it are refused. */
+  async dispose(): Promise<void> {
+    await this.#call('closeModel', { model: this.#model });
+  }
+}

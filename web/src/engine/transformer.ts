@@ -1,0 +1,260 @@
+// What the core takes and gives for a transformer: the types of cpp/bindings/model_conversions.cpp, written by hand.
+// Letters: T tokens of the prompt, L layers, H heads, D numbers in a head, C d_model, F d_mlp, V vocabulary.
+
+import type { Numeric } from './results.ts';
+
+export type TokenizerKind = 'words' | 'bytes' | 'bpe';
+
+export interface ModelConfig {
+  /** L */
+  readonly layers: number;
+  /** H */
+  readonly heads: number;
+  /** C */
+  readonly dModel: number;
+  /** F; 0: attention only */
+  readonly dMlp: number;
+  /** The most tokens that it looks at. */
+  readonly context: number;
+  /** V */
+  readonly vocabSize: number;
+}
+
+export interface ModelInfo {
+  /** The core's number for it. */
+  readonly model: number;
+  readonly config: ModelConfig;
+  /** How many numbers training adjusts. */
+  readonly parameters: number;
+  readonly tokenizer: TokenizerKind;
+}
+
+export interface CreateModelOptions {
+  /** What the vocabulary is taken from. */
+  text: string;
+  /** Default "bpe". */
+  tokenizer?: string;
+  /** The most tokens of a vocabulary of "words" or "bpe". Default 512. */
+  vocabSize?: Numeric;
+  /** Default 2. */
+  layers?: Numeric;
+  /** Default 4. */
+  heads?: Numeric;
+  /** A multiple of heads. Default 64. */
+  dModel?: Numeric;
+  /** 0: attention only. Default 4 times dModel. */
+  dMlp?: Numeric;
+  /** Default 64. */
+  context?: Numeric;
+  /** 0 to 4294967295, of the first weights. Default 1. */
+  seed?: Numeric;
+}
+
+/** A checkpoint as Hugging Face lays it out, file by file. */
+export interface ModelFiles {
+  /** config.json */
+  readonly config: string;
+  /** tokenizer.json */
+  readonly tokenizer: string;
+  /** model.safetensors */
+  readonly weights: Uint8Array;
+}
+
+/** Tokens as the core gives them: token i is ids[i] and reads texts[i]. */
+export interface Tokens {
+  readonly ids: Int32Array;
+  readonly texts: readonly string[];
+}
+
+/** Row-major numbers. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** What is changed while the model computes; everything after it follows. Positions, layers and heads from 0. */
+export type Intervention =
+  /** The head's z as zeros, or as its mean over the prompt's positions. */
+  | { kind: 'head'; layer: number; head: number; to: 'zero' | 'mean' }
+  /** The head's pattern: even over what each query may see, all on the token before, or given, [T, T]. */
+  | { kind: 'pattern'; layer: number; head: number; to: 'uniform' | 'previous' | Float32Array }
+  /** One weight of a pattern; renormalise: the rest of its row is scaled so that the sum stays 1. */
+  | {
+      kind: 'weight';
+      layer: number;
+      head: number;
+      query: number;
+      key: number;
+      value: number;
+      renormalise: boolean;
+    }
+  /** An activation, at all or some positions, as it is for another prompt of as many tokens. */
+  | { kind: 'patch'; activation: string; prompt: string; positions?: readonly number[] };
+
+export interface InspectOptions {
+  /** 1 to `context` tokens. */
+  prompt: string;
+  /** Names as TransformerLens has them: "blocks.0.attn.hook_pattern"; "blocks.*." for every layer. */
+  activations?: readonly string[];
+  /** Names of activations: the gradient of `loss` with respect to them. */
+  gradients?: readonly string[];
+  interventions?: readonly Intervention[];
+  /** How many of the likeliest tokens the logit lens gives. Default 0: no lens. */
+  lens?: number;
+  /** Attention rollout. */
+  rollout?: boolean;
+  /** What each part of the model adds to the logit of a token after a position. Default: not computed. */
+  attribution?: { position: number; token: number };
+}
+
+export interface Inspection extends Tokens {
+  /** Mean cross-entropy of the T - 1 predictions within the prompt, in nats; NaN where T is 1. */
+  readonly loss: number;
+  readonly activations: Readonly<Record<string, Tensor>>;
+  readonly gradients: Readonly<Record<string, Tensor>>;
+  /** The head applied to the residual stream before the first block and after each: [L + 1, T, top], likeliest first. */
+  readonly lens?: {
+    readonly shape: readonly number[];
+    readonly ids: Int32Array;
+    readonly texts: readonly string[];
+    readonly probabilities: Float32Array;
+  };
+  /** [L, T, T] S. Abnar and W. Zuidema, "Quantifying Attention Flow in Transformers", 2020 */
+  readonly rollout?: Tensor;
+  readonly attribution?: Attribution;
+}
+
+/** All parts add up to the logit. */
+export interface Attribution {
+  readonly logit: number;
+  readonly embed: number;
+  readonly posEmbed: number;
+  /** [L, H] */
+  readonly heads: Tensor;
+  /** [L] */
+  readonly attnBiases: Float32Array;
+  /** [L]; empty without MLP */
+  readonly mlps: Float32Array;
+  /** The last layer norm's bias */
+  readonly bias: number;
+  /** What interventions put in place of these sums */
+  readonly edits: number;
+}
+
+export interface SamplingOptions {
+  /** Divides the logits; 0: always the likeliest. Default 1. */
+  temperature?: Numeric;
+  /** Keeps the k likeliest; 0: all. Default 0. */
+  topK?: Numeric;
+  /** Keeps the fewest likeliest whose probabilities add up to p. Default 1. */
+  topP?: Numeric;
+  /** Keeps what is at least this share as likely as the likeliest. Default 0. */
+  minP?: Numeric;
+}
+
+export interface NextTokenOptions extends SamplingOptions {
+  prompt: string;
+  /** Of the draw. Default 1. */
+  seed?: Numeric;
+  interventions?: readonly Intervention[];
+}
+
+/** The whole story of one draw; every array is [V]. */
+export interface NextToken extends Tokens {
+  readonly logits: Float32Array;
+  /** logits / temperature */
+  readonly scaled: Float64Array;
+  /** 1 where the token may be drawn, 0 where it was cut */
+  readonly kept: Uint8Array;
+  readonly probabilities: Float64Array;
+  readonly cumulative: Float64Array;
+  /** On [0, 1) */
+  readonly draw: number;
+  /** The id that the draw falls on */
+  readonly chosen: number;
+  /** What it reads */
+  readonly chosenText: string;
+}
+
+export interface GenerateOptions extends SamplingOptions {
+  /** At least one token; of more than `context`, the last ones count. */
+  prompt: string;
+  /** Default 100. */
+  maxTokens?: Numeric;
+  /** Default 1. */
+  seed?: Numeric;
+}
+
+export interface GeneratedTokens extends Tokens {
+  /** With which each token was drawn. */
+  readonly probabilities: Float64Array;
+  readonly draws: Float64Array;
+}
+
+export interface TrainingOptions {
+  /** At least `context` + 1 tokens. */
+  text: string;
+  /** Default 1000. */
+  steps?: Numeric;
+  /** Sequences in each step. Default 8. */
+  batch?: Numeric;
+  /** The highest rate. Default 0.001. */
+  learningRate?: Numeric;
+  /** Of the batches. Default 1. */
+  seed?: Numeric;
+  /** The share of the text, at its end, that is never trained on. Default 0.1. */
+  heldOut?: Numeric;
+}
+
+export interface TrainingInfo {
+  readonly steps: number;
+  readonly batch: number;
+  readonly learningRate: number;
+  readonly heldOut: number;
+  readonly seed: number;
+  readonly step: number;
+  /** Tokens that are trained on. */
+  readonly trainTokens: number;
+  /** 0 where the text is too short to hold anything out. */
+  readonly heldOutTokens: number;
+}
+
+export interface TrainingReport {
+  /** Steps done since the start. */
+  readonly step: number;
+  readonly steps: number;
+  /** Mean cross-entropy of each step's batch, before the step. */
+  readonly losses: Float64Array;
+  /** Of the last step. */
+  readonly learningRate: number;
+  /** Of the last step, before clipping. */
+  readonly gradientNorm: number;
+}
+
+type OfModel<Options> = Options & { model: number };
+
+/** The functions of the core by name, as the module exports them and as messages carry them. */
+export interface TransformerFunctions {
+  createModel(options: CreateModelOptions): ModelInfo;
+  openModel(options: ModelFiles): ModelInfo;
+  /** Another model with the same tokenizer and, unless `parameters` says otherwise, the same weights. */
+  copyModel(options: { model: number; parameters?: Float32Array }): ModelInfo;
+  closeModel(options: { model: number }): null;
+  saveModel(options: { model: number; dtype?: string }): ModelFiles;
+  encode(options: { model: number; text: string }): Tokens;
+  decode(options: { model: number; ids: Int32Array }): string;
+  vocabulary(options: { model: number }): string[];
+  inspect(options: OfModel<InspectOptions>): Inspection;
+  nextToken(options: OfModel<NextTokenOptions>): NextToken;
+  /** The prompt's tokens. */
+  startGeneration(options: OfModel<GenerateOptions>): Tokens;
+  /** At most `count` more, and none once there are maxTokens. */
+  generateTokens(options: { model: number; count: number }): GeneratedTokens;
+  startTraining(options: OfModel<TrainingOptions>): TrainingInfo;
+  trainSteps(options: { model: number; steps: number }): TrainingReport;
+  heldOutLoss(options: { model: number }): number;
+  saveTraining(options: { model: number }): Uint8Array;
+  resumeTraining(options: { model: number; text: string; state: Uint8Array }): TrainingInfo;
+  parameters(options: { model: number }): Float32Array;
+  setParameters(options: { model: number; parameters: Float32Array }): null;
+}
