@@ -1,8 +1,8 @@
 #include "gemm.h"
 
-#ifdef __wasm_simd128__
 #include <algorithm>
 
+#ifdef __wasm_simd128__
 #include "float4.h"
 #else
 #include <Eigen/Core>
@@ -115,6 +115,56 @@ void multiply(const float* a, int lda, int rows, const float* panel, int columns
   }
 }
 
+/// Columns from `b` and `c` on, 4 kVectors of them, of one row of A by B.
+template <int kVectors>
+void multiplyRowColumns(int depth, const float* a, const float* b, int ldb, float* c, bool adds) {
+  Float4 sums[kVectors];
+  for (int v = 0; v < kVectors; ++v) sums[v] = adds ? load4(c + 4 * v) : splat(0);
+  for (int k = 0; k < depth; ++k, b += ldb) {
+    const Float4 x = splat(a[k]);
+    for (int v = 0; v < kVectors; ++v) sums[v] += x * load4(b + 4 * v);
+  }
+  for (int v = 0; v < kVectors; ++v) store4(c + 4 * v, sums[v]);
+}
+
+/// c [N] = a [K] b [K, N].
+void multiplyRow(int n, int depth, const float* a, const float* b, int ldb, float* c, bool adds) {
+  int j = 0;
+  for (; j + 32 <= n; j += 32) multiplyRowColumns<8>(depth, a, b + j, ldb, c + j, adds);
+  for (; j + 8 <= n; j += 8) multiplyRowColumns<2>(depth, a, b + j, ldb, c + j, adds);
+  for (; j < n; ++j) {
+    float sum = adds ? c[j] : 0;
+    for (int k = 0; k < depth; ++k) sum += a[k] * b[k * ldb + j];
+    c[j] = sum;
+  }
+}
+
+/// c [N] = a [K] times the transpose of b [N, K].
+void multiplyRowTransposed(int n, int depth, const float* a, const float* b, int ldb, float* c, bool adds) {
+  int j = 0;
+  for (; j + 4 <= n; j += 4) {
+    const float *b0 = b + j * ldb, *b1 = b0 + ldb, *b2 = b1 + ldb, *b3 = b2 + ldb;
+    Float4 s0 = splat(0), s1 = splat(0), s2 = splat(0), s3 = splat(0);
+    int k = 0;
+    for (; k + 4 <= depth; k += 4) {
+      const Float4 x = load4(a + k);
+      s0 += x * load4(b0 + k);
+      s1 += x * load4(b1 + k);
+      s2 += x * load4(b2 + k);
+      s3 += x * load4(b3 + k);
+    }
+    transpose(s0, s1, s2, s3);
+    Float4 sums = (s0 + s1) + (s2 + s3);
+    for (; k < depth; ++k) sums += splat(a[k]) * Float4{b0[k], b1[k], b2[k], b3[k]};
+    store4(c + j, adds ? load4(c + j) + sums : sums);
+  }
+  for (; j < n; ++j) {
+    float sum = adds ? c[j] : 0;
+    for (int k = 0; k < depth; ++k) sum += a[k] * b[j * ldb + k];
+    c[j] = sum;
+  }
+}
+
 }  // namespace
 
 void gemm(Layout layout, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* c, int ldc,
@@ -122,6 +172,8 @@ void gemm(Layout layout, int m, int n, int k, const float* a, int lda, const flo
   if (k == 0 && !accumulate) {
     for (int i = 0; i < m; ++i) std::fill_n(c + i * ldc, n, 0.0F);
   }
+  if (m == 1 && layout == Layout::nn) return multiplyRow(n, k, a, b, ldb, c, accumulate);
+  if (m == 1 && layout == Layout::nt) return multiplyRowTransposed(n, k, a, b, ldb, c, accumulate);
   alignas(16) float panel[kDepth * kColumns];
   alignas(16) float packed[kDepth * kPackedRows];
   const bool is_packed = layout == Layout::tn;
@@ -157,61 +209,12 @@ void gemm(Layout layout, int m, int n, int k, const float* a, int lda, const flo
   }
 }
 
-void gemv(int n, int k, const float* x, const float* w, const float* bias, float* y) {
-  int j = 0;
-  for (; j + 16 <= n; j += 16) {
-    Float4 s[4];
-    for (int v = 0; v < 4; ++v) s[v] = bias ? load4(bias + j + 4 * v) : splat(0);
-    for (int i = 0; i < k; ++i) {
-      for (int v = 0; v < 4; ++v) s[v] += x[i] * load4(w + i * n + j + 4 * v);
-    }
-    for (int v = 0; v < 4; ++v) store4(y + j + 4 * v, s[v]);
-  }
-  for (; j + 4 <= n; j += 4) {
-    Float4 s = bias ? load4(bias + j) : splat(0);
-    for (int i = 0; i < k; ++i) s += x[i] * load4(w + i * n + j);
-    store4(y + j, s);
-  }
-  for (; j < n; ++j) {
-    float s = bias ? bias[j] : 0;
-    for (int i = 0; i < k; ++i) s += x[i] * w[i * n + j];
-    y[j] = s;
-  }
-}
-
-void gemvTransposed(int n, int k, const float* x, const float* w, float* y) {
-  int j = 0;
-  for (; j + 4 <= n; j += 4) {
-    const float *w0 = w + j * k, *w1 = w0 + k, *w2 = w1 + k, *w3 = w2 + k;
-    Float4 s0 = splat(0), s1 = splat(0), s2 = splat(0), s3 = splat(0);
-    int i = 0;
-    for (; i + 4 <= k; i += 4) {
-      const Float4 v = load4(x + i);
-      s0 += load4(w0 + i) * v;
-      s1 += load4(w1 + i) * v;
-      s2 += load4(w2 + i) * v;
-      s3 += load4(w3 + i) * v;
-    }
-    transpose(s0, s1, s2, s3);
-    Float4 s = (s0 + s1) + (s2 + s3);
-    for (; i < k; ++i) s += x[i] * Float4{w0[i], w1[i], w2[i], w3[i]};
-    store4(y + j, s);
-  }
-  for (; j < n; ++j) {
-    float s = 0;
-    for (int i = 0; i < k; ++i) s += w[j * k + i] * x[i];
-    y[j] = s;
-  }
-}
-
 #else
 
 namespace {
 
 using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Stored = Eigen::Map<const RowMajor, 0, Eigen::OuterStride<> >;
-using Row = Eigen::Map<Eigen::RowVectorXf>;
-using ConstRow = Eigen::Map<const Eigen::RowVectorXf>;
 
 }  // namespace
 
@@ -236,24 +239,15 @@ void gemm(Layout layout, int m, int n, int k, const float* a, int lda, const flo
   }
 }
 
+#endif
+
 void gemv(int n, int k, const float* x, const float* w, const float* bias, float* y) {
-  Row result(y, n);
-  if (bias) {
-    result = ConstRow(bias, n);
-  } else {
-    result.setZero();
-  }
-  if (n == 0 || k == 0) return;
-  result.noalias() += ConstRow(x, k) * Stored(w, k, n, Eigen::OuterStride<>(n));
+  if (bias) std::copy_n(bias, n, y);
+  gemm(Layout::nn, 1, n, k, x, k, w, n, y, n, bias != nullptr);
 }
 
 void gemvTransposed(int n, int k, const float* x, const float* w, float* y) {
-  Row result(y, n);
-  result.setZero();
-  if (n == 0 || k == 0) return;
-  result.noalias() += ConstRow(x, k) * Stored(w, n, k, Eigen::OuterStride<>(k)).transpose();
+  gemm(Layout::nt, 1, n, k, x, k, w, k, y, n, false);
 }
-
-#endif
 
 }  // namespace attention

@@ -97,6 +97,7 @@ TEST_CASE("a matrix product equals Eigen's for sizes around the kernel's blocks"
     for (const bool accumulate : {false, true}) {
       for (const int size : {1, 7, 63, 64, 65, 129, 172}) {
         largest = std::max(largest, gemmError(layout, size, 65, 16, 0, accumulate, random));
+        largest = std::max(largest, gemmError(layout, 1, size, 63, 2, accumulate, random));
         largest = std::max(largest, gemmError(layout, 65, size, 130, 3, accumulate, random));
         largest = std::max(largest, gemmError(layout, 12, 16, size, 1, accumulate, random));
         largest = std::max(largest, gemmError(layout, size, size, size, 2, accumulate, random));
@@ -127,7 +128,7 @@ TEST_CASE("the same matrix product gives the same bits") {
 TEST_CASE("a vector by a matrix, stored either way, equals Eigen's product") {
   std::minstd_rand random(4);
   double largest = 0;
-  for (const int n : {0, 1, 3, 4, 7, 16, 19, 31, 64, 65, 172}) {
+  for (const int n : {0, 1, 3, 4, 7, 16, 19, 31, 45, 64, 65, 172}) {
     for (const int k : {0, 1, 3, 4, 5, 16, 63, 172}) {
       Stored x(1, k, 0, random), w(k, n, 0, random), v(n, k, 0, random), bias(1, n, 0, random), y(1, n, 0, random);
       const Eigen::MatrixXd left = x.matrix().cast<double>();
