@@ -1,17 +1,17 @@
 // A GPT learns a text: seeded batches of windows, mean next-token cross-entropy, clipped gradients, AdamW, warm-up and
 // cosine decay. Deterministic: the same parameters, tokens and options give the same bits on the same platform.
-// Sources: A. Vaswani et al. 2017, arXiv:1706.03762; I. Loshchilov, F. Hutter 2019, arXiv:1711.05101 (AdamW) and 2017,
-// arXiv:1608.03983 (cosine decay); R. Pascanu et al. 2013, arXiv:1211.5063 (clipping by the norm).
+// Sources: I. Loshchilov, F. Hutter 2019, arXiv:1711.05101 (AdamW) and 2017, arXiv:1608.03983 (cosine decay);
+// R. Pascanu et al. 2013, arXiv:1211.5063 (clipping by the norm).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "adamw.h"
 #include "gpt_activations.h"
 #include "gpt_parameters.h"
-#include "learning_rate.h"
+#include "input_error.h"
 
 namespace attention {
 
@@ -22,16 +22,16 @@ struct TrainingRanges {
 inline constexpr TrainingRanges kTrainingRanges;
 
 struct TrainingOptions {
-  std::int64_t steps = 1000;        // 1 to 10,000,000
-  std::int64_t batch = 8;           // windows a step, 1 to 4096
+  std::int64_t steps = 1000;        // in all
+  std::int64_t batch = 8;           // windows of context + 1 tokens in each step
   double learning_rate = 1e-3;      // the largest, reached after the warm-up; above 0, at most 10
   std::int64_t warmup = -1;         // steps of linear warm-up, 0 to `steps`; -1: a tenth of `steps`, at most 100
   double minimum_rate_ratio = 0.1;  // where the cosine ends, as a share of learning_rate, 0 to 1
-  double weight_decay = 0.01;       // 0 to 1, of matrices and embeddings only
+  double weight_decay = 0.01;       // 0 to 1; of matrices and embeddings only
   double beta1 = 0.9;               // 0 to below 1
   double beta2 = 0.99;              // 0 to below 1
-  double epsilon = 1e-8;            // above 0, at most 1
-  double clip = 1;                  // largest norm of the whole gradient, above 0
+  double epsilon = 1e-8;            // 1e-12 to 1
+  double clip = 1;                  // the gradient's largest norm, 1e-6 to 1e6
   double held_out = 0.1;            // share of the tokens kept for heldOutLoss, 0 to 0.5
   std::int64_t seed = 1;            // of the batches, kSeedRange
 };
@@ -40,8 +40,8 @@ struct TrainingOptions {
 void requireValid(const TrainingOptions& options);
 
 struct StepReport {
-  double loss = 0;           // mean over the batch, before the step
-  double learning_rate = 0;  // of the step
+  double loss = 0;           // mean over the batch, before the update
+  double learning_rate = 0;  // of this step
   double gradient_norm = 0;  // before clipping
 };
 
@@ -52,15 +52,15 @@ class Training {
   /// context + 1 tokens; otherwise none are. Throws InputError.
   Training(GptParameters& parameters, std::vector<int> tokens, const TrainingOptions& options);
 
-  /// One step: the loss and its gradient over a batch, then the update. The windows are a pure function of seed, step
-  /// and row. Allocates nothing after the first. Throws InputError, leaving parameters and moments as they were, if the
-  /// loss or the gradient is not finite, or if isDone().
+  /// One step: loss and gradient of a batch, then the update. The windows are a pure function of seed, step and row.
+  /// Allocates nothing after the first. Throws InputError, leaving parameters and moments as they were, if the loss or
+  /// the gradient is not finite, or if isDone().
   StepReport step();
 
   std::int64_t stepsDone() const { return steps_done_; }
   bool isDone() const { return steps_done_ == options_.steps; }
 
-  /// The options, with `warmup` resolved.
+  /// The options, `warmup` resolved.
   const TrainingOptions& options() const { return options_; }
   const GptParameters& parameters() const { return parameters_; }
 
@@ -71,12 +71,12 @@ class Training {
   std::size_t heldOutTokens() const { return held_out_.size(); }
   bool hasHeldOut() const { return !held_out_.empty(); }
 
-  /// Mean loss over at most 16 windows of the held-out tokens, always the same ones. Throws InputError unless
-  /// hasHeldOut().
+  /// Mean loss over at most 16 windows, evenly spread over the held-out tokens, always the same ones. Throws InputError
+  /// unless hasHeldOut().
   double heldOutLoss();
 
   /// AdamW's moments, [parameterCount] each, in the order of the parameters: with them and stepsDone(), restore() in
-  /// another Training of the same parameters, tokens and options goes on to the same bits.
+  /// another Training of the same parameters, tokens and options goes on to the same bits (training_state.h).
   std::span<const float> firstMoments() const { return first_moments_; }
   std::span<const float> secondMoments() const { return second_moments_; }
 
@@ -85,13 +85,15 @@ class Training {
   void restore(std::int64_t steps_done, std::vector<float> first_moments, std::vector<float> second_moments);
 
  private:
-  double lossOf(std::span<const int> window);
+  double batchGradient();
+  void update(const StepReport& report);
 
   GptParameters& parameters_;
   TrainingOptions options_;
-  std::vector<int> tokens_;    // [N] without the held-out ones
-  std::vector<int> held_out_;  // [N'], empty: none
+  std::vector<int> tokens_;    // [N] without those held out
+  std::vector<int> held_out_;  // [N'], 0: none
   std::uint64_t tokens_checksum_;
+  std::vector<ParameterInfo> table_;
   std::int64_t steps_done_ = 0;
   std::vector<float> first_moments_, second_moments_, gradients_;  // [parameterCount]
   Activations activations_, activation_gradients_;

@@ -1,0 +1,135 @@
+#include "training_state.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+
+#include "checksum.h"
+#include "input_error.h"
+#include "safetensors.h"
+#include "tensor_index.h"
+
+namespace attention {
+
+namespace {
+
+constexpr const char* kName = "training state";
+constexpr const char* kStepsDone = "steps_done";
+constexpr const char* kTokens = "tokens_checksum";
+constexpr const char* kWeights = "weights_checksum";
+
+struct IntegerOption {
+  const char* name;
+  std::int64_t TrainingOptions::*value;
+};
+struct NumberOption {
+  const char* name;
+  double TrainingOptions::*value;
+};
+
+constexpr std::array<IntegerOption, 4> kIntegerOptions{{{"steps", &TrainingOptions::steps},
+                                                        {"batch", &TrainingOptions::batch},
+                                                        {"warmup", &TrainingOptions::warmup},
+                                                        {"seed", &TrainingOptions::seed}}};
+constexpr std::array<NumberOption, 8> kNumberOptions{{{"learning_rate", &TrainingOptions::learning_rate},
+                                                      {"minimum_rate_ratio", &TrainingOptions::minimum_rate_ratio},
+                                                      {"weight_decay", &TrainingOptions::weight_decay},
+                                                      {"beta1", &TrainingOptions::beta1},
+                                                      {"beta2", &TrainingOptions::beta2},
+                                                      {"epsilon", &TrainingOptions::epsilon},
+                                                      {"clip", &TrainingOptions::clip},
+                                                      {"held_out", &TrainingOptions::held_out}}};
+
+/// With as many digits as bring the same double back.
+std::string exact(double number) {
+  std::array<char, 32> text;
+  std::snprintf(text.data(), text.size(), "%.17g", number);
+  return text.data();
+}
+
+std::string checksumOf(const GptParameters& parameters) {
+  return std::to_string(checksum(std::as_bytes(std::span(parameters.data))));
+}
+
+const std::string& textOf(const Metadata& metadata, const char* name) {
+  const auto entry =
+      std::find_if(metadata.begin(), metadata.end(), [&](const auto& pair) { return pair.first == name; });
+  if (entry == metadata.end()) throw InputError(std::string(kName) + ": __metadata__." + name + " is missing");
+  return entry->second;
+}
+
+[[noreturn]] void refuse(const char* name, const std::string& text, const char* expected) {
+  throw InputError(std::string(kName) + ": __metadata__." + name + " must be " + expected + ", not " + quoted(text));
+}
+
+std::int64_t integerOf(const Metadata& metadata, const char* name) {
+  const std::string& text = textOf(metadata, name);
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) refuse(name, text, "a whole number");
+  return value;
+}
+
+double numberOf(const Metadata& metadata, const char* name) {
+  const std::string& text = textOf(metadata, name);
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  if (text.empty() || end != text.c_str() + text.size()) refuse(name, text, "a number");
+  return value;
+}
+
+TrainingOptions optionsOf(const Metadata& metadata) {
+  TrainingOptions options;
+  for (const IntegerOption& option : kIntegerOptions) options.*option.value = integerOf(metadata, option.name);
+  for (const NumberOption& option : kNumberOptions) options.*option.value = numberOf(metadata, option.name);
+  return options;
+}
+
+void requireSame(const Metadata& metadata, const char* name, const std::string& checksum, const char* what) {
+  if (textOf(metadata, name) == checksum) return;
+  throw InputError(std::string(kName) + " must belong to " + what + " it is resumed with; it belongs to others");
+}
+
+}  // namespace
+
+std::string writeTrainingState(const Training& training) {
+  Metadata metadata{{kStepsDone, std::to_string(training.stepsDone())},
+                    {kTokens, std::to_string(training.tokensChecksum())},
+                    {kWeights, checksumOf(training.parameters())}};
+  for (const auto& [name, value] : kIntegerOptions)
+    metadata.emplace_back(name, std::to_string(training.options().*value));
+  for (const auto& [name, value] : kNumberOptions) metadata.emplace_back(name, exact(training.options().*value));
+  std::vector<TensorToStore> tensors;
+  for (const ParameterInfo& info : parameterTable(training.parameters().config)) {
+    const std::vector<std::int64_t> shape(info.shape.begin(), info.shape.end());
+    tensors.push_back({"m." + info.name, shape, training.firstMoments().subspan(info.offset, info.size)});
+    tensors.push_back({"v." + info.name, shape, training.secondMoments().subspan(info.offset, info.size)});
+  }
+  return writeSafetensors(tensors, metadata, Dtype::f32);
+}
+
+std::unique_ptr<Training> resumedTraining(GptParameters& parameters, std::vector<int> tokens, std::string_view state) {
+  const Safetensors file = readSafetensors(state, kName);
+  auto training = std::make_unique<Training>(parameters, std::move(tokens), optionsOf(file.metadata));
+  requireSame(file.metadata, kTokens, std::to_string(training->tokensChecksum()), "the text");
+  requireSame(file.metadata, kWeights, checksumOf(parameters), "the weights");
+
+  TensorIndex index(file);
+  std::vector<float> first_moments(parameters.data.size());
+  std::vector<float> second_moments(parameters.data.size());
+  for (const ParameterInfo& info : parameterTable(parameters.config)) {
+    const std::vector<std::int64_t> shape(info.shape.begin(), info.shape.end());
+    const auto read = [&](const char* prefix, std::vector<float>& moments) {
+      readNumbers(file, index.take(prefix + info.name, shape), std::span(moments).subspan(info.offset, info.size));
+    };
+    read("m.", first_moments);
+    read("v.", second_moments);
+  }
+  index.requireAllTaken();
+  training->restore(integerOf(file.metadata, kStepsDone), std::move(first_moments), std::move(second_moments));
+  return training;
+}
+
+}  // namespace attention
