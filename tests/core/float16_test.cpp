@@ -1,6 +1,5 @@
 #include "float16.h"
 
-#include <bit>
 #include <cmath>
 #include <limits>
 
