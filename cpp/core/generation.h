@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
+#include "gpt_activations.h"
+#include "gpt_cache.h"
 #include "gpt_parameters.h"
 #include "input_error.h"
+#include "numpy_random.h"
 #include "sampling.h"
 
 namespace attention {
@@ -32,17 +34,27 @@ class Generation {
   /// `parameters` are kept by reference and must outlive this object. prompt: [T], T >= 1, ids of the vocabulary; the
   /// model sees its last `context` tokens. Throws InputError.
   Generation(const GptParameters& parameters, std::span<const int> prompt, const GenerateOptions& options);
-  ~Generation();
 
   /// max_tokens were drawn.
-  bool isDone() const;
+  bool isDone() const { return drawn_ >= options_.max_tokens; }
 
-  /// Draws and appends one token. Not to be called when isDone().
+  /// Draws and appends one token. Past the context the model sees the last `context` tokens; each token then costs a
+  /// whole forward, as all positions have moved.
   GeneratedToken next();
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::span<const float> nextLogits();
+  void append(int token);
+
+  const GptParameters& parameters_;
+  GenerateOptions options_;
+  std::int64_t drawn_ = 0;
+  NumpyRandom random_;
+  std::vector<int> window_;  // what the model sees
+  bool has_moved_ = false;   // the window no longer begins where the cache does
+  GptCache cache_;
+  Activations activations_;
+  Draw draw_;
 };
 
 /// [N] each, N = max_tokens.

@@ -1,0 +1,72 @@
+#include "generation.h"
+
+#include <algorithm>
+
+#include "gpt_forward.h"
+
+namespace attention {
+
+namespace {
+
+GenerateOptions checked(const GenerateOptions& options) {
+  requireValid(options.sampling);
+  requireInRange(kMaxTokensRange, options.max_tokens);
+  return options;
+}
+
+/// The last tokens of the prompt that fit into the context.
+std::vector<int> windowOf(std::span<const int> prompt, const GptConfig& config) {
+  if (prompt.empty()) throw InputError("prompt must have at least one token, not none");
+  for (const int token : prompt) requireInRange({"prompt", 0, config.vocab_size - 1}, token);
+  const std::span<const int> window = prompt.last(std::min(prompt.size(), static_cast<std::size_t>(config.context)));
+  return {window.begin(), window.end()};
+}
+
+}  // namespace
+
+Generation::Generation(const GptParameters& parameters, std::span<const int> prompt, const GenerateOptions& options)
+    : parameters_(parameters),
+      options_(checked(options)),
+      random_(options.seed),
+      window_(windowOf(prompt, parameters.config)),
+      cache_(parameters) {}
+
+GeneratedToken Generation::next() {
+  drawToken(nextLogits(), options_.sampling, random_.uniform(), draw_);
+  append(draw_.chosen);
+  ++drawn_;
+  return {draw_.chosen, draw_.probabilities[static_cast<std::size_t>(draw_.chosen)], draw_.draw};
+}
+
+std::span<const float> Generation::nextLogits() {
+  if (has_moved_) {
+    gptForward(parameters_, window_, {}, activations_);
+    const auto size = static_cast<std::size_t>(parameters_.config.vocab_size);
+    return {activations_.at(Hook::logits) + (window_.size() - 1) * size, size};
+  }
+  std::span<const float> logits;
+  for (auto i = static_cast<std::size_t>(cache_.length()); i < window_.size(); ++i) logits = cache_.append(window_[i]);
+  return logits;
+}
+
+void Generation::append(int token) {
+  if (window_.size() == static_cast<std::size_t>(parameters_.config.context)) {
+    window_.erase(window_.begin());
+    has_moved_ = true;
+  }
+  window_.push_back(token);
+}
+
+Generated generate(const GptParameters& parameters, std::span<const int> prompt, const GenerateOptions& options) {
+  Generation generation(parameters, prompt, options);
+  Generated generated;
+  while (!generation.isDone()) {
+    const GeneratedToken token = generation.next();
+    generated.ids.push_back(token.id);
+    generated.probabilities.push_back(token.probability);
+    generated.draws.push_back(token.draw);
+  }
+  return generated;
+}
+
+}  // namespace attention
