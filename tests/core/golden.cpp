@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
-#include <stdexcept>
+#include <utility>
 
-#include "blog_golden.h"
+#include "blog_golden_text.h"
 
 namespace golden {
 
@@ -22,38 +22,15 @@ struct File {
   std::vector<Record> batches;
 };
 
-std::string percentDecoded(const std::string& text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_escape = text[i] == '%';
-    decoded += is_escape ? static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16)) : text[i];
-    if (is_escape) i += 2;
-  }
-  return decoded;
-}
-
-std::vector<std::string> valuesOf(std::istream& line) {
-  std::size_t count = 0;
-  line >> count;
-  std::vector<std::string> values;
-  for (std::string value; line >> value;) values.push_back(percentDecoded(value));
-  if (values.size() != count) throw std::runtime_error("blog_golden.txt: a line has not as many values as it says");
-  return values;
-}
-
 File parse(const char* text) {
   std::vector<Run> all;
   File file;
   Record* record = nullptr;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream fields(line);
-    std::string name;
-    fields >> name;
+  for (auto& [name, values] : linesOf(text)) {
     if (name == "case") record = &all.emplace_back().head;
     if (name == "sentence") record = &all.back().sentences.emplace_back();
     if (name == "batch") record = &file.batches.emplace_back();
-    record->add(name, valuesOf(fields));
+    record->add(name, std::move(values));
   }
   for (Run& run : all) (run.stops() ? file.stopping_runs : file.runs).push_back(std::move(run));
   return file;
@@ -74,20 +51,6 @@ Variant Departures::*switchNamed(const std::string& name) {
 }
 
 }  // namespace
-
-Vector Record::numbers(const std::string& name) const {
-  const std::vector<std::string>& values = texts(name);
-  Vector result(static_cast<Eigen::Index>(values.size()));
-  std::transform(values.begin(), values.end(), result.begin(),
-                 [](const std::string& value) { return std::stod(value); });
-  return result;
-}
-
-std::vector<int> Record::integers(const std::string& name) const {
-  std::vector<int> result;
-  for (const std::string& value : texts(name)) result.push_back(std::stoi(value));
-  return result;
-}
 
 attention::BlogOptions Run::options() const {
   attention::BlogOptions result;

@@ -1,31 +1,14 @@
 // The values of tests/reference/blog_golden.txt, and how they are compared.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "blog_run.h"
+#include "golden_record.h"
 #include "matrix.h"
 
 namespace golden {
-
-/// Named lists of values, as the file has them.
-class Record {
- public:
-  void add(const std::string& name, std::vector<std::string> values) { values_[name] = std::move(values); }
-  bool has(const std::string& name) const { return values_.contains(name); }
-
-  const std::vector<std::string>& texts(const std::string& name) const { return values_.at(name); }
-  const std::string& text(const std::string& name) const { return values_.at(name).at(0); }
-  attention::Vector numbers(const std::string& name) const;
-  double number(const std::string& name) const { return numbers(name)[0]; }
-  std::vector<int> integers(const std::string& name) const;
-  int integer(const std::string& name) const { return integers(name).at(0); }
-
- private:
-  std::map<std::string, std::vector<std::string>> values_;
-};
 
 struct Run {
   Record head;

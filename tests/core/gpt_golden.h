@@ -1,0 +1,39 @@
+// The values of tests/reference/gpt_golden.txt: transformers, prompts and what PyTorch makes of them.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "golden_record.h"
+#include "gpt_parameters.h"
+#include "interventions.h"
+
+namespace golden {
+
+/// One model and prompt. record has loss, and by their names activation:NAME, gradient:NAME, parameter_gradient:NAME.
+struct GptCase {
+  std::string name;
+  attention::GptParameters parameters;
+  std::vector<int> tokens;
+  std::vector<int> targets;
+  std::vector<attention::Intervention> interventions;
+  Record record;
+};
+
+const std::vector<GptCase>& gptCases();
+
+/// Ten steps of AdamW from smallGpt(config, seed): see the end of gpt_reference.py for the names.
+struct GptTraining {
+  attention::GptParameters parameters;
+  Record record;
+};
+
+const GptTraining& gptTraining();
+
+/// Empty if both have the same size and |actual - expected| <= absolute + relative · |expected| everywhere (infinities:
+/// the same), else where not.
+std::string difference(std::span<const float> actual, const attention::Vector& expected, double absolute,
+                       double relative);
+
+}  // namespace golden
