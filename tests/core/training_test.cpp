@@ -6,6 +6,7 @@
 #include "cross_entropy.h"
 #include "doctest.h"
 #include "gpt_forward.h"
+#include "gpt_golden.h"
 #include "input_error.h"
 #include "small_gpt.h"
 
@@ -70,6 +71,37 @@ TEST_CASE("a text in which each token tells the next is learnt, with an MLP and 
     CHECK(training.heldOutLoss() < 0.1);
     CHECK(held_out_before > 2);
   }
+}
+
+TEST_CASE("ten steps are PyTorch's: windows, losses, norms, rates and the parameters at the end") {
+  const golden::Record& record = golden::gptTraining().record;
+  GptParameters parameters = golden::gptTraining().parameters;
+  const double peak = record.number("peak");
+  Training training(parameters, record.integers("text"),
+                    {.steps = record.integer("steps"),
+                     .batch = record.integer("batch"),
+                     .learning_rate = peak,
+                     .warmup = record.integer("warmup"),
+                     .minimum_rate_ratio = record.number("minimum") / peak,
+                     .held_out = 0,
+                     .seed = record.integer("seed")});
+  const attention::Vector losses = record.numbers("losses");
+  REQUIRE(losses.size() == 10);
+  for (Eigen::Index i = 0; i < losses.size(); ++i) {
+    CAPTURE(i);
+    const StepReport report = training.step();
+    CHECK(report.loss == doctest::Approx(losses[i]).epsilon(2e-6));
+    CHECK(report.gradient_norm == doctest::Approx(record.numbers("norms")[i]).epsilon(1e-5));
+    CHECK(report.learning_rate == doctest::Approx(record.numbers("learning_rates")[i]).epsilon(1e-6));
+  }
+  CHECK(training.isDone());
+  attention::Vector expected = record.numbers("final_parameters");
+  for (int layer = 0; layer < kSmallGpt.layers; ++layer) {
+    // A bias of all keys changes no softmax: its gradient is rounding alone, which AdamW makes steps of full size from.
+    const float* const key_bias = parameters.block(layer).c_attn_bias + kSmallGpt.d_model;
+    std::copy_n(key_bias, kSmallGpt.d_model, expected.begin() + (key_bias - parameters.data.data()));
+  }
+  CHECK(golden::difference(parameters.data, expected, 2e-6, 0) == "");
 }
 
 TEST_CASE("the same seed gives the same bits, another seed another run") {

@@ -318,13 +318,27 @@ def case(name, config, seed, tokens, targets, edits=(), readouts=False):
 
 # ---- ten steps of training ----
 
-STEPS, BATCH, WARMUP, PEAK, MINIMUM = 10, 3, 3, 1e-2, 1e-3
+STEPS, BATCH, WARMUP, PEAK, MINIMUM, TEXT = 10, 3, 3, 1e-2, 1e-3, 50
 
 
 def learning_rate(step):
     if step < WARMUP:
         return PEAK * (step + 1) / (WARMUP + 1)
     return MINIMUM + (PEAK - MINIMUM) * (1 + math.cos(math.pi * (step - WARMUP) / (STEPS - WARMUP))) / 2
+
+
+def mixed(x):
+    """splitmix64 (Steele et al. 2014), one step."""
+    x = (x + 0x9E3779B97F4A7C15) % 2**64
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EB % 2**64
+    return x ^ (x >> 31)
+
+
+def window(text, length, seed, step, row):
+    """The tokens of one row of a batch: where they begin is a function of seed, step and row."""
+    start = mixed(mixed(mixed(seed) ^ step) ^ row) % (len(text) - length + 1)
+    return text[start : start + length]
 
 
 def training(config, seed):
@@ -334,13 +348,14 @@ def training(config, seed):
     groups = [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.99), eps=1e-8)
     length = config[4]
-    windows = np.random.RandomState(seed).randint(config[5], size=(STEPS, BATCH, length + 1))
+    text = np.random.RandomState(seed).randint(config[5], size=TEXT).tolist()
     losses, norms = [], []
-    for step, batch in enumerate(windows.tolist()):
+    for step in range(STEPS):
+        batch = [window(text, length + 1, seed, step, row) for row in range(BATCH)]
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(step)
-        logits = torch.stack([run(config, p, window[:-1])["logits"] for window in batch])
-        targets = torch.tensor([window[1:] for window in batch])
+        logits = torch.stack([run(config, p, tokens[:-1])["logits"] for tokens in batch])
+        targets = torch.tensor([tokens[1:] for tokens in batch])
         loss = functional.cross_entropy(logits.reshape(BATCH * length, -1), targets.flatten())
         optimizer.zero_grad()
         loss.backward()
@@ -348,7 +363,7 @@ def training(config, seed):
         norms.append(torch.nn.utils.clip_grad_norm_(p.values(), 1.0).item())
         optimizer.step()
     yield {"training": ["ten steps of AdamW"], "config": config, "seed": [seed]}
-    yield {"windows": windows.flatten().tolist(), "steps": [STEPS], "batch": [BATCH], "warmup": [WARMUP]}
+    yield {"text": text, "steps": [STEPS], "batch": [BATCH], "warmup": [WARMUP]}
     yield {"peak": [PEAK], "minimum": [MINIMUM], "losses": losses, "norms": norms}
     yield {"learning_rates": [learning_rate(step) for step in range(STEPS)]}
     yield {"final_parameters": [number for x in p.values() for number in x.flatten().tolist()]}
