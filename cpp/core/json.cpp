@@ -5,6 +5,7 @@
 #include <rapidjson/reader.h>
 
 #include "input_error.h"
+#include "utf8.h"
 
 namespace attention {
 
@@ -44,6 +45,13 @@ struct JsonFile::Builder {
     const Slice slice{static_cast<std::uint32_t>(file.texts_.size()), static_cast<std::uint32_t>(text.size())};
     file.texts_ += text;
     return slice;
+  }
+
+  /// RapidJSON has checked the encoding, but lets the escape of half a surrogate pair through.
+  Slice keepText(const char* text, std::size_t length) {
+    const std::string_view kept(text, length);
+    if (firstInvalidUtf8(kept) < length) file.refuse(stream.Tell(), "The text before it has half a surrogate pair.");
+    return keep(kept);
   }
 
   Node& add(JsonValue::Type type) {
@@ -100,12 +108,12 @@ struct JsonFile::Builder {
   }
   bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }
   bool String(const char* text, rapidjson::SizeType length, bool) {
-    const Slice slice = keep({text, length});
+    const Slice slice = keepText(text, length);
     add(JsonValue::Type::text).text = slice;
     return true;
   }
   bool Key(const char* text, rapidjson::SizeType length, bool) {
-    next_key = keep({text, length});
+    next_key = keepText(text, length);
     return true;
   }
   bool StartObject() { return start(JsonValue::Type::object); }
@@ -124,12 +132,13 @@ JsonFile::JsonFile(std::string_view text, std::string_view name) : name_(name) {
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::Reader reader;
   Builder builder{*this, text, stream};
-  const auto refuse = [&](std::size_t byte, const char* why) {
-    throw InputError(name_ + " is not JSON at byte " + std::to_string(byte) + ": " + why);
-  };
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
   if (result.IsError()) refuse(result.Offset(), rapidjson::GetParseError_En(result.Code()));
-  if (stream.Tell() != text.size()) refuse(stream.Tell(), "a zero byte");
+  if (stream.Tell() != text.size()) refuse(stream.Tell(), "A zero byte.");
+}
+
+void JsonFile::refuse(std::size_t byte, const char* why) const {
+  throw InputError(name_ + " is not JSON at byte " + std::to_string(byte) + ": " + why);
 }
 
 JsonValue::Type JsonValue::type() const { return file_->nodes_[index_].type; }

@@ -96,6 +96,7 @@ class JsonFile {
   };
   struct Builder;
 
+  [[noreturn]] void refuse(std::size_t byte, const char* why) const;
   std::string_view at(Slice slice) const { return std::string_view(texts_).substr(slice.start, slice.length); }
 
   std::string name_;

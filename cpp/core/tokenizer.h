@@ -19,6 +19,8 @@ namespace attention {
 inline constexpr IntegerRange kVocabularySizeRange{"vocab_size", 256, 65'536};
 inline constexpr IntegerRange kWordsRange{"vocab_size", 2, 65'536};
 
+struct TokenizerData;
+
 /// A vocabulary and the way to cut a text into its tokens. Never changes once it is made; a copy costs nothing.
 class Tokenizer {
  public:
@@ -65,7 +67,8 @@ class Tokenizer {
 
  private:
   struct Tables;
-  explicit Tokenizer(std::shared_ptr<const Tables> tables) : tables_(std::move(tables)) {}
+  struct Encoding;
+  explicit Tokenizer(TokenizerData data);
 
   std::shared_ptr<const Tables> tables_;
 };

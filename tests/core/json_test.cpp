@@ -95,6 +95,7 @@ TEST_CASE("what is not JSON is refused, and the byte named") {
                                {"[1e999]", 1},
                                {"[\"\xff\"]", 2},
                                {R"(["\ud800"])", 2},
+                               {R"(["\udc00"])", 9},
                                {"[\"a\nb\"]", 3},
                                {"\xef\xbb\xbf{}", 0}}) {
     INFO(sample.text);

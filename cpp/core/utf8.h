@@ -1,0 +1,27 @@
+// UTF-8, one code point at a time. Strict: no overlong forms, no surrogates, nothing above U+10FFFF.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace attention {
+
+struct CodePoint {
+  char32_t value;
+  std::size_t length;  // bytes; 0: the bytes at this place are not UTF-8
+};
+
+/// The code point that starts at byte `at`, which must be inside `text`.
+CodePoint decodeUtf8(std::string_view text, std::size_t at);
+
+/// The first byte at which `text` is not UTF-8; its size, if all of it is.
+std::size_t firstInvalidUtf8(std::string_view text);
+
+/// Throws InputError, "<name> is not valid UTF-8 at byte <n>", unless all of `text` is UTF-8.
+void requireUtf8(std::string_view text, std::string_view name);
+
+/// Appends a code point, at most U+10FFFF and no surrogate.
+void appendUtf8(std::string& text, char32_t value);
+
+}  // namespace attention
