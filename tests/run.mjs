@@ -81,13 +81,17 @@ const browser = (name) => () => vitest('tests/browser/vitest.config.ts', name);
 const layers = {
   lint: () =>
     commands(
-      ['clang-format', '--dry-run', '-Werror', ...sourcesBelow('cpp'), ...sourcesBelow('tests/core')],
+      ['clang-format', '--dry-run', '-Werror', ...['cpp', 'tests/core', 'tests/fuzz'].flatMap(sourcesBelow)],
       ['biome', 'check'],
       ['tsc', '-p', 'web/tsconfig.json'],
     ),
   native: () => doctest('native', 'build/native/tests/core/core_tests'),
   wasm: () => doctest('wasm', 'node', 'build/wasm/tests/core/core_tests.js'),
-  reference: () => commands(['/usr/bin/python3', 'tests/reference/blog_reference.py', '--check']),
+  reference: () =>
+    commands(
+      ['/usr/bin/python3', 'tests/reference/blog_reference.py', '--check'],
+      ['node', 'tests/reference/unicode_tables.mjs', '--check'],
+    ),
   engine: () => vitest('tests/engine/vitest.config.ts'),
   package: () => sum(commands(['publint']), sizes()),
   chromium: browser('chromium'),

@@ -53,7 +53,9 @@ ${lines.join('\n').replace(/,$/, '')}};
 }
 
 if (process.versions.unicode !== version) {
-  console.log(`Not ${process.argv.includes('--check') ? 'checked' : 'made'}: this Node has Unicode ${process.versions.unicode}, not ${version}`);
+  console.log(
+    `Not ${process.argv.includes('--check') ? 'checked' : 'made'}: this Node has Unicode ${process.versions.unicode}, not ${version}`,
+  );
   process.exit(process.argv.includes('--check') ? 0 : 1);
 }
 if (!process.argv.includes('--check')) writeFileSync(path, header());
