@@ -1,12 +1,13 @@
 // <pay-attention>: the instrument as a custom element. Attributes in, events out. Importing this file defines nothing;
 // define.ts does.
-import { html, LitElement, type PropertyValues, render, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { InputError, loadEngine, type Reading } from '../engine/index.ts';
+import { InputError, type Reading } from '../engine/index.ts';
 import { isDark } from '../views/colour.ts';
+import type { HeadName } from '../views/head-grid.ts';
 import { count } from '../views/numbers.ts';
-import { arcs } from '../views/tokens.ts';
-import { controls } from './controls.ts';
+import { layArcs } from '../views/tokens.ts';
+import { controls, type HeadChoice } from './controls.ts';
 import { copyText } from './copy.ts';
 import { embedTag } from './embed.ts';
 import {
@@ -20,6 +21,7 @@ import {
   words,
 } from './picture.ts';
 import { predictedBy, type Shown } from './shown.ts';
+import { headWithin, readWith, type Source } from './source.ts';
 import {
   checkPosition,
   checkView,
@@ -32,7 +34,7 @@ import {
 } from './state.ts';
 import { styles } from './styles.ts';
 
-export type { Sample, Shown, State };
+export type { Sample, Shown, Source, State };
 
 /** The most words that the pictures stay readable with. */
 export const mostWords = 256;
@@ -50,7 +52,12 @@ const ownFields = [
   'isTableOpen',
   'isMoreOpen',
   'notice',
+  'usesTrained',
+  'picked',
 ];
+
+/** What decides, beside the state, what is read. */
+const headFields = ['usesTrained', 'picked'] as const;
 
 const readAttribute = (name: keyof State) => (text: string | null) =>
   text === null ? fields[name].initial : fields[name].read(text);
@@ -72,6 +79,8 @@ export class PayAttention extends LitElement {
     ),
     workerUrl: { attribute: 'worker-url' },
     shareUrl: { attribute: false },
+    trained: { attribute: false },
+    trainHere: { attribute: false },
     ...Object.fromEntries(ownFields.map((name) => [name, { state: true }])),
   };
 
@@ -88,6 +97,14 @@ export class PayAttention extends LitElement {
   declare workerUrl: string | undefined;
   /** Makes the address that "Copy link" copies; without it there is no such button. */
   declare shareUrl: ((state: State) => string) | undefined;
+  /** A trained model to choose beside the post's. Each new one is read anew. */
+  declare trained: Source | undefined;
+  /** Leads to where one is trained; called when the reader wants one and there is none. */
+  declare trainHere: (() => void) | undefined;
+  /** Whether what is shown is the trained model's; `useTrained` changes it. */
+  declare readonly usesTrained: boolean;
+  /** The trained model's head that is shown. */
+  declare picked: HeadName;
   declare private shown: Shown | undefined;
   declare private problem: string | undefined;
   declare private preview: Cell | undefined;
@@ -100,6 +117,8 @@ export class PayAttention extends LitElement {
   declare private notice: string;
 
   #request: AbortController | undefined;
+  /** The state for the post's model, while the trained one is shown. */
+  #postState: State | undefined;
   /** What was pinned before each sampled word, for the way back. */
   #pins: State['query'][] = [];
   #dark = false;
@@ -121,6 +140,8 @@ export class PayAttention extends LitElement {
       isTableOpen: false,
       isMoreOpen: false,
       notice: '',
+      usesTrained: false,
+      picked: { layer: 0, head: 0 },
     });
   }
 
@@ -131,6 +152,10 @@ export class PayAttention extends LitElement {
 
   set state(state: State) {
     Object.assign(this, state);
+  }
+
+  get #source(): Source | undefined {
+    return this.usesTrained ? this.trained : undefined;
   }
 
   /** The reading now shown, as the engine gave it. */
@@ -159,18 +184,21 @@ export class PayAttention extends LitElement {
       this.parentElement ?? (this.getRootNode() as ShadowRoot).host ?? document.documentElement,
     );
     this.style.colorScheme = this.#dark ? 'dark' : 'light';
-    if (fieldNames.some((name) => changed.has(name))) this.#read(changed);
+    const wasTrained = changed.has('trained') && this.usesTrained;
+    if (wasTrained && !this.trained) this.useTrained(false);
+    if ([...fieldNames, ...headFields].some((name) => changed.has(name)) || wasTrained) this.#read(changed);
   }
 
   async #read(changed: PropertyValues<this>): Promise<void> {
-    const modelFields = Object.keys(readingOptions(this.state)) as (keyof State)[];
+    const options = Object.keys(readingOptions(this.state)) as (keyof State)[];
+    const modelFields = [...options, ...headFields, 'trained' as const];
     const isSameReading = this.shown && !modelFields.some((name) => changed.has(name)) && !this.#request;
-    if (isSameReading) return this.#show(this.shown?.reading as Reading, this.state);
+    if (isSameReading) return this.#show(this.shown as Shown, this.state);
     this.#request?.abort();
     const request = new AbortController();
     this.#request = request;
-    const engine = await loadEngine({ workerUrl: this.workerUrl });
-    const read = (state: State) => engine.readSentence(readingOptions(state), { signal: request.signal });
+    const how = { signal: request.signal, workerUrl: this.workerUrl };
+    const read = (state: State) => readWith(state, this.#source, this.picked, how);
     try {
       this.#show(await read(this.state), this.state);
     } catch (error) {
@@ -178,7 +206,7 @@ export class PayAttention extends LitElement {
       // Beside the message there is always a picture: the last one, or what a tag without attributes shows.
       if (!this.shown)
         await read(initialState).then(
-          (reading) => this.#show(reading, initialState),
+          (what) => this.#show(what, initialState),
           () => {},
         );
       this.#refuse(error as Error);
@@ -186,8 +214,10 @@ export class PayAttention extends LitElement {
     this.#request = undefined;
   }
 
-  #show(reading: Reading, state: State): void {
+  #show({ reading, head }: Pick<Shown, 'reading' | 'head'>, state: State): void {
     const length = reading.words.length;
+    // How many tokens a text has is known only now.
+    const fitting = (position: State['query']) => (head && Number(position) >= length ? undefined : position);
     try {
       if (length > mostWords) {
         throw new InputError(
@@ -196,15 +226,16 @@ export class PayAttention extends LitElement {
       }
       this.shown = {
         reading,
-        state,
-        query: checkPosition('query', state.query, length, length - 1),
-        key: checkPosition('key', state.key, length, 0),
+        state: head ? { ...state, corrected: initialState.corrected } : state,
+        query: checkPosition('query', fitting(state.query), length, length - 1),
+        key: checkPosition('key', fitting(state.key), length, 0),
         view: checkView(state.view),
+        head,
       };
       this.problem = undefined;
       this.#tell('result', this.shown);
     } catch (error) {
-      if (!this.shown && length <= mostWords) this.#show(reading, { ...state, ...positionless });
+      if (!this.shown && length <= mostWords) this.#show({ reading, head }, { ...state, ...positionless });
       this.#refuse(error as Error);
     }
   }
@@ -232,16 +263,22 @@ export class PayAttention extends LitElement {
       this.lastSample = undefined;
     }
     this.#pins.length = next.sampled.length;
-    const length = countWords(next.sentence) + next.sampled.length;
+    const length = this.usesTrained ? Infinity : countWords(next.sentence) + next.sampled.length;
     const within = (position: State['query']) => (Number(position) < length ? position : undefined);
     this.state = { ...next, query: within(next.query), key: within(next.key) };
     this.#tell('change', this.state);
   }
 
   /** Draws the next word and appends it. The draw is shown for a moment first, unless motion is unwelcome. */
-  sample(): void {
-    const isShownNow = this.shown && this.problem === undefined && !this.#request;
+  async sample(): Promise<void> {
+    const { shown } = this;
+    const isShownNow = shown && this.problem === undefined && !this.#request;
     if (!isShownNow) return;
+    // What comes after the last token is what a transformer goes on with.
+    if (shown.head && shown.query < shown.reading.words.length - 1) {
+      this.change({ query: undefined });
+      await this.updateComplete;
+    }
     if (this.drawing || matchMedia('(prefers-reduced-motion: reduce)').matches) {
       this.#append();
       return;
@@ -258,7 +295,7 @@ export class PayAttention extends LitElement {
   #append(): void {
     this.#stopDrawing();
     if (!this.shown) return;
-    const { reading } = this.shown;
+    const { reading, head } = this.shown;
     const { word, probability, index } = predictedBy(this.shown);
     if (word === undefined) {
       const size = count(reading.vocabulary.length, 'word');
@@ -272,10 +309,23 @@ export class PayAttention extends LitElement {
     }
     const sample = { word, probability, draw: reading.draw };
     const pinned = this.query;
-    this.change({ sampled: [...this.sampled, word], query: reading.words.length });
+    const appended = head?.texts[index] ?? word;
+    this.change({ sampled: [...this.sampled, appended], query: head ? undefined : reading.words.length });
     this.#pins[this.sampled.length - 1] = pinned;
     this.lastSample = sample;
     this.#tell('sample', sample);
+  }
+
+  /** Shows the trained model, or the post's again, each with the sentence that it had; leads to one if there is none. */
+  useTrained(use: boolean): void {
+    if (use && !this.trained) this.trainHere?.();
+    if (use === this.usesTrained || (use && !this.trained)) return;
+    Object.assign(this, { usesTrained: use });
+    const { sentence = '' } = this.trained ?? {};
+    const opening = { sentence, sampled: [], query: undefined, key: undefined };
+    const before = this.#postState;
+    this.#postState = use ? this.state : undefined;
+    this.change(use ? opening : { ...before, view: this.view });
   }
 
   /** Takes the last sampled word back. */
@@ -322,6 +372,11 @@ export class PayAttention extends LitElement {
     return guard(Object.values(data), () => picture(data, this.#pictureEvents));
   }
 
+  #choice(): HeadChoice | undefined {
+    const source = this.#source;
+    return source && { layers: source.layers, heads: source.heads, ...headWithin(source, this.picked) };
+  }
+
   protected override render(): TemplateResult {
     return html`<div class="field">
         <label for="sentence">Your sentence</label>
@@ -338,29 +393,24 @@ export class PayAttention extends LitElement {
         ></textarea>
       </div>
       ${this.#renderPicture()}
-      ${controls(this.state, this.isMoreOpen, this.notice, {
+      ${controls(this.state, this.#choice(), this.isMoreOpen, this.notice, {
         change: (change) => this.change(change),
         toggleMore: () => {
           this.isMoreOpen = !this.isMoreOpen;
         },
         copyTag: () => this.#copy(embedTag(this.state), 'Tag'),
         copyNumbers: () => this.#copy(JSON.stringify(plain(this.reading)), 'Numbers'),
+        useTrained: this.trained || this.trainHere ? (use) => this.useTrained(use) : undefined,
+        pickHead: (change) => {
+          this.picked = { ...this.picked, ...change };
+        },
         copyLink: this.shareUrl && (() => this.#copy(this.shareUrl?.(this.state) ?? '', 'Link')),
       })}`;
   }
 
   // Arcs need to know where the words came to stand.
   protected override updated(): void {
-    const svg = this.renderRoot.querySelector<SVGSVGElement>('.arcs');
-    if (!this.shown || !svg) return;
-    const left = svg.parentElement?.getBoundingClientRect().left ?? 0; // not its own: while it is hidden it has none
-    const boxes = [...this.renderRoot.querySelectorAll('.token')].map((token) => {
-      const box = token.getBoundingClientRect();
-      return { left: box.left - left, top: box.top, width: box.width };
-    });
-    const paths = arcs(boxes, lineData(this.#pictureData(this.shown)), arcsHeight);
-    svg.toggleAttribute('hidden', paths === undefined);
-    render(paths, svg as unknown as HTMLElement);
+    if (this.shown) layArcs(this.renderRoot, lineData(this.#pictureData(this.shown)), arcsHeight);
   }
 }
 

@@ -4,13 +4,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { row } from '../engine/index.ts';
 import { bars, type CumulativeData, cumulativeBar, stretchText } from '../views/bars.ts';
-import { drawScale, isEven, scaleOf } from '../views/colour.ts';
+import { drawScale, isEven } from '../views/colour.ts';
 import { heatmap } from '../views/heatmap.ts';
 import { decimal, share } from '../views/numbers.ts';
 import { pair } from '../views/pair.ts';
 import { foldedTable } from '../views/table.ts';
 import { type TokensData, tokens } from '../views/tokens.ts';
-import { candidatesOf, pairData, type Shown, summaryOf, tableOf, tokensData } from './shown.ts';
+import { candidatesOf, pairData, patternScale, type Shown, summaryOf, tableOf, tokensData } from './shown.ts';
 import type { State } from './state.ts';
 
 export interface Sample {
@@ -85,11 +85,21 @@ function line(data: PictureData, events: PictureEvents): TemplateResult {
 }
 
 function matrix(data: PictureData, events: PictureEvents): TemplateResult {
-  const { reading, query, key } = previewed(data);
+  const shown = previewed(data);
+  const { reading, query, key, head } = shown;
   const { words, pattern } = reading;
   const width = data.width >= wide ? data.width - besideReading : data.width;
   return heatmap(
-    { words, pattern, scale: scaleOf(pattern.data), query, key, width, dark: data.dark },
+    {
+      words,
+      pattern,
+      scale: patternScale(shown),
+      isCausal: head !== undefined,
+      query,
+      key,
+      width,
+      dark: data.dark,
+    },
     { preview: events.preview, pin: (pinned) => events.change(pinned) },
   );
 }

@@ -1,12 +1,20 @@
 // What an instrument shows, and what can be said of it: sentences, tables and candidates made from a checked reading.
 import { type Matrix, type Reading, row } from '../engine/index.ts';
 import type { Candidate } from '../views/bars.ts';
-import { isEven, scaleOf } from '../views/colour.ts';
+import { isEven, type Scale, scaleOf } from '../views/colour.ts';
 import { share } from '../views/numbers.ts';
 import type { PairData } from '../views/pair.ts';
 import type { TableData } from '../views/table.ts';
 import type { TokensData } from '../views/tokens.ts';
 import { isCorrected, type State, type View } from './state.ts';
+
+/** What a transformer's head has and the post's model has not. */
+export interface HeadNumbers {
+  /** [T, D] */
+  values: Matrix;
+  /** [V] what each token reads, as it is appended to a prompt. */
+  texts: readonly string[];
+}
 
 /** A reading, the state it was made from, and the cell that is pinned in it; all checked. */
 export interface Shown {
@@ -15,6 +23,8 @@ export interface Shown {
   query: number;
   key: number;
   view: View;
+  /** Where the reading is one head's. Its queries see the words up to their own. */
+  head?: HeadNumbers | undefined;
 }
 
 /** Row `query` of the probabilities: [N], in the order in which they are laid end to end. */
@@ -34,6 +44,13 @@ export function predictedBy(shown: Shown): Candidate {
 const contextOf = ({ reading, query }: Shown) =>
   reading.words.slice(reading.contextBegins[query], reading.contextEnds[query]);
 
+/** How many words the query can see. */
+const visibleTo = ({ reading, query, head }: Shown) => (head ? query + 1 : reading.words.length);
+
+/** What the ends of the colour map stand for: the same for all heads, so that they can be compared. */
+export const patternScale = ({ reading, head }: Shown): Scale =>
+  head ? { from: 0, to: 1 } : scaleOf(reading.pattern.data);
+
 /** The positions whose words make the query; the word itself where its context is empty. */
 function sourcesOf({ reading, query, state }: Shown): number[] {
   const [begin = 0, end = 0] = [reading.contextBegins[query], reading.contextEnds[query]];
@@ -47,7 +64,8 @@ export function tokensData(shown: Shown, pinned: number): Omit<TokensData, 'dark
   return {
     words: reading.words,
     weights: row(reading.pattern, query),
-    scale: scaleOf(reading.pattern.data),
+    scale: patternScale(shown),
+    visible: visibleTo(shown),
     query,
     pinned,
     queryName: queryName(shown),
@@ -65,7 +83,7 @@ function queryName(shown: Shown): string {
 
 /** The pinned cell for the pair view. */
 export function pairData(shown: Shown): PairData {
-  const { reading, query, key, state } = shown;
+  const { reading, query, key, state, head } = shown;
   const at = (matrix: Matrix) => row(matrix, query)[key] ?? 0;
   return {
     words: reading.words,
@@ -77,10 +95,13 @@ export function pairData(shown: Shown): PairData {
     product: at(reading.products),
     score: at(reading.scores),
     exponentiated: isCorrected(state.corrected, 'normalisation') ? undefined : at(reading.weights),
+    isMasked: head && key > query,
     shifted: at(reading.shifted),
     exponential: at(reading.exponentials),
     sum: reading.sums[query] ?? 0,
     weight: at(reading.pattern),
+    v: head && row(head.values, key),
+    output: head && row(reading.outputs, query),
   };
 }
 
@@ -93,7 +114,7 @@ function subjectOf(shown: Shown): string {
 
 function firstSentence(shown: Shown): string {
   const { words } = shown.reading;
-  const weights = row(shown.reading.pattern, shown.query);
+  const weights = row(shown.reading.pattern, shown.query).subarray(0, visibleTo(shown));
   const scale = scaleOf(weights);
   if (weights.length === 1) return 'There is nothing else to look at.';
   if (isEven(scale)) return `${subjectOf(shown)} looks at every word alike (${share(scale.to)}).`;
@@ -110,12 +131,15 @@ export function summaryOf(shown: Shown): string {
 }
 
 /** The numbers of the view, for those who would rather read them. */
-export function tableOf({ reading, query, view, state }: Shown): TableData {
+export function tableOf({ reading, query, view, state, head }: Shown): TableData {
   if (view === 'matrix') {
     return {
       caption: 'The pattern: a row for each query, a column for each key',
       columns: ['query', ...reading.words],
-      rows: reading.words.map((name, i) => ({ name, cells: Array.from(row(reading.pattern, i)) })),
+      rows: reading.words.map((name, i) => ({
+        name,
+        cells: Array.from(row(reading.pattern, i), (weight, j) => (head && j > i ? '' : weight)),
+      })),
     };
   }
   const isTwice = !isCorrected(state.corrected, 'normalisation');

@@ -15,24 +15,28 @@ export interface Candidate {
 /** Its word; where there is none, the published lookup points outside the vocabulary. */
 export const candidateName = ({ word, index }: Candidate) => word ?? `(no word ${index})`;
 
-/** Bars for the most probable candidates. `chosen` is the one that a draw has fallen on, if it is to be shown. */
+/**
+ * Bars for the most probable candidates. `chosen` is the one that a draw has fallen on, if it is to be shown; `full` the
+ * probability of a bar as long as its room, the largest one's unless bars elsewhere are to be compared with these.
+ */
 export function bars(
   candidates: readonly Candidate[],
   most: number,
   chosen: number | undefined,
+  full?: number,
 ): TemplateResult {
   const byProbability = [...candidates].sort((a, b) => b.probability - a.probability);
   const shown = byProbability.slice(0, most);
   const isOutside = chosen !== undefined && !shown.some(({ index }) => index === chosen);
   const extra = isOutside ? byProbability.filter(({ index }) => index === chosen) : [];
-  const largest = shown[0]?.probability ?? 1;
+  const longest = full ?? shown[0]?.probability ?? 1;
   const rest = candidates.length - shown.length - extra.length;
   return html`<ol class="bars">
       ${[...shown, ...extra].map(
         (candidate) => html`<li class=${candidate.index === chosen ? 'candidate chosen' : 'candidate'}>
           <span class="word">${candidateName(candidate)}</span>
           <span class="number">${share(candidate.probability)}</span>
-          <span class="bar" ${styled({ width: `${(100 * candidate.probability) / largest}%` })}></span>
+          <span class="bar" ${styled({ width: `${(100 * candidate.probability) / longest}%` })}></span>
         </li>`,
       )}
     </ol>

@@ -65,7 +65,7 @@ export interface Scale {
   to: number;
 }
 
-export function scaleOf(weights: Float64Array): Scale {
+export function scaleOf(weights: Iterable<number>): Scale {
   let [from, to] = [1, 0];
   for (const weight of weights) {
     from = Math.min(from, weight);

@@ -4,8 +4,9 @@
 import { html, svg, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Matrix } from '../engine/results.ts';
-import { fractionOf, type Scale, tint } from './colour.ts';
+import type { Scale } from './colour.ts';
 import { decimal, within } from './numbers.ts';
+import { paint } from './paint.ts';
 import { styled } from './styled.ts';
 
 export interface HeatmapData {
@@ -13,6 +14,8 @@ export interface HeatmapData {
   /** [T, T] */
   pattern: Matrix;
   scale: Scale;
+  /** Keys after the query are masked. */
+  isCausal: boolean;
   /** The cell with the crosshair. */
   query: number;
   key: number;
@@ -30,22 +33,6 @@ export interface HeatmapEvents {
 const labelRoom = 92;
 const largestSide = 520;
 const labelHeight = 14;
-
-function draw(canvas: HTMLCanvasElement, { pattern, scale, dark }: HeatmapData): void {
-  canvas.width = pattern.columns;
-  canvas.height = pattern.rows;
-  const context = canvas.getContext('2d');
-  if (!context) return;
-  const image = context.createImageData(pattern.columns, pattern.rows);
-  pattern.data.forEach((weight, i) => {
-    const [red, green, blue] = tint(fractionOf(weight, scale), dark).rgb;
-    image.data[4 * i] = red;
-    image.data[4 * i + 1] = green;
-    image.data[4 * i + 2] = blue;
-    image.data[4 * i + 3] = 255;
-  });
-  context.putImageData(image, 0, 0);
-}
 
 const shortened = (word: string) => (word.length > 11 ? `${word.slice(0, 10)}…` : word);
 
@@ -76,6 +63,7 @@ function crosshair({ words, query, key }: HeatmapData, side: number): TemplateRe
 export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResult {
   const { words, pattern, query, key } = data;
   const length = words.length;
+  const weights = { ...data, ...pattern, offset: 0 };
   const side = Math.min(largestSide, Math.max(120, data.width - labelRoom - 24));
   const size = labelRoom + side + 24;
   const cellAt = (event: PointerEvent | MouseEvent) => {
@@ -91,14 +79,16 @@ export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResul
     events.pin({ query: within(query + down, length - 1), key: within(key + right, length - 1) });
   };
   const weight = pattern.data[query * pattern.columns + key] ?? 0;
+  const isMasked = data.isCausal && key > query;
   return html`<figure class="heatmap">
     <div class="frame" ${styled({ width: `${size}px`, height: `${labelRoom + side + 4}px` })}>
       <canvas
         role="img"
+        class=${data.isCausal ? 'causal' : ''}
         aria-label="Heatmap of ${length} queries against ${length} keys; the arrow keys move over it"
         tabindex="0"
         ${styled({ left: `${labelRoom}px`, top: `${labelRoom}px`, width: `${side}px`, height: `${side}px` })}
-        ${ref((canvas) => canvas && draw(canvas as HTMLCanvasElement, data))}
+        ${ref((canvas) => canvas && paint(canvas as HTMLCanvasElement, weights))}
         @pointermove=${(event: PointerEvent) => event.pointerType === 'mouse' && events.preview(cellAt(event))}
         @pointerleave=${() => events.preview(undefined)}
         @click=${(event: MouseEvent) => events.pin(cellAt(event))}
@@ -111,8 +101,13 @@ export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResul
       </svg>
     </div>
     <figcaption class="readout" aria-live="polite">
-      <b class="q">${words[query]}</b> looks at <b class="k">${words[key]}</b> with weight
-      <span class="number">${decimal(weight, 4)}</span>
+      <b class="q">${words[query]}</b>
+      ${
+        isMasked
+          ? html`cannot look at <b class="k">${words[key]}</b>, which comes later`
+          : html`looks at <b class="k">${words[key]}</b> with weight
+              <span class="number">${decimal(weight, 4)}</span>`
+      }
     </figcaption>
   </figure>`;
 }

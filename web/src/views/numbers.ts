@@ -20,10 +20,16 @@ function powerOfTen(exponent: number): string {
   return `10${exponent < 0 ? '⁻' : ''}${digits.join('')}`;
 }
 
+/** A number with two decimals, whatever they hide: for many numbers side by side. */
+export function fixed(value: number): string {
+  return `${value <= -0.005 ? minus : ''}${Math.abs(value).toFixed(2)}`;
+}
+
 /** A number with a fixed count of decimals; as a power of ten where that would hide it. */
 export function decimal(value: number, digits = 2): string {
   const size = Math.abs(value);
   const sign = value < 0 ? minus : '';
+  if (size === Infinity) return `${sign}∞`;
   if (size !== 0 && (size >= 1e6 || size < 0.5 * 10 ** -digits)) {
     const [mantissa = '', exponent] = size.toExponential(1).split('e');
     return `${sign}${mantissa}×${powerOfTen(Number(exponent))}`;

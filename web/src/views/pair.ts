@@ -16,6 +16,8 @@ export interface PairData {
   /** q · k, and the same divided by √C. */
   product: number;
   score: number;
+  /** Whether the key is masked because it comes after the query; undefined: this model has no mask. */
+  isMasked: boolean | undefined;
   /** exp(score), where the softmax is over that, as published, rather than over the score. */
   exponentiated: number | undefined;
   /** The softmax's argument less the row's largest, the exponential of that, their sum over the row, and the share. */
@@ -23,6 +25,9 @@ export interface PairData {
   exponential: number;
   sum: number;
   weight: number;
+  /** [C] the key's value, where the model has one, and the sum of all keys' values by their weights. */
+  v: Float64Array | undefined;
+  output: Float64Array | undefined;
 }
 
 export interface PairOptions {
@@ -36,8 +41,17 @@ interface Step {
   note: string;
 }
 
-function stepsOf({ q, product, score, exponentiated, shifted, exponential, sum, weight }: PairData): Step[] {
-  const argument = exponentiated ?? score;
+function maskStep({ score, isMasked }: PairData): Step[] {
+  if (isMasked === undefined) return [];
+  return isMasked
+    ? [{ formula: 'mask', value: -Infinity, note: 'the key comes after the query: out of sight' }]
+    : [{ formula: 'mask', value: score, note: 'the key does not come after the query: it stays' }];
+}
+
+function stepsOf(data: PairData): Step[] {
+  const { q, product, score, exponentiated, shifted, exponential, sum, weight, isMasked } = data;
+  const argument = isMasked ? -Infinity : (exponentiated ?? score);
+  const largest = isMasked ? 'the largest' : decimal(argument - shifted);
   const again = exponentiated === undefined ? '' : ', a second time';
   const published = exponentiated !== undefined && {
     formula: `exp(${decimal(score)})`,
@@ -55,9 +69,10 @@ function stepsOf({ q, product, score, exponentiated, shifted, exponential, sum, 
       value: score,
       note: `the score: divided by the root of the ${count(q.length, 'dimension')}`,
     },
+    ...maskStep(data),
     ...(published ? [published] : []),
     {
-      formula: `${decimal(argument)} − ${decimal(argument - shifted)}`,
+      formula: `${decimal(argument)} − ${largest}`,
       value: shifted,
       note: 'less the row’s largest',
     },
@@ -87,9 +102,33 @@ function choice(
   >`;
 }
 
+const largestOf = (...vectors: Float64Array[]) =>
+  vectors.reduce((most, vector) => vector.reduce((size, n) => Math.max(size, Math.abs(n)), most), 0);
+
+/** What the key hands on: its value times the weight, and what all keys hand on together. */
+function handedOn(
+  { words, key, weight, v, output }: PairData,
+  dark: boolean,
+): TemplateResult | typeof nothing {
+  if (!v || !output) return nothing;
+  const largest = largestOf(v, output);
+  const strip = (name: string, numbers: Float64Array, note: string) => html`<div class="operand">
+    <span class="name">${name}</span>${vector(numbers, largest, dark, name)}<span class="of">${note}</span>
+  </div>`;
+  return html`<div class="handed-on">
+    ${strip('value', v, `of “${words[key]}”`)}
+    ${strip(
+      `× ${decimal(weight)}`,
+      v.map((n) => weight * n),
+      'what this key adds',
+    )}
+    ${strip('output', output, 'all keys together')}
+  </div>`;
+}
+
 export function pair(data: PairData, options: PairOptions): TemplateResult {
   const { q, k } = data;
-  const largest = Math.max(...q, ...k);
+  const largest = largestOf(q, k);
   const operand = (name: 'query' | 'key', numbers: Float64Array, of: string) => html`<div class="operand">
     ${choice(data, options, name)} ${vector(numbers, largest, options.dark, name)}<span class="of">${of}</span>
   </div>`;
@@ -103,5 +142,6 @@ export function pair(data: PairData, options: PairOptions): TemplateResult {
         </li>`,
       )}
     </ol>
+    ${handedOn(data, options.dark)}
   </div>`;
 }

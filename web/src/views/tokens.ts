@@ -1,6 +1,6 @@
 // The sentence as a line of buttons, each tinted by and labelled with the weight that the query gives it; and the arcs
 // that go out from the query where the line fits in one row.
-import { html, svg, type TemplateResult } from 'lit';
+import { html, render, svg, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { fractionOf, type Scale, tint } from './colour.ts';
 import { share, within } from './numbers.ts';
@@ -11,6 +11,8 @@ export interface TokensData {
   /** [T] what the query pays to each word; sums to 1 */
   weights: Float64Array;
   scale: Scale;
+  /** How many of the words the query can see: those after them are masked. */
+  visible: number;
   /** The position whose row this is. */
   query: number;
   /** What the query vector is made from, in words and as positions: the word itself, or its context. */
@@ -49,15 +51,20 @@ function onKey(event: KeyboardEvent, data: TokensData, events: TokensEvents): vo
 
 function token(data: TokensData, events: TokensEvents, word: string, position: number): TemplateResult {
   const weight = data.weights[position] ?? 0;
+  const isMasked = position >= data.visible;
   const { background, text } = tint(fractionOf(weight, data.scale), data.dark);
+  const colours = isMasked ? { background: '', text: '' } : { background, text };
   const classes = {
     token: true,
     query: position === data.query,
     source: data.sources.includes(position),
     sampled: position >= data.sampledFrom,
+    masked: isMasked,
   };
   // Begins with what is seen on the button, so that it can be called by that.
-  const title = `${word} ${share(weight)}: given by the query, ${data.queryName}`;
+  const title = isMasked
+    ? `${word} –: comes after the query, ${data.queryName}, which cannot see it`
+    : `${word} ${share(weight)}: given by the query, ${data.queryName}`;
   return html`<button
     class=${classMap(classes)}
     data-position=${position}
@@ -69,8 +76,8 @@ function token(data: TokensData, events: TokensEvents, word: string, position: n
     @blur=${() => events.preview(undefined)}
     @click=${() => events.pin(position)}
     @keydown=${(event: KeyboardEvent) => onKey(event, data, events)}
-    ><span class="word" dir="auto" ${styled({ 'background-color': background, color: text })}>${word}</span>
-    <span class="number">${share(weight)}</span></button
+    ><span class="word" dir="auto" ${styled({ 'background-color': colours.background, color: colours.text })}>${word}</span>
+    <span class="number">${isMasked ? '–' : share(weight)}</span></button
   >`;
 }
 
@@ -101,11 +108,11 @@ export function arcPath(x0: number, x1: number, base: number, roof: number): str
 }
 
 /** Arcs from the middle of the sources to every word; undefined where the words stand in more than one row. */
-export function arcs(boxes: readonly Box[], { weights, sources, scale }: TokensData, height: number) {
+function arcs(boxes: readonly Box[], { weights, sources, scale, visible }: TokensData, height: number) {
   if (boxes.some((box) => box.top !== boxes[0]?.top)) return undefined;
   const middle = (box: Box) => box.left + box.width / 2;
   const from = sources.reduce((sum, position) => sum + middle(boxes[position] as Box), 0) / sources.length;
-  const order = [...boxes.keys()].sort((a, b) => (weights[a] ?? 0) - (weights[b] ?? 0));
+  const order = [...boxes.keys()].slice(0, visible).sort((a, b) => (weights[a] ?? 0) - (weights[b] ?? 0));
   return order.map((position) => {
     const weight = weights[position] ?? 0;
     return svg`<path
@@ -114,6 +121,20 @@ export function arcs(boxes: readonly Box[], { weights, sources, scale }: TokensD
       opacity=${0.3 + 0.6 * fractionOf(weight, scale)}
     />`;
   });
+}
+
+/** Draws the arcs into the `.arcs` beside the tokens of `root`, where the words have come to stand. */
+export function layArcs(root: ParentNode, data: TokensData, height: number): void {
+  const picture = root.querySelector<SVGSVGElement>('.arcs');
+  if (!picture) return;
+  const left = picture.parentElement?.getBoundingClientRect().left ?? 0; // not its own: while it is hidden it has none
+  const boxes = [...root.querySelectorAll('.token')].map((token) => {
+    const box = token.getBoundingClientRect();
+    return { left: box.left - left, top: box.top, width: box.width };
+  });
+  const paths = arcs(boxes, data, height);
+  picture.toggleAttribute('hidden', paths === undefined);
+  render(paths, picture as unknown as HTMLElement);
 }
 
 /** In pixels, in proportion to the weight. */

@@ -1,7 +1,7 @@
 // A vector as a strip of cells with its numbers in them.
 import { html, nothing, type TemplateResult } from 'lit';
 import { tint } from './colour.ts';
-import { decimal } from './numbers.ts';
+import { fixed } from './numbers.ts';
 import { styled } from './styled.ts';
 
 const mostCells = 16;
@@ -15,10 +15,10 @@ export function vector(
 ): TemplateResult {
   const shown = Array.from(numbers).slice(0, mostCells);
   const rest = numbers.length - shown.length;
-  return html`<span class="vector" role="img" aria-label="${label}: ${shown.map((n) => decimal(n)).join(', ')}"
+  return html`<span class="vector" role="img" aria-label="${label}: ${shown.map((n) => fixed(n)).join(', ')}"
     >${shown.map((number) => {
       const { background, text } = tint(Math.abs(number) / largest, dark);
-      return html`<span class="cell" ${styled({ 'background-color': background, color: text })}>${decimal(number)}</span>`;
+      return html`<span class="cell" ${styled({ 'background-color': background, color: text })}>${fixed(number)}</span>`;
     })}${rest > 0 ? html`<span class="more">+${rest}</span>` : nothing}</span
   >`;
 }

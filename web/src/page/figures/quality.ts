@@ -74,6 +74,7 @@ export class QualityFigure extends Figure {
       words: reading.words,
       weights,
       scale: scaleOf(weights),
+      visible: reading.words.length,
       query,
       pinned: query,
       queryName: `“${reading.words[query]}”`,

@@ -1,0 +1,169 @@
+// Every head of every layer as a small map of the same sentence: layers downwards, heads to the right; in each map rows
+// are queries and columns keys. All share one scale, so that sharp and diffuse heads can be told apart at a glance.
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+import { ref } from 'lit/directives/ref.js';
+import { share, within } from './numbers.ts';
+import { paint } from './paint.ts';
+import { styled } from './styled.ts';
+
+export interface HeadName {
+  layer: number;
+  head: number;
+}
+
+export interface HeadCell extends HeadName {
+  query: number;
+  key: number;
+}
+
+export interface HeadGridData {
+  words: readonly string[];
+  /** For each layer [H, T, T]. */
+  patterns: readonly { readonly shape: readonly number[]; readonly data: Float32Array }[];
+  open: HeadName | undefined;
+  knockedOut: HeadName | undefined;
+  /** The cell that is spoken of below the maps. */
+  cell: HeadCell;
+  /** Room to draw in, in CSS pixels. */
+  width: number;
+  dark: boolean;
+}
+
+export interface HeadGridEvents {
+  preview(cell: HeadCell | undefined): void;
+  open(head: HeadName): void;
+}
+
+const labelRoom = 72;
+const gap = 6;
+const chrome = 6; // what a button adds to its map: border and padding
+const labelHeight = 12;
+const leastForLabels = 600; // in a narrower grid the words would take the maps' room
+const largestSide = 232;
+
+export const headText = ({ layer, head }: HeadName) => `layer ${layer}, head ${head}`;
+
+export const isSameHead = (a: HeadName | undefined, b: HeadName | undefined) =>
+  a?.layer === b?.layer && a?.head === b?.head;
+
+/** Whether any of it can be seen: what cannot need not be painted. */
+function isInSight(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom >= 0 && top <= innerHeight;
+}
+
+function moveFocus(event: KeyboardEvent, heads: number, layers: number): void {
+  const { layer = '0', head = '0' } = (event.currentTarget as HTMLElement).dataset;
+  const [down, right] =
+    {
+      ArrowUp: [-1, 0],
+      ArrowDown: [1, 0],
+      ArrowLeft: [0, -1],
+      ArrowRight: [0, 1],
+      Home: [0, -heads],
+      End: [0, heads],
+    }[event.key] ?? [];
+  if (down === undefined || right === undefined) return;
+  event.preventDefault();
+  const to = [within(Number(layer) + down, layers - 1), within(Number(head) + right, heads - 1)];
+  const grid = (event.currentTarget as Element).closest('.heads');
+  grid?.querySelector<HTMLElement>(`[data-layer="${to[0]}"][data-head="${to[1]}"]`)?.focus();
+}
+
+/** The words beside a row of maps; they thin out before they touch. */
+function wordLabels(words: readonly string[], query: number, side: number): TemplateResult {
+  const cell = side / words.length;
+  const every = Math.ceil(labelHeight / cell);
+  const isShown = (i: number) =>
+    i === query || (i % every === 0 && (every === 1 || Math.abs(i - query) >= every));
+  const shortened = (word: string) => (word.length > 10 ? `${word.slice(0, 9)}…` : word);
+  return html`<svg class="labels" width=${labelRoom} height=${side} aria-hidden="true">
+    ${words.map((word, i) =>
+      isShown(i)
+        ? svg`<text class=${i === query ? 'q selected' : ''} x=${labelRoom - 4} y=${(i + 0.5) * cell} text-anchor="end" dominant-baseline="central">${shortened(word)}</text>`
+        : nothing,
+    )}
+  </svg>`;
+}
+
+function map(data: HeadGridData, events: HeadGridEvents, name: HeadName, side: number): TemplateResult {
+  const { words, patterns, open, knockedOut, cell, dark } = data;
+  const { shape, data: weights } = patterns[name.layer] as HeadGridData['patterns'][number];
+  const heads = shape[0] ?? 0;
+  const length = words.length;
+  const isOpen = isSameHead(open, name);
+  const isOut = isSameHead(knockedOut, name);
+  const cellAt = (event: PointerEvent): HeadCell => {
+    const bounds = (event.currentTarget as Element).getBoundingClientRect();
+    const place = (offset: number) => within(Math.floor((offset / side) * length), length - 1);
+    return { ...name, query: place(event.clientY - bounds.top), key: place(event.clientX - bounds.left) };
+  };
+  const offset = name.head * length * length;
+  const draw = (canvas: Element | undefined) => {
+    if (!canvas || !isInSight(canvas)) return;
+    const scale = { from: 0, to: 1 };
+    paint(canvas as HTMLCanvasElement, {
+      data: weights,
+      offset,
+      rows: length,
+      columns: length,
+      scale,
+      isCausal: true,
+      dark,
+    });
+  };
+  const isFirst = name.layer === 0 && name.head === 0;
+  return html`<button
+    class=${classMap({ head: true, out: isOut })}
+    data-layer=${name.layer}
+    data-head=${name.head}
+    tabindex=${isOpen || (!open && isFirst) ? 0 : -1}
+    aria-pressed=${isOpen}
+    aria-label="${headText(name)}${isOut ? ', knocked out' : ''}"
+    @click=${() => events.open(name)}
+    @focus=${() => events.preview({ ...cell, ...name })}
+    @keydown=${(event: KeyboardEvent) => moveFocus(event, heads, patterns.length)}
+  >
+    <canvas
+      class="causal"
+      ${styled({ width: `${side}px`, height: `${side}px` })}
+      ${ref(draw)}
+      @pointermove=${(event: PointerEvent) => event.pointerType === 'mouse' && events.preview(cellAt(event))}
+      @pointerleave=${() => events.preview(undefined)}
+    ></canvas>
+    <span class="name">${name.layer}.${name.head}</span>
+  </button>`;
+}
+
+function readout({ words, patterns, cell }: HeadGridData): TemplateResult {
+  const { layer, head, query, key } = cell;
+  const length = words.length;
+  const weight = patterns[layer]?.data[(head * length + query) * length + key] ?? 0;
+  const looks =
+    key > query
+      ? html`cannot look at <b class="k">${words[key]}</b>, which comes later`
+      : html`looks at <b class="k">${words[key]}</b> with <span class="number">${share(weight)}</span>`;
+  return html`In ${headText(cell)}, <b class="q">${words[query]}</b> ${looks}.`;
+}
+
+export function headGrid(data: HeadGridData, events: HeadGridEvents): TemplateResult {
+  const { words, patterns, width, cell } = data;
+  const heads = patterns[0]?.shape[0] ?? 1;
+  const hasLabels = width >= leastForLabels;
+  const room = width - (hasLabels ? labelRoom : 0);
+  const side = Math.floor(Math.min(largestSide, (room - (heads - 1) * gap) / heads - chrome));
+  return html`<div
+      class="heads"
+      role="group"
+      aria-label="Every head of every layer; the arrow keys move, Enter opens one"
+    >
+      ${patterns.map(
+        (_, layer) => html`<div class="layer">
+          ${hasLabels ? wordLabels(words, cell.query, side) : nothing}
+          ${Array.from({ length: heads }, (_, head) => map(data, events, { layer, head }, side))}
+        </div>`,
+      )}
+    </div>
+    <p class="readout">${readout(data)}</p>`;
+}

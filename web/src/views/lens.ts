@@ -1,0 +1,48 @@
+// The logit lens: what the model would say next at each token, if it stopped before the first block or after any of them.
+import { html, type TemplateResult } from 'lit';
+import { tint } from './colour.ts';
+import { share } from './numbers.ts';
+import { styled } from './styled.ts';
+
+export interface LensData {
+  words: readonly string[];
+  /** [L + 1, T, top] */
+  shape: readonly number[];
+  names: readonly string[];
+  probabilities: Float32Array;
+  dark: boolean;
+}
+
+const depthName = (depth: number) => (depth === 0 ? 'embedding' : `after layer ${depth - 1}`);
+
+export function lens({ words, shape, names, probabilities, dark }: LensData): TemplateResult {
+  const [depths = 0, length = 0, top = 1] = shape;
+  const cell = (depth: number, position: number) => {
+    const best = (depth * length + position) * top;
+    const probability = probabilities[best] ?? 0;
+    const { background, text } = tint(probability, dark);
+    const isRight = names[best] === words[position + 1];
+    return html`<td class=${isRight ? 'right' : ''} ${styled({ 'background-color': background, color: text })}>
+      <span class="word">${names[best]}</span><span class="number">${share(probability)}</span>
+    </td>`;
+  };
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="The logit lens">
+    <table class="lens">
+      <thead>
+        <tr>
+          <th scope="col">token</th>
+          ${words.map((word) => html`<th scope="col">${word}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${Array.from(
+          { length: depths },
+          (_, depth) => html`<tr>
+            <th scope="row">${depthName(depth)}</th>
+            ${words.map((_, position) => cell(depth, position))}
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}

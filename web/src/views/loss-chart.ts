@@ -1,0 +1,91 @@
+// Loss against steps: each step's training loss as a thin line, what is held out as points, and a mark on the step that
+// is being looked at.
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { count, decimal } from './numbers.ts';
+
+export interface LossChartData {
+  /** The loss of step i. */
+  losses: readonly number[];
+  /** On text that is not trained on. */
+  heldOut: readonly { step: number; loss: number }[];
+  /** How many steps there will be. */
+  steps: number;
+  marked: number;
+  /** Room to draw in, in CSS pixels. */
+  width: number;
+}
+
+export const chartInset = { left: 28, right: 116 };
+const [top, bottom, height] = [12, 24, 208];
+const mostPoints = 400;
+const labelHeight = 18;
+
+/** A round distance between about `lines` lines on an axis of this length. */
+function roundStep(length: number, lines: number): number {
+  const rough = length / lines;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+}
+
+function ticks(length: number, lines: number): number[] {
+  const step = roundStep(length, lines);
+  return Array.from({ length: Math.floor(length / step) + 1 }, (_, i) => i * step);
+}
+
+/** Means of neighbours, so that thousands of steps are no more points than there are pixels. */
+function thinned(losses: readonly number[]): { step: number; loss: number }[] {
+  const width = Math.max(1, Math.ceil(losses.length / mostPoints));
+  return Array.from({ length: Math.ceil(losses.length / width) }, (_, i) => {
+    const some = losses.slice(i * width, (i + 1) * width);
+    const sum = some.reduce((total, loss) => total + loss, 0);
+    return { step: i * width + (some.length - 1) / 2, loss: sum / some.length };
+  });
+}
+
+const path = (points: readonly (readonly [number, number])[]) =>
+  points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)},${y.toFixed(1)}`).join('');
+
+function label({ losses, heldOut }: LossChartData): string {
+  const last = heldOut.at(-1);
+  const held = last ? ` Held out: ${decimal(heldOut[0]?.loss ?? 0)}, now ${decimal(last.loss)}.` : '';
+  return `Loss after ${count(losses.length, 'step')}. Training: ${decimal(losses[0] ?? 0)} at first, now ${decimal(losses.at(-1) ?? 0)}.${held}`;
+}
+
+export function lossChart(data: LossChartData): TemplateResult {
+  const { losses, heldOut, steps, marked, width } = data;
+  const largest = Math.max(1, losses[0] ?? 0, ...heldOut.map(({ loss }) => loss));
+  const across = width - chartInset.left - chartInset.right;
+  const x = (step: number) => chartInset.left + (across * step) / Math.max(1, steps);
+  const y = (loss: number) => top + (height - top - bottom) * (1 - loss / (1.05 * largest));
+  const points = thinned(losses);
+  const [end, heldEnd] = [points.at(-1), heldOut.at(-1)];
+  const endAt = end ? y(end.loss) : 0;
+  const heldAt = heldEnd ? y(heldEnd.loss) : 0;
+  // Names stand at the lines' ends and give way to each other.
+  const apart =
+    heldEnd && Math.abs(endAt - heldAt) < labelHeight ? (labelHeight - Math.abs(endAt - heldAt)) / 2 : 0;
+  const side = endAt >= heldAt ? 1 : -1;
+  return html`<svg class="losses" width=${width} height=${height} role="img" aria-label=${label(data)}>
+    ${ticks(1.05 * largest, 5).map(
+      (tick) => svg`<path class="line" d=${`M${chartInset.left},${y(tick)}h${across}`} />
+        <text x=${chartInset.left - 8} y=${y(tick)} text-anchor="end" dominant-baseline="central">${tick}</text>`,
+    )}
+    ${ticks(steps, across < 320 ? 3 : 5).map(
+      (tick) => svg`<text x=${x(tick)} y=${height - 6} text-anchor="middle">${tick}</text>`,
+    )}
+    <path class="mark" d=${`M${x(marked)},${top}V${height - bottom}`} />
+    <path class="train" d=${path(points.map(({ step, loss }) => [x(step), y(loss)]))} />
+    <path class="held" d=${path(heldOut.map(({ step, loss }) => [x(step), y(loss)]))} />
+    ${heldOut.map(({ step, loss }) => svg`<circle class="held" cx=${x(step)} cy=${y(loss)} r="2.5" />`)}
+    ${
+      end
+        ? svg`<text class="train" x=${x(end.step) + 8} y=${endAt + side * apart} dominant-baseline="central">train ${decimal(end.loss)}</text>`
+        : nothing
+    }
+    ${
+      heldEnd
+        ? svg`<text class="held" x=${x(heldEnd.step) + 8} y=${heldAt - side * apart} dominant-baseline="central">held out ${decimal(heldEnd.loss)}</text>`
+        : nothing
+    }
+  </svg>`;
+}
