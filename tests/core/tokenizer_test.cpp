@@ -104,8 +104,8 @@ TEST_CASE("texts and ids that cannot be used are refused") {
   CHECK_THROWS_WITH_AS(Tokenizer::words("a", 1), "vocab_size must be a whole number from 2 to 65536, not 1",
                        InputError);
   CHECK_THROWS_WITH_AS(Tokenizer::words("a \xc3"), "text is not valid UTF-8 at byte 2", InputError);
-  CHECK_THROWS_WITH_AS(Tokenizer::trainBpe("a", 255),
-                       "vocab_size must be a whole number from 256 to 65536, not 255", InputError);
+  CHECK_THROWS_WITH_AS(Tokenizer::trainBpe("a", 255), "vocab_size must be a whole number from 256 to 65536, not 255",
+                       InputError);
   CHECK_THROWS_WITH_AS(Tokenizer::trainBpe("\x80", 256), "text is not valid UTF-8 at byte 0", InputError);
 }
 
