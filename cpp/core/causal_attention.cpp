@@ -15,6 +15,8 @@ namespace {
 // Products leave out what the mask hides, in whole blocks of so many rows.
 constexpr int kBlock = 32;
 
+constexpr float kHidden = -std::numeric_limits<float>::infinity();
+
 /// visit(head, begin, size): rows [begin, begin + size) of each head, block by block.
 template <class Visit>
 void forEachBlock(const AttentionSizes& sizes, Visit visit) {
@@ -47,11 +49,14 @@ std::ptrdiff_t output(const AttentionSizes& sizes, int head, int position) {
 
 float scaleOf(const AttentionSizes& sizes) { return 1 / std::sqrt(static_cast<float>(sizes.head_size)); }
 
-void scaleRows(const AttentionSizes& sizes, float* __restrict vectors) {
+void multiply(float* numbers, int size, float factor) {
+  for (int i = 0; i < size; ++i) numbers[i] *= factor;
+}
+
+void scaleRows(const AttentionSizes& sizes, float* vectors) {
   const float scale = scaleOf(sizes);
-  const int width = sizes.heads * sizes.head_size;
   for (int row = 0; row < sizes.length; ++row, vectors += sizes.stride) {
-    for (int i = 0; i < width; ++i) vectors[i] *= scale;
+    multiply(vectors, sizes.heads * sizes.head_size, scale);
   }
 }
 
@@ -64,9 +69,8 @@ void causalScoresForward(const AttentionSizes& sizes, const float* q, const floa
   });
   const float scale = scaleOf(sizes);
   forEachRow(sizes, [&](std::ptrdiff_t begin, int query) {
-    float* const row = scores + begin;
-    for (int key = 0; key <= query; ++key) row[key] *= scale;
-    std::fill(row + query + 1, row + sizes.length, -std::numeric_limits<float>::infinity());
+    multiply(scores + begin, query + 1, scale);
+    std::fill(scores + begin + query + 1, scores + begin + sizes.length, kHidden);
   });
 }
 
@@ -85,10 +89,11 @@ void causalScoresBackward(const AttentionSizes& sizes, const float* q, const flo
 
 void causalSoftmaxForward(const AttentionSizes& sizes, const float* scores, float* pattern) {
   forEachRow(sizes, [&](std::ptrdiff_t begin, int query) {
-    const int keys = query + 1;
+    // Up to a whole number of SIMD vectors: the exponential of what is hidden is 0.
+    const int keys = std::min((query + 4) / 4 * 4, sizes.length);
     float* const row = pattern + begin;
     const float factor = 1 / sumExp(scores + begin, maximum(scores + begin, keys), row, keys);
-    for (int key = 0; key < keys; ++key) row[key] *= factor;
+    multiply(row, keys, factor);
     std::fill(row + keys, row + sizes.length, 0.0f);
   });
 }
