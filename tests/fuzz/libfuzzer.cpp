@@ -1,0 +1,37 @@
+// The bodies under libFuzzer, which starts from their seeds and needs no corpus:
+//   cmake --preset native -B build/fuzz -DCMAKE_CXX_COMPILER=clang++ -DPAY_ATTENTION_FUZZ=ON
+//   ninja -C build/fuzz checkpoint_fuzz && build/fuzz/tests/fuzz/checkpoint_fuzz -max_len=20000
+// The first byte chooses the body.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "checkpoint_fuzz.h"
+#include "mutated.h"
+
+namespace {
+
+std::string seedOf(unsigned number) {
+  const int kind = static_cast<int>(number % (kCheckpointSeeds + 1));
+  return kind < kCheckpointSeeds ? 'c' + checkpointSeed(kind) : 's' + trainingStateSeed();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  if (bytes.starts_with('c')) fuzzCheckpoint(bytes.substr(1));
+  if (bytes.starts_with('s')) fuzzTrainingState(bytes.substr(1));
+  return 0;
+}
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                               unsigned seed) {
+  attention::NumpyRandom random(seed);
+  std::string bytes(reinterpret_cast<const char*>(data), size);
+  if (size < 2 || seed % 64 == 0) bytes = seedOf(seed / 64);
+  bytes = bytes.substr(0, 1) + mutated(std::string_view(bytes).substr(1), random);
+  const std::size_t length = std::min(bytes.size(), max_size);
+  std::copy_n(bytes.begin(), length, data);
+  return length;
+}
