@@ -4,6 +4,9 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <cmath>
+#include <cstdlib>
+
 #include "input_error.h"
 #include "utf8.h"
 
@@ -102,8 +105,11 @@ struct JsonFile::Builder {
   bool Uint64(std::uint64_t value) {
     return value <= INT64_MAX ? addInteger(static_cast<std::int64_t>(value)) : Double(static_cast<double>(value));
   }
-  bool Double(double value) {
-    addNumber(JsonValue::Type::number).number = value;
+  // Not RapidJSON's own value: its last digit may be wrong, and with kParseFullPrecisionFlag its release 1.1.0 shifts a
+  // 0 by an undefined number of bits.
+  bool Double(double) {
+    Node& node = addNumber(JsonValue::Type::number);
+    node.number = std::strtod(std::string(file.at(node.text)).c_str(), nullptr);
     return true;
   }
   bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }
@@ -127,8 +133,7 @@ JsonFile::JsonFile(std::string_view text, std::string_view name) : name_(name) {
     throw InputError(name_ + " must be at most " + std::to_string(kLongestJson) + " bytes long, not " +
                      std::to_string(text.size()));
   }
-  constexpr unsigned kFlags =
-      rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag;
+  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::Reader reader;
   Builder builder{*this, text, stream};
@@ -162,7 +167,7 @@ std::int64_t JsonValue::integer(std::int64_t minimum, std::int64_t maximum) cons
 
 double JsonValue::number() const {
   if (type() == Type::integer) return static_cast<double>(file_->nodes_[index_].integer);
-  if (type() != Type::number) refuse("a number");
+  if (type() != Type::number || !std::isfinite(file_->nodes_[index_].number)) refuse("a number");
   return file_->nodes_[index_].number;
 }
 

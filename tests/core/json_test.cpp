@@ -44,6 +44,13 @@ TEST_CASE("numbers are read to the last bit, whole numbers to 64 of them") {
   CHECK(list[6].integer(0, 0) == 0);
 }
 
+TEST_CASE("a 0 with an exponent is 0, and a number beyond the doubles is none") {
+  CHECK(JsonFile("0e58", "f").root().number() == 0);
+  CHECK(JsonFile("-0.000e-58", "f").root().number() == 0);
+  CHECK_THROWS_WITH_AS(JsonFile("1.8e308", "f").root().number(), "f must be a number, not 1.8e308", InputError);
+  CHECK_THROWS_AS(JsonFile("1e309", "f"), InputError);
+}
+
 TEST_CASE("a value that does not fit is refused with its place, and quoted") {
   const JsonFile file(
       R"({"n": "two", "l": [1, {"a b": 1.50}], "big": 18446744073709551616, "o": {"p": {}}, "t": true, "e": [1e2]})",
