@@ -86,8 +86,10 @@ class Mutations {
       case 3:
         text.replace(at, length, kTokens[below(kTokens.size())]);
         break;
-      default:
-        text.insert(at, other.substr(below(other.size()), below(40)));
+      default: {
+        const std::size_t start = below(other.size());
+        text.insert(at, other.substr(start, below(40)));
+      }
     }
   }
 
@@ -128,7 +130,8 @@ TEST_CASE("mutated files of tokenizers are refused or work") {
   int taken = 0;
   for (int round = 0; round < 4000; ++round) {
     const std::string& file = files[mutations.below(files.size())];
-    taken += fuzzTokenizerJson(mutations.mutated(file, files[mutations.below(files.size())]));
+    const std::string& other = files[mutations.below(files.size())];
+    taken += fuzzTokenizerJson(mutations.mutated(file, other));
   }
   CHECK(taken > 100);  // some mutations hurt nothing
 }
