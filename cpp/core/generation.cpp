@@ -18,8 +18,11 @@ GenerateOptions checked(const GenerateOptions& options) {
 std::vector<int> windowOf(std::span<const int> prompt, const GptConfig& config) {
   if (prompt.empty()) throw InputError("prompt must have at least one token, not none");
   for (const int token : prompt) requireInRange({"prompt", 0, config.vocab_size - 1}, token);
-  const std::span<const int> window = prompt.last(std::min(prompt.size(), static_cast<std::size_t>(config.context)));
-  return {window.begin(), window.end()};
+  const auto context = static_cast<std::size_t>(config.context);
+  std::vector<int> window;
+  window.reserve(context);
+  window.assign(prompt.end() - static_cast<std::ptrdiff_t>(std::min(prompt.size(), context)), prompt.end());
+  return window;
 }
 
 }  // namespace

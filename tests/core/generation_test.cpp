@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "allocations.h"
 #include "doctest.h"
 #include "gpt_forward.h"
 #include "small_gpt.h"
@@ -76,6 +77,15 @@ TEST_CASE("token by token or all at once, the same seed gives the same tokens") 
     CHECK(token.draw == all.draws[i]);
   }
   CHECK(generation.isDone());
+}
+
+TEST_CASE("no token takes memory after the first, within the context and beyond it") {
+  const GptParameters parameters = attention::smallGpt(kSmallGpt, 3);
+  Generation generation(parameters, std::vector<int>{1}, {.sampling = {.top_k = 5, .top_p = 0.9}});
+  generation.next();
+  const std::size_t before = allocations();
+  while (!generation.isDone()) generation.next();
+  CHECK(allocations() <= before + 1);  // the activations of the first forward beyond the context
 }
 
 TEST_CASE("greedy generation is certain of each token") {

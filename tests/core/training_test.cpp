@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "allocations.h"
 #include "cross_entropy.h"
 #include "doctest.h"
 #include "gpt_forward.h"
@@ -124,6 +125,19 @@ TEST_CASE("a step reports the loss before its update, and the schedule's rate") 
   CHECK(report.learning_rate == doctest::Approx(0.1));
   CHECK(report.gradient_norm > 0);
   CHECK(training.step().loss == doctest::Approx(meanLoss(parameters, tokens)).epsilon(0.5));
+}
+
+TEST_CASE("no step takes memory after the first, whether or not the held-out loss is asked for in between") {
+  for (const attention::GptConfig& config : {kSmallGpt, kSmallAttentionOnly}) {
+    GptParameters parameters = attention::smallGpt(config, 1);
+    Training training(parameters, counting(100), {});
+    training.step();
+    const std::size_t before = allocations();
+    for (int i = 0; i < 3; ++i) training.step();
+    training.heldOutLoss();
+    training.step();
+    CHECK(allocations() == before);
+  }
 }
 
 TEST_CASE("the gradient does not depend on the size of the batch when all its windows are the same") {
