@@ -107,47 +107,54 @@ std::vector<int> shapeOf(const GptConfig& config, Hook hook, int length) {
   return {length, widthOf(config, hook)};
 }
 
-int Activations::rows(Hook hook) const { return isSquare(hook) ? config_.heads * length_ : length_; }
+int Activations::Layout::rows(Hook hook) const { return isSquare(hook) ? config.heads * length : length; }
 
-int Activations::width(Hook hook) const { return isSquare(hook) ? length_ : widthOf(config_, hook); }
+int Activations::Layout::width(Hook hook) const { return isSquare(hook) ? length : widthOf(config, hook); }
 
-int Activations::stride(Hook hook) const { return isQueryKeyOrValue(hook) ? 3 * config_.d_model : width(hook); }
+int Activations::Layout::stride(Hook hook) const { return isQueryKeyOrValue(hook) ? 3 * config.d_model : width(hook); }
 
-void Activations::prepare(const GptConfig& config, int length, Blocks blocks) {
-  config_ = config;
-  length_ = length;
+Activations::Layout::Layout(const GptConfig& model, int tokens, Blocks blocks) : config(model), length(tokens) {
+  // First what is not a block's, then the blocks, then the moments.
   std::int64_t outer = 0;
   std::int64_t block = 0;
-  largest_ = 0;
-  forEachHook(config_, [&](Hook hook) {
+  std::int64_t most = 0;
+  std::int64_t begins[kHooks] = {};
+  forEachHook(config, [&](Hook hook) {
     std::int64_t& end = isOfBlock(hook) ? block : outer;
     const std::int64_t size = std::int64_t{rows(hook)} * stride(hook);
-    offsets_[static_cast<int>(hook)] = static_cast<std::size_t>(end);
-    largest_ = std::max(largest_, static_cast<std::size_t>(size));
-    // Key and value lie in the query's rows.
-    if (hook == Hook::q || hook == Hook::k)
-      end += config_.d_model;
-    else
-      end += size - (hook == Hook::v ? 2 * config_.d_model : 0);
+    begins[static_cast<int>(hook)] = end;
+    most = std::max(most, size);
+    const std::int64_t before = std::int64_t{2} * config.d_model;  // query and key, in the value's rows
+    end += hook == Hook::q || hook == Hook::k ? config.d_model : hook == Hook::v ? size - before : size;
   });
-  const std::int64_t block_count = blocks == Blocks::each ? config_.layers : 1;
-  const std::int64_t moments = std::int64_t{2} * length_ * (2 * config_.layers + 1);
-  const std::int64_t total = outer + block_count * block + moments;
-  if (total > kMaxActivationNumbers) {
-    length_ = 0;
+  const std::int64_t all_moments = std::int64_t{2} * length * (2 * config.layers + 1);
+  const std::int64_t sum = outer + (blocks == Blocks::each ? config.layers : 1) * block + all_moments;
+  if (sum > kMaxActivationNumbers) {
     throw InputError("tokens must be fewer: the activations of " + std::to_string(length) + " need " +
-                     std::to_string(total) + " numbers, more than " + std::to_string(kMaxActivationNumbers));
+                     std::to_string(sum) + " numbers, more than " + std::to_string(kMaxActivationNumbers));
   }
-  block_stride_ = blocks == Blocks::each ? static_cast<std::size_t>(block) : 0;
   for (int i = 0; i < kHooks; ++i) {
-    if (isOfBlock(static_cast<Hook>(i))) offsets_[i] += static_cast<std::size_t>(outer);
+    offsets[i] = static_cast<std::size_t>(begins[i] + (isOfBlock(static_cast<Hook>(i)) ? outer : 0));
   }
-  moments_ = static_cast<std::size_t>(total - moments);
-  numbers_.resize(static_cast<std::size_t>(total));
+  block_stride = blocks == Blocks::each ? static_cast<std::size_t>(block) : 0;
+  moments = static_cast<std::size_t>(sum - all_moments);
+  largest = static_cast<std::size_t>(most);
+  total = static_cast<std::size_t>(sum);
+}
+
+void Activations::prepare(const GptConfig& config, int length, Blocks blocks) {
+  const Layout layout(config, length, blocks);
+  layout_ = Layout();
+  if (numbers_.capacity() < layout.total) {
+    numbers_ = {};  // never more than what is needed, and never twice
+    numbers_.reserve(layout.total);
+  }
+  numbers_.resize(layout.total);
+  layout_ = layout;
 }
 
 float* Activations::scratch() {
-  scratch_.resize(largest_);
+  scratch_.resize(layout_.largest);
   return scratch_.data();
 }
 

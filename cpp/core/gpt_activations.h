@@ -17,6 +17,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -82,17 +83,17 @@ class Activations {
   /// prepared for as much. Throws InputError if that needs more than kMaxActivationNumbers.
   void prepare(const GptConfig& config, int length, Blocks blocks = Blocks::each);
 
-  const GptConfig& config() const { return config_; }
-  int length() const { return length_; }  // T; 0 before the first prepare
+  const GptConfig& config() const { return layout_.config; }
+  int length() const { return layout_.length; }  // T; 0 before the first prepare
 
   // A hook's numbers lie in rows(hook) rows of width(hook) numbers, each stride(hook) after the one before. The rows of
   // hook_attn_scores and hook_pattern are H·T, head by head; those of the others T. hook_q, hook_k, hook_v lie side by
   // side in the same rows (stride 3C).
   float* at(Hook hook, int layer = 0) { return numbers_.data() + offsetOf(hook, layer); }
   const float* at(Hook hook, int layer = 0) const { return numbers_.data() + offsetOf(hook, layer); }
-  int rows(Hook hook) const;
-  int width(Hook hook) const;
-  int stride(Hook hook) const;
+  int rows(Hook hook) const { return layout_.rows(hook); }
+  int width(Hook hook) const { return layout_.width(hook); }
+  int stride(Hook hook) const { return layout_.stride(hook); }
 
   /// What a layer norm needs again on the way back: [T, 2] each row's mean and 1 / deviation. norm: 2l for block l's
   /// ln1, 2l + 1 for its ln2, 2L for ln_final.
@@ -103,19 +104,30 @@ class Activations {
   float* scratch();
 
  private:
+  struct Layout {
+    GptConfig config;
+    int length = 0;
+    std::size_t offsets[kHooks] = {};
+    std::size_t block_stride = 0;
+    std::size_t moments = 0;
+    std::size_t largest = 0;  // numbers of the largest activation
+    std::size_t total = 0;
+
+    Layout() = default;
+    Layout(const GptConfig& model, int tokens, Blocks blocks);
+    int rows(Hook hook) const;
+    int width(Hook hook) const;
+    int stride(Hook hook) const;
+  };
+
   std::size_t offsetOf(Hook hook, int layer) const {
-    return offsets_[static_cast<int>(hook)] + block_stride_ * static_cast<std::size_t>(layer);
+    return layout_.offsets[static_cast<int>(hook)] + layout_.block_stride * static_cast<std::size_t>(layer);
   }
   std::size_t momentsOffset(int norm) const {
-    return moments_ + 2 * static_cast<std::size_t>(length_) * static_cast<std::size_t>(norm);
+    return layout_.moments + 2 * static_cast<std::size_t>(layout_.length) * static_cast<std::size_t>(norm);
   }
 
-  GptConfig config_;
-  int length_ = 0;
-  std::size_t offsets_[kHooks] = {};
-  std::size_t block_stride_ = 0;
-  std::size_t moments_ = 0;
-  std::size_t largest_ = 0;  // numbers of the largest activation
+  Layout layout_;
   std::vector<float> numbers_;
   std::vector<float> scratch_;
 };
