@@ -23,7 +23,7 @@ inline std::vector<float> randomNumbers(NumpyRandom& random, std::size_t size, d
 
 /// Parameters that are none of them 0 and large enough for attention to be sharp: uniform, matrices and embeddings
 /// within 0.5 of 0, biases within 0.2 of 0, the weights of layer norms within 0.2 of 1.
-/// tests/reference/gpt_reference.py makes the same.
+/// tests/reference/gpt_model.py makes the same.
 inline GptParameters smallGpt(const GptConfig& config, std::int64_t seed) {
   GptParameters parameters{config, {}};
   NumpyRandom random(seed);
