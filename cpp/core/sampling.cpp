@@ -6,6 +6,8 @@
 #include <numeric>
 #include <string>
 
+#include "vector_math.h"
+
 namespace attention {
 
 namespace {
@@ -74,10 +76,12 @@ void cutToTop(const SamplingOptions& options, Draw& draw) {
   for (const int id : draw.ranking) draw.kept[static_cast<std::size_t>(id)] = 1;
 }
 
+float largestLogit(const Draw& draw) { return maximum(draw.logits.data(), static_cast<int>(draw.logits.size())); }
+
 /// scaled = logits / temperature, and in place of the probabilities exp(scaled - max(scaled)): 1 for the likeliest.
 void weigh(double temperature, Draw& draw) {
   const std::size_t n = draw.logits.size();
-  const double largest = *std::max_element(draw.logits.begin(), draw.logits.end()) / temperature;
+  const double largest = largestLogit(draw) / temperature;
   for (std::size_t i = 0; i < n; ++i) draw.scaled[i] = draw.logits[i] / temperature;
   for (std::size_t i = 0; i < n; ++i) draw.probabilities[i] = std::exp(draw.scaled[i] - largest);
 }
@@ -98,7 +102,7 @@ void choose(Draw& draw) {
 
 /// Only the largest logit has any weight.
 void weighLargest(Draw& draw) {
-  const auto largest = std::max_element(draw.logits.begin(), draw.logits.end()) - draw.logits.begin();
+  const auto largest = std::find(draw.logits.begin(), draw.logits.end(), largestLogit(draw)) - draw.logits.begin();
   draw.scaled.assign(draw.logits.begin(), draw.logits.end());
   draw.kept.assign(draw.logits.size(), 0);
   draw.kept[static_cast<std::size_t>(largest)] = 1;
