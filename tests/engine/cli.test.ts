@@ -1,16 +1,8 @@
 // node dist/cli.js, as a reader calls it.
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadEngine, row } from '../../web/src/engine/index.ts';
+import { cli } from './cli.ts';
 import { type GoldenRun, optionsOf, runs, stoppingRuns } from './golden.ts';
-
-const cliPath = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-
-function cli(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cliPath, ...args], { encoding: 'utf8' });
-  return { status, stdout, stderr };
-}
 
 function argumentsOf(golden: GoldenRun): string[] {
   const { sentences, ...others } = optionsOf(golden);
@@ -85,8 +77,8 @@ describe('bad arguments', () => {
   const options = '--seed, --dimensions, --context, --word, --sentence, --corrected, --json';
   const seedRange = 'seed must be a whole number from 0 to 4294967295';
   it.each([
-    [[], 'command must be blog, not none; --help lists its options'],
-    [['log'], 'command must be blog, not "log"; --help lists its options'],
+    [[], 'command must be one of blog, train, generate, inspect, not none; --help lists their options'],
+    [['log'], 'command must be one of blog, train, generate, inspect, not "log"; --help lists their options'],
     [['blog', '--sed', '1'], `"--sed" is not an option: expected ${options}`],
     [['blog', 'fox'], `"fox" is not an option: expected ${options}`],
     [['blog', 'two\nlines'], `"two\\nlines" is not an option: expected ${options}`],

@@ -1,12 +1,18 @@
 #!/usr/bin/env node
 // node dist/cli.js: the engine under Node. Results go to stdout; a bad argument is one line on stderr and status 2.
 import { InputError, loadEngine } from '../engine/index.ts';
-import { parseArguments, UsageError } from './arguments.ts';
+import { type Kind, parseArguments, UsageError } from './arguments.ts';
 import { blog, blogKinds } from './blog.ts';
+import { generate, generateKinds } from './generate.ts';
+import { inspect, inspectKinds } from './inspect.ts';
+import { train, trainKinds } from './train.ts';
 
 const usage = `usage: node cli.js blog [options]
+       node cli.js train --text FILE --out DIR [options]
+       node cli.js generate --model DIR --prompt TEXT [options]
+       node cli.js inspect --model DIR --prompt TEXT --activation NAME --json [options]
 
-Runs the blog post's program and prints what it prints.
+blog: runs the blog post's program and prints what it prints.
 
   --seed N          0 to 4294967295, as for np.random.seed (42)
   --dimensions N    numbers in each embedding, 1 to 1024 (3)
@@ -15,20 +21,80 @@ Runs the blog post's program and prints what it prints.
   --sentence TEXT   instead of the post's three; may be given several times
   --corrected LIST  all, none, or of normalisation,context,query,values,lookup
   --json            one JSON object with every intermediate
+
+train: a transformer learns a text; progress on stderr. Ctrl-C leaves a checkpoint.
+
+  --text FILE       UTF-8
+  --out DIR         gets config.json, model.safetensors, tokenizer.json
+  --layers N        blocks (2)
+  --heads N         attention heads in each (4)
+  --d-model N       numbers in the residual stream, a multiple of heads (64)
+  --d-mlp N         numbers inside the MLP (4 times d-model)
+  --no-mlp          attention only
+  --context N       the most tokens that it looks at (64)
+  --tokenizer KIND  words, bytes or bpe (bpe)
+  --vocab-size N    the most tokens of words or bpe (512)
+  --steps N         (1000)
+  --batch N         sequences in each step (8)
+  --lr X            the highest learning rate (0.001)
+  --held-out X      the share of the text, at its end, that is not trained on (0.1)
+  --seed N          of the first weights and the batches (1)
+  --resume          goes on from the checkpoint in --out, to the same bits
+
+generate: prints the prompt and what the model writes after it.
+
+  --model DIR       a checkpoint in Hugging Face's GPT-2 layout
+  --prompt TEXT     at least one token
+  --max-tokens N    (100)
+  --temperature X   0: always the likeliest (0.8)
+  --top-k K         only the k likeliest; 0: all (0)
+  --top-p P         only the likeliest that add up to p (1)
+  --min-p P         only what is at least p times as likely as the likeliest (0)
+  --seed N          of the draws (1)
+  --json            tokens with their probabilities and draws
+
+inspect: prints one activation as {"name", "tokens", "shape", "data"}.
+
+  --activation NAME as TransformerLens has it: blocks.0.attn.hook_pattern
+  --gradient        of the mean next-token loss, instead of the activation itself
+  --ablate L.H      zeroes that head; may be given several times
 `;
 
-async function run([command, ...words]: string[]): Promise<string> {
-  if (command === '--help' || command === 'help') return usage;
-  if (command !== 'blog') {
-    const given = command === undefined ? 'none' : JSON.stringify(command);
-    throw new UsageError(`command must be blog, not ${given}; --help lists its options`);
+interface Command {
+  kinds: Record<string, Kind>;
+  run(options: Record<string, unknown>): Promise<{ text: string; status: number }>;
+}
+
+const printed = (text: string) => ({ text, status: 0 });
+
+const commands: Record<string, Command> = {
+  blog: { kinds: blogKinds, run: async (options) => printed(await blog(await loadEngine(), options)) },
+  train: { kinds: trainKinds, run: async (options) => train(await loadEngine(), options) },
+  generate: {
+    kinds: generateKinds,
+    run: async (options) => printed(await generate(await loadEngine(), options)),
+  },
+  inspect: {
+    kinds: inspectKinds,
+    run: async (options) => printed(await inspect(await loadEngine(), options)),
+  },
+};
+
+async function run([name, ...words]: string[]): Promise<{ text: string; status: number }> {
+  if (name === '--help' || name === 'help') return printed(usage);
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    const given = name === undefined ? 'none' : JSON.stringify(name);
+    const known = Object.keys(commands).join(', ');
+    throw new UsageError(`command must be one of ${known}, not ${given}; --help lists their options`);
   }
-  const options = parseArguments(words, blogKinds);
-  return blog(await loadEngine(), options);
+  return command.run(parseArguments(words, command.kinds));
 }
 
 try {
-  process.stdout.write(await run(process.argv.slice(2)));
+  const { text, status } = await run(process.argv.slice(2));
+  process.stdout.write(text);
+  process.exitCode = status;
 } catch (error) {
   if (!(error instanceof InputError || error instanceof UsageError)) throw error;
   process.stderr.write(`pay-attention: ${error.message}\n`);

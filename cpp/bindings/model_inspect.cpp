@@ -1,0 +1,131 @@
+// One pass over a prompt with whatever of it is asked for.
+#include <cmath>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "cross_entropy.h"
+#include "gpt_backward.h"
+#include "gpt_forward.h"
+#include "model_calls.h"
+#include "model_values.h"
+#include "readouts.h"
+
+namespace attention {
+
+using emscripten::val;
+
+namespace {
+
+constexpr std::string_view kEveryLayer = "blocks.*.";
+
+// "blocks.*.x" stands for x of every block.
+std::vector<std::string> expanded(const std::vector<std::string>& names, const GptConfig& config) {
+  std::vector<std::string> all;
+  for (const std::string& name : names) {
+    if (!name.starts_with(kEveryLayer)) {
+      all.push_back(name);
+      continue;
+    }
+    for (int layer = 0; layer < config.layers; ++layer) {
+      all.push_back("blocks." + std::to_string(layer) + "." + name.substr(kEveryLayer.size()));
+    }
+  }
+  return all;
+}
+
+val fromActivations(const Activations& activations, const std::vector<std::string>& names) {
+  val result = val::object();
+  for (const std::string& name : expanded(names, activations.config())) {
+    result.set(name, fromTensor(activation(activations, name)));
+  }
+  return result;
+}
+
+val fromGradients(OpenModel& model, const std::vector<int>& tokens, const std::vector<Intervention>& interventions,
+                  const std::vector<std::string>& names) {
+  if (tokens.size() < 2) throw InputError("prompt must have at least 2 tokens for a gradient, not 1");
+  const float scale = 1.0F / static_cast<float>(tokens.size() - 1);
+  gptBackward(model.parameters, tokens, nextTokens(tokens), scale, interventions, model.activations, model.gradients,
+              {});
+  return fromActivations(model.gradients, names);
+}
+
+val fromLens(const OpenModel& model, int top) {
+  const Lens lens = logitLens(model.parameters, model.activations, top);
+  val result = fromTokens(model, lens.ids);
+  result.set("shape", val::array(std::vector<int>{lens.layers, lens.positions, lens.top}));
+  result.set("probabilities", fromFloats(lens.probabilities));
+  return result;
+}
+
+val fromRollout(const Activations& activations) {
+  const int length = activations.length();
+  return fromTensor({{activations.config().layers, length, length}, attentionRollout(activations)});
+}
+
+val fromAttribution(const OpenModel& model, int position, int token) {
+  const GptConfig& config = model.parameters.config;
+  const Attribution parts = directLogitAttribution(model.parameters, model.activations, position, token);
+  val result = val::object();
+  result.set("logit", parts.logit);
+  result.set("embed", parts.embed);
+  result.set("posEmbed", parts.pos_embed);
+  result.set("heads", fromTensor({{config.layers, config.heads}, parts.heads}));
+  result.set("attnBiases", fromFloats(parts.attn_biases));
+  result.set("mlps", fromFloats(parts.mlps));
+  result.set("bias", parts.bias);
+  result.set("edits", parts.edits);
+  return result;
+}
+
+struct Spot {
+  int position = 0;
+  int token = 0;
+};
+
+Spot toSpot(const val& value, int length, int vocab_size) {
+  Spot spot;
+  Fields fields(value);
+  fields.take("position", [&](const val& v) { spot.position = toInteger(v, {"position", 0, length - 1}); });
+  fields.take("token", [&](const val& v) { spot.token = toInteger(v, {"token", 0, vocab_size - 1}); });
+  fields.refuseOthers();
+  return spot;
+}
+
+}  // namespace
+
+val inspect(const val& options) {
+  Fields fields(options);
+  OpenModel& model = takeModel(fields);
+  const GptConfig& config = model.parameters.config;
+  std::string prompt;
+  fields.take("prompt", [&](const val& v) { prompt = toText(v, "prompt"); });
+  const std::vector<int> tokens = promptTokens(model, prompt, config.context);
+  const auto length = static_cast<int>(tokens.size());
+
+  std::vector<std::string> activations, gradients;
+  std::vector<Intervention> interventions;
+  int top = 0;
+  bool is_rollout_wanted = false;
+  std::optional<Spot> spot;
+  fields.take("activations", [&](const val& v) { activations = toTexts(v, "activations"); });
+  fields.take("gradients", [&](const val& v) { gradients = toTexts(v, "gradients"); });
+  fields.take("interventions", [&](const val& v) { interventions = toInterventions(v, model, length); });
+  fields.take("lens", [&](const val& v) { top = toInteger(v, {"lens", 0, config.vocab_size}); });
+  fields.take("rollout", [&](const val& v) { is_rollout_wanted = toFlag(v, "rollout"); });
+  fields.take("attribution", [&](const val& v) { spot = toSpot(v, length, config.vocab_size); });
+  fields.refuseOthers();
+
+  gptForward(model.parameters, tokens, interventions, model.activations);
+  val result = fromTokens(model, tokens);
+  result.set("loss", length > 1 ? crossEntropy(model.activations, nextTokens(tokens)) : std::nan(""));
+  result.set("activations", fromActivations(model.activations, activations));
+  result.set("gradients", gradients.empty() ? val::object() : fromGradients(model, tokens, interventions, gradients));
+  if (top > 0) result.set("lens", fromLens(model, top));
+  if (is_rollout_wanted) result.set("rollout", fromRollout(model.activations));
+  if (spot) result.set("attribution", fromAttribution(model, spot->position, spot->token));
+  return result;
+}
+
+}  // namespace attention

@@ -1,0 +1,104 @@
+// A transformer learns a text, some steps in each call.
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "model_calls.h"
+#include "model_values.h"
+#include "numpy_random.h"
+#include "training_state.h"
+
+namespace attention {
+
+using emscripten::val;
+
+namespace {
+
+Training& trainingOf(OpenModel& model) {
+  if (!model.training) throw InputError("training must be started first");
+  return *model.training;
+}
+
+val fromTraining(const Training& training) {
+  const TrainingOptions& options = training.options();
+  val info = val::object();
+  info.set("steps", static_cast<double>(options.steps));
+  info.set("batch", static_cast<double>(options.batch));
+  info.set("learningRate", options.learning_rate);
+  info.set("heldOut", options.held_out);
+  info.set("seed", static_cast<double>(options.seed));
+  info.set("step", static_cast<double>(training.stepsDone()));
+  info.set("trainTokens", static_cast<double>(training.trainTokens()));
+  info.set("heldOutTokens", static_cast<double>(training.heldOutTokens()));
+  return info;
+}
+
+}  // namespace
+
+val startTraining(const val& options) {
+  Fields fields(options);
+  OpenModel& model = takeModel(fields);
+  std::string text;
+  TrainingOptions training;
+  fields.take("text", [&](const val& v) { text = toText(v, "text"); });
+  fields.take("steps", [&](const val& v) { training.steps = toWholeNumber(v, kTrainingRanges.steps); });
+  fields.take("batch", [&](const val& v) { training.batch = toWholeNumber(v, kTrainingRanges.batch); });
+  fields.take("learningRate", [&](const val& v) { training.learning_rate = toNumber(v, "learning_rate"); });
+  fields.take("seed", [&](const val& v) { training.seed = toWholeNumber(v, kSeedRange); });
+  fields.take("heldOut", [&](const val& v) { training.held_out = toNumber(v, "held_out"); });
+  fields.refuseOthers();
+  model.training = std::make_unique<Training>(model.parameters, model.tokenizer->encode(text), training);
+  return fromTraining(*model.training);
+}
+
+val resumeTraining(const val& options) {
+  Fields fields(options);
+  OpenModel& model = takeModel(fields);
+  std::string text, state;
+  fields.take("text", [&](const val& v) { text = toText(v, "text"); });
+  fields.take("state", [&](const val& v) { state = toBytes(v, "state"); });
+  fields.refuseOthers();
+  model.training = resumedTraining(model.parameters, model.tokenizer->encode(text), state);
+  return fromTraining(*model.training);
+}
+
+val trainSteps(const val& options) {
+  Fields fields(options);
+  OpenModel& model = takeModel(fields);
+  Training& training = trainingOf(model);
+  std::int64_t steps = 1;
+  fields.take("steps", [&](const val& v) { steps = toWholeNumber(v, kTrainingRanges.steps); });
+  fields.refuseOthers();
+  requireInRange(kTrainingRanges.steps, steps);
+  std::vector<double> losses;
+  StepReport last;
+  while (steps-- > 0 && !training.isDone()) {
+    last = training.step();
+    losses.push_back(last.loss);
+  }
+  val report = val::object();
+  report.set("step", static_cast<double>(training.stepsDone()));
+  report.set("steps", static_cast<double>(training.options().steps));
+  report.set("losses", fromDoubles(losses));
+  report.set("learningRate", last.learning_rate);
+  report.set("gradientNorm", last.gradient_norm);
+  return report;
+}
+
+val heldOutLoss(const val& options) {
+  Fields fields(options);
+  Training& training = trainingOf(takeModel(fields));
+  fields.refuseOthers();
+  return val(training.hasHeldOut() ? training.heldOutLoss() : std::numeric_limits<double>::quiet_NaN());
+}
+
+val saveTraining(const val& options) {
+  Fields fields(options);
+  const Training& training = trainingOf(takeModel(fields));
+  fields.refuseOthers();
+  return fromBytes(writeTrainingState(training));
+}
+
+}  // namespace attention

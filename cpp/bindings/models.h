@@ -1,0 +1,41 @@
+// The transformers that JavaScript holds, by number: what a page trains or opens lives here between its calls.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "generation.h"
+#include "gpt_activations.h"
+#include "gpt_parameters.h"
+#include "tokenizer.h"
+#include "training.h"
+
+namespace attention {
+
+struct OpenModel {
+  std::shared_ptr<const Tokenizer> tokenizer;
+  GptParameters parameters;
+  std::unique_ptr<Training> training;      // of these parameters; null before the first
+  std::unique_ptr<Generation> generation;  // with these parameters; null before the first
+  std::int64_t tokens_left = 0;            // of the generation
+  Activations activations, gradients;      // room to work in, used again
+};
+
+class Models {
+ public:
+  /// Takes a model in and returns its number, which no other model ever has. Throws InputError if the tokenizer has
+  /// more tokens than the vocabulary (fewer it may: some checkpoints round theirs up).
+  int add(std::shared_ptr<const Tokenizer> tokenizer, GptParameters parameters);
+
+  /// Throws InputError if there is no such model.
+  OpenModel& at(std::int64_t number);
+
+  /// The same; frees it.
+  void close(std::int64_t number);
+
+ private:
+  std::map<std::int64_t, std::unique_ptr<OpenModel>> models_;
+  int last_ = 0;
+};
+
+}  // namespace attention

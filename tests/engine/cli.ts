@@ -1,0 +1,24 @@
+// Calls node dist/cli.js as a reader does.
+import { spawn, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const cliPath = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+export function cli(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cliPath, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  return { status, stdout, stderr };
+}
+
+/** Calls it, and presses Ctrl-C once it has said something. */
+export function interrupted(...args: string[]): Promise<{ status: number | null; stderr: string }> {
+  const child = spawn(process.execPath, [cliPath, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
+  child.stderr.on('data', (text) => {
+    if (stderr === '') child.kill('SIGINT');
+    stderr += text;
+  });
+  return new Promise((resolve) => child.once('close', (status) => resolve({ status, stderr })));
+}

@@ -1,0 +1,333 @@
+// node dist/cli.js train, generate and inspect, as a reader calls them.
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cli, interrupted } from './cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'pay-attention-'));
+const path = (...names: string[]) => join(folder, ...names);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const text = Array.from({ length: 40 }, (_, i) => `The ${['red', 'old', 'wet'][i % 3]} cat saw a dog. `).join(
+  '',
+);
+const textFile = path('text.txt');
+writeFileSync(textFile, text);
+
+const small = [
+  '--layers',
+  '1',
+  '--heads',
+  '2',
+  '--d-model',
+  '8',
+  '--context',
+  '16',
+  '--batch',
+  '2',
+  '--seed',
+  '3',
+];
+const trainArguments = (out: string, ...more: string[]) => [
+  'train',
+  ...['--text', textFile, '--out', path(out)],
+  ...small,
+  ...more,
+];
+const bytes = (...names: string[]) => readFileSync(path(...names));
+
+type Token = { id: number; text: string };
+interface Inspected {
+  name: string;
+  tokens: Token[];
+  shape: number[];
+  data: (number | null)[];
+}
+
+const prompt = 'The old cat';
+
+function inspect(model: string, name: string, ...more: string[]): Inspected {
+  const args = [
+    'inspect',
+    '--model',
+    path(model),
+    '--prompt',
+    prompt,
+    '--activation',
+    name,
+    '--json',
+    ...more,
+  ];
+  const { status, stdout, stderr } = cli(...args);
+  expect([status, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout);
+}
+
+beforeAll(() => {
+  const { status, stdout, stderr } = cli(...trainArguments('model', '--tokenizer', 'bytes', '--steps', '30'));
+  expect(stderr).toMatch(
+    /^step 30\/30 {2}loss \d\.\d{3} {2}held-out \d\.\d{3} {2}[\d.]+ steps\/s {2}0 s left$/m,
+  );
+  expect(stdout).toMatch(/^trained 30 of 30 steps, loss \d\.\d{3}, held-out \d\.\d{3}: /);
+  expect(status).toBe(0);
+});
+
+describe('train', () => {
+  it('writes a checkpoint in Hugging Face’s layout', () => {
+    const config = JSON.parse(bytes('model', 'config.json').toString());
+    expect(config).toMatchObject({
+      model_type: 'gpt2',
+      n_layer: 1,
+      n_head: 2,
+      n_embd: 8,
+      n_positions: 16,
+      vocab_size: 256,
+    });
+    expect(JSON.parse(bytes('model', 'tokenizer.json').toString()).model.type).toBe('BPE');
+    expect(bytes('model', 'model.safetensors').length).toBeGreaterThan(4 * 256 * 8);
+  });
+
+  it('gives the same bits for the same seed, and others for another', () => {
+    cli(...trainArguments('again', '--tokenizer', 'bytes', '--steps', '30'));
+    expect(bytes('again', 'model.safetensors')).toEqual(bytes('model', 'model.safetensors'));
+    cli(...trainArguments('other', '--tokenizer', 'bytes', '--steps', '30').with(-5, '4'));
+    expect(bytes('other', 'model.safetensors')).not.toEqual(bytes('model', 'model.safetensors'));
+  });
+
+  it('learns: the loss falls', () => {
+    const { stdout } = cli(
+      ...trainArguments('long', '--tokenizer', 'bytes', '--steps', '400', '--lr', '1e-2'),
+    );
+    expect(Number(/loss ([\d.]+)/.exec(stdout)?.[1])).toBeLessThan(1);
+  });
+
+  it.each(['words', 'bpe'])('takes the tokenizer %s', (tokenizer) => {
+    const { status } = cli(
+      ...trainArguments(tokenizer, '--tokenizer', tokenizer, '--steps', '2', '--vocab-size', '270'),
+    );
+    expect(status).toBe(0);
+    const { tokens } = inspect(tokenizer, 'logits');
+    expect(tokens.map((token) => token.text)).toEqual(
+      tokenizer === 'words' ? ['The', 'old', 'cat'] : expect.arrayContaining(['The']),
+    );
+  });
+
+  it('makes a model without MLP', () => {
+    cli(...trainArguments('attention-only', '--no-mlp', '--tokenizer', 'bytes', '--steps', '2'));
+    expect(JSON.parse(bytes('attention-only', 'config.json').toString()).n_inner).toBe(0);
+    expect(inspect('attention-only', 'logits').shape).toEqual([11, 256]);
+  });
+
+  it('leaves a checkpoint at Ctrl-C that --resume continues to the same bits', async () => {
+    const args = (out: string) => trainArguments(out, '--tokenizer', 'bytes', '--steps', '20000');
+    const { status, stderr } = await interrupted(...args('stopped'));
+    expect(stderr).toMatch(/^stopped after \d+ of 20000 steps/m);
+    expect(status).toBe(130);
+    expect(Number(/stopped after (\d+)/.exec(stderr)?.[1])).toBeLessThan(20000);
+    expect(cli(...args('stopped'), '--resume').status).toBe(0);
+    cli(...args('whole'));
+    expect(bytes('stopped', 'model.safetensors')).toEqual(bytes('whole', 'model.safetensors'));
+  }, 60_000);
+});
+
+describe('inspect', () => {
+  it.each([
+    ['blocks.0.attn.hook_q', [11, 2, 4]],
+    ['blocks.0.attn.hook_pattern', [2, 11, 11]],
+    ['blocks.0.mlp.hook_post', [11, 32]],
+    ['ln_final.hook_normalized', [11, 8]],
+    ['logits', [11, 256]],
+  ])('%s has the shape %j', (name, shape) => {
+    const inspected = inspect('model', name);
+    expect(Object.keys(inspected)).toEqual(['name', 'tokens', 'shape', 'data']);
+    expect(inspected.name).toBe(name);
+    expect(inspected.tokens).toEqual([...prompt].map((text) => ({ id: text.charCodeAt(0), text })));
+    expect(inspected.shape).toEqual(shape);
+    expect(inspected.data).toHaveLength(shape.reduce((product, size) => product * size));
+    expect(inspected.data.every((number) => Number.isFinite(number))).toBe(true);
+  });
+
+  it('gives null for the scores that the mask hides', () => {
+    const { data } = inspect('model', 'blocks.0.attn.hook_attn_scores');
+    data.forEach((score, i) => {
+      expect(score === null).toBe(i % 11 > Math.floor(i / 11) % 11);
+    });
+  });
+
+  it('gives the gradient of the mean next-token loss', () => {
+    const { data } = inspect('model', 'logits', '--gradient');
+    const logits = inspect('model', 'logits').data as number[];
+    for (let position = 0; position < 11; position++) {
+      const row = logits.slice(position * 256, (position + 1) * 256);
+      const largest = Math.max(...row);
+      const sum = row.reduce((total, logit) => total + Math.exp(logit - largest), 0);
+      const target = prompt.charCodeAt(position + 1);
+      row.forEach((logit, id) => {
+        const probability = Math.exp(logit - largest) / sum;
+        const expected = position === 10 ? 0 : (probability - Number(id === target)) / 10;
+        expect(data[position * 256 + id]).toBeCloseTo(expected, 6);
+      });
+    }
+  });
+
+  it('zeroes the heads that are ablated', () => {
+    const { data } = inspect('model', 'blocks.0.attn.hook_z', '--ablate', '0.1');
+    expect(data.every((number, i) => (number === 0) === i % 8 >= 4)).toBe(true);
+    const both = inspect('model', 'blocks.0.attn.hook_z', '--ablate', '0.1', '--ablate=0.0');
+    expect(both.data.every((number) => number === 0)).toBe(true);
+    expect(inspect('model', 'logits', '--ablate', '0.1').data).not.toEqual(inspect('model', 'logits').data);
+  });
+});
+
+describe('generate', () => {
+  const generate = (...more: string[]) =>
+    cli('generate', '--model', path('long'), '--prompt', 'The red ', '--max-tokens', '20', ...more);
+
+  it('prints the prompt and what follows, the same for the same seed', () => {
+    const { status, stdout, stderr } = generate('--seed', '5');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^The red [\s\S]{12,}\n$/);
+    expect(generate('--seed', '5').stdout).toBe(stdout);
+    expect(generate('--seed', '6', '--temperature', '3').stdout).not.toBe(stdout);
+  });
+
+  it('--json has every token with its probability and draw', () => {
+    const { prompt, generated } = JSON.parse(generate('--json', '--top-k', '3').stdout);
+    expect(prompt.map(({ text }: Token) => text).join('')).toBe('The red ');
+    expect(generated).toHaveLength(20);
+    for (const token of generated) {
+      expect(Object.keys(token)).toEqual(['id', 'text', 'probability', 'draw']);
+      expect(token.probability).toBeGreaterThan(0);
+      expect(token.probability).toBeLessThanOrEqual(1);
+      expect(token.draw).toBeGreaterThanOrEqual(0);
+      expect(token.draw).toBeLessThan(1);
+    }
+  });
+
+  it('temperature 0 takes the likeliest, past the context too', () => {
+    const args = ['--temperature', '0', '--json'];
+    const ids = JSON.parse(generate(...args).stdout).generated.map(({ id }: Token) => id);
+    const logits = JSON.parse(
+      cli('inspect', '--model', path('long'), '--prompt', 'The red ', '--activation', 'logits', '--json')
+        .stdout,
+    ).data.slice(-256);
+    expect(ids[0]).toBe(logits.indexOf(Math.max(...logits)));
+    expect(JSON.parse(generate(...args, '--seed', '9').stdout).generated.map(({ id }: Token) => id)).toEqual(
+      ids,
+    );
+  });
+});
+
+describe('bad arguments', () => {
+  const cases: [string, string[], string][] = [
+    ['no text', ['train', '--out', path('x')], '--text must name the file to learn'],
+    ['no out', ['train', '--text', textFile], '--out must name the folder to write to'],
+    [
+      'missing text',
+      ['train', '--text', path('none.txt'), '--out', path('x')],
+      `--text "${path('none.txt')}" cannot be read: there is no such file`,
+    ],
+    [
+      'bad size',
+      trainArguments('x', '--tokenizer', 'letters'),
+      'tokenizer must be words, bytes or bpe, not "letters"',
+    ],
+    [
+      'no steps',
+      trainArguments('x', '--steps', '0'),
+      'steps must be a whole number from 1 to 10000000, not 0',
+    ],
+    ['bad rate', trainArguments('x', '--lr', 'fast'), 'learning_rate must be a number, not "fast"'],
+    ['odd heads', trainArguments('x').with(8, '3'), 'd_model must be a multiple of the 3 heads, not 8'],
+    ['unknown', ['train', '--textt', 'a'], '"--textt" is not an option: expected --text,'],
+    [
+      'missing model',
+      ['generate', '--model', path('none'), '--prompt', 'a'],
+      `--model "${path('none', 'config.json')}" cannot be read: there is no such file`,
+    ],
+    [
+      'empty prompt',
+      ['generate', '--model', path('model'), '--prompt', ''],
+      'prompt must have at least one token, not ""',
+    ],
+    ['top-p', ['generate', '--model', path('model'), '--prompt', 'a', '--top-p', '2'], 'top_p must be'],
+    [
+      'long prompt',
+      ['inspect', '--model', path('model'), '--prompt', 'a'.repeat(17), '--activation', 'logits', '--json'],
+      "prompt must have at most 16 tokens, the model's context, not 17",
+    ],
+    [
+      'unknown activation',
+      ['inspect', '--model', path('model'), '--prompt', 'a', '--activation', 'hook_x', '--json'],
+      'activation',
+    ],
+    [
+      'bad ablation',
+      [
+        'inspect',
+        '--model',
+        path('model'),
+        '--prompt',
+        'a',
+        '--activation',
+        'logits',
+        '--json',
+        '--ablate',
+        '0',
+      ],
+      '--ablate must be layer.head, such as 0.1, not "0"',
+    ],
+    [
+      'no such head',
+      [
+        'inspect',
+        '--model',
+        path('model'),
+        '--prompt',
+        'a',
+        '--activation',
+        'logits',
+        '--json',
+        '--ablate',
+        '0.2',
+      ],
+      'head must be a whole number from 0 to 1, not 2',
+    ],
+  ];
+  it.each(cases)('%s: one line on stderr, status 2', (_, args, message) => {
+    const { status, stdout, stderr } = cli(...args);
+    expect(stderr).toMatch(/^pay-attention: [^\n]*\n$/);
+    expect(stderr).toContain(message);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(existsSync(path('x'))).toBe(false);
+  });
+
+  it('a broken checkpoint: says what is wrong with which file', () => {
+    mkdirSync(path('broken'));
+    for (const name of ['config.json', 'tokenizer.json', 'model.safetensors'])
+      writeFileSync(path('broken', name), bytes('model', name));
+    truncateSync(path('broken', 'model.safetensors'), 3000);
+    const { status, stderr } = cli('generate', '--model', path('broken'), '--prompt', 'a');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^pay-attention: --model ".*broken": [^\n]+\n$/);
+  });
+
+  it('--resume with another option, text or without a checkpoint is refused', () => {
+    const args = trainArguments('model', '--tokenizer', 'bytes', '--resume');
+    expect(cli(...args, '--steps', '31').stderr).toContain(
+      '--steps must be what the training was begun with, with --steps 30, not 31',
+    );
+    writeFileSync(path('other.txt'), `${text}!`);
+    expect(cli(...args.with(2, path('other.txt'))).status).toBe(2);
+    expect(cli(...trainArguments('x', '--resume')).stderr).toContain('cannot be read: there is no such file');
+  });
+});

@@ -1,0 +1,56 @@
+// `inspect`: one activation of a model on a prompt, or the loss's gradient with respect to it, as JSON.
+import type { Engine, Intervention } from '../engine/index.ts';
+import { type Kind, UsageError } from './arguments.ts';
+import { openFolder } from './model-files.ts';
+
+export const inspectKinds: Record<string, Kind> = {
+  model: 'text',
+  prompt: 'text',
+  activation: 'text',
+  gradient: 'flag',
+  ablate: 'texts',
+  json: 'flag',
+};
+
+/** "0.1": head 1 of layer 0 */
+function toAblation(text: string): Intervention {
+  const [, layer, head] = /^(\d{1,6})\.(\d{1,6})$/.exec(text) ?? [];
+  if (layer === undefined)
+    throw new UsageError(`--ablate must be layer.head, such as 0.1, not ${JSON.stringify(text)}`);
+  return { kind: 'head', layer: Number(layer), head: Number(head), to: 'zero' };
+}
+
+export async function inspect(engine: Engine, options: Record<string, unknown>): Promise<string> {
+  const {
+    model: folder,
+    prompt,
+    activation: name,
+    gradient,
+    ablate = [],
+    json,
+  } = options as {
+    model?: string;
+    prompt?: string;
+    activation?: string;
+    gradient?: boolean;
+    ablate?: string[];
+    json?: boolean;
+  };
+  if (folder === undefined) throw new UsageError('--model must name the folder of a model');
+  if (prompt === undefined) throw new UsageError('--prompt must be followed by a text');
+  if (name === undefined)
+    throw new UsageError('--activation must name an activation, such as blocks.0.attn.hook_pattern');
+  if (!json) throw new UsageError('--json must be given: there is no other form yet');
+  const interventions = ablate.map(toAblation);
+  const model = await openFolder(engine, 'model', folder);
+  const { ids, texts, activations, gradients } = await model.inspect({
+    prompt,
+    interventions,
+    [gradient ? 'gradients' : 'activations']: [name],
+  });
+  const tensor = (gradient ? gradients : activations)[name];
+  if (!tensor) throw new UsageError(`--activation must name one activation, not ${JSON.stringify(name)}`);
+  const tokens = texts.map((text, i) => ({ id: ids[i], text }));
+  // JSON has no infinity: scores that the mask hides are null.
+  return `${JSON.stringify({ name, tokens, shape: tensor.shape, data: Array.from(tensor.data) })}\n`;
+}

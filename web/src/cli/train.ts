@@ -1,0 +1,161 @@
+// `train`: a transformer learns a text file, with progress on stderr; Ctrl-C leaves a checkpoint to go on from.
+import type { Engine, Model, TrainingInfo } from '../engine/index.ts';
+import { type Kind, UsageError } from './arguments.ts';
+import { makeFolder, openFolder, readState, readText, saveFolder } from './model-files.ts';
+
+export const trainKinds: Record<string, Kind> = {
+  text: 'text',
+  out: 'text',
+  layers: 'number',
+  heads: 'number',
+  'd-model': 'number',
+  'd-mlp': 'number',
+  context: 'number',
+  'no-mlp': 'flag',
+  tokenizer: 'text',
+  'vocab-size': 'number',
+  steps: 'number',
+  batch: 'number',
+  lr: 'number',
+  'held-out': 'number',
+  seed: 'number',
+  resume: 'flag',
+};
+
+type Options = Record<string, unknown>;
+
+/** The options under the engine's names, without those that were not given. */
+function renamed(options: Options, names: Record<string, string>): Options {
+  const given = Object.entries(names).filter(([option]) => option in options);
+  return Object.fromEntries(given.map(([option, name]) => [name, options[option]]));
+}
+
+const modelNames = {
+  layers: 'layers',
+  heads: 'heads',
+  'd-model': 'dModel',
+  'd-mlp': 'dMlp',
+  context: 'context',
+  tokenizer: 'tokenizer',
+  'vocab-size': 'vocabSize',
+  seed: 'seed',
+};
+
+const trainingNames = {
+  steps: 'steps',
+  batch: 'batch',
+  lr: 'learningRate',
+  'held-out': 'heldOut',
+  seed: 'seed',
+};
+
+interface Run {
+  model: Model;
+  info: TrainingInfo;
+}
+
+async function begin(engine: Engine, text: string, options: Options): Promise<Run> {
+  if (options['no-mlp'] && 'd-mlp' in options)
+    throw new UsageError('--no-mlp and --d-mlp exclude each other');
+  const withoutMlp = options['no-mlp'] ? { dMlp: 0 } : {};
+  const model = await engine.createModel({ text, ...renamed(options, modelNames), ...withoutMlp });
+  return { model, info: await model.startTraining({ text, ...renamed(options, trainingNames) }) };
+}
+
+/** Goes on from a checkpoint; options that are given must be those that it was begun with. */
+async function resume(engine: Engine, text: string, folder: string, options: Options): Promise<Run> {
+  const model = await openFolder(engine, 'out', folder);
+  const info = await model.resumeTraining(text, readState('out', folder));
+  const { config, tokenizer } = model.info;
+  const begun: Options = { ...config, tokenizer, ...info };
+  const given = {
+    ...renamed(options, { ...modelNames, ...trainingNames }),
+    ...(options['no-mlp'] ? { dMlp: 0 } : {}),
+  };
+  for (const [option, name] of Object.entries({ ...modelNames, ...trainingNames, 'no-mlp': 'dMlp' })) {
+    if (name === 'vocabSize' || !(option in options)) continue; // a text may have fewer tokens than it was allowed
+    const value = (given as Options)[name];
+    if (value !== begun[name]) {
+      const was = option === 'no-mlp' ? 'with an MLP' : `with --${option} ${begun[name]}`;
+      throw new UsageError(
+        `--${option} must be what the training was begun with, ${was}, not ${JSON.stringify(value)}`,
+      );
+    }
+  }
+  return { model, info };
+}
+
+const reportEvery = 1000; // milliseconds
+
+/** "12 s", "3 min 20 s" */
+function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+const lossText = (loss: number) => (Number.isNaN(loss) ? 'none' : loss.toFixed(3));
+
+const counted = (count: number) => count.toLocaleString('en');
+
+/** What is about to be trained, in one line. */
+function describe({ model, info }: Run): string {
+  const { parameters, config, tokenizer } = model.info;
+  const tokens = `${counted(info.trainTokens)} tokens, ${counted(info.heldOutTokens)} more held out`;
+  return `${counted(parameters)} parameters, vocabulary of ${counted(config.vocabSize)} (${tokenizer}); ${tokens}\n`;
+}
+
+/** Trains to the end, or until `isStopped`, and says on stderr how far it is. */
+async function trainToEnd(
+  { model, info }: Run,
+  isStopped: () => boolean,
+): Promise<{ step: number; loss: number }> {
+  const start = performance.now();
+  let { step } = info;
+  let loss = Number.NaN;
+  let reported = start;
+  while (step < info.steps && !isStopped()) {
+    const report = await model.trainAWhile();
+    step = report.step;
+    loss = report.losses.at(-1) ?? loss;
+    const now = performance.now();
+    if (now - reported < reportEvery && step < info.steps) continue;
+    reported = now;
+    const rate = (step - info.step) / ((now - start) / 1000);
+    const left = duration((info.steps - step) / rate);
+    const heldOut = lossText(await model.heldOutLoss());
+    process.stderr.write(
+      `step ${step}/${info.steps}  loss ${lossText(loss)}  held-out ${heldOut}  ${rate.toFixed(1)} steps/s  ${left} left\n`,
+    );
+  }
+  return { step, loss };
+}
+
+/** What to print on stdout, and the exit status. */
+export async function train(engine: Engine, options: Options): Promise<{ text: string; status: number }> {
+  const { text: path, out: folder } = options as { text?: string; out?: string };
+  if (path === undefined) throw new UsageError('--text must name the file to learn');
+  if (folder === undefined) throw new UsageError('--out must name the folder to write to');
+  const text = readText('text', path);
+  const run = options.resume
+    ? await resume(engine, text, folder, options)
+    : await begin(engine, text, options);
+  makeFolder('out', folder);
+
+  let isStopped = false;
+  const stop = () => {
+    isStopped = true; // a second Ctrl-C ends the program at once
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  process.stderr.write(describe(run));
+  const { step, loss } = await trainToEnd(run, () => isStopped);
+  await saveFolder(run.model, 'out', folder);
+  process.off('SIGINT', stop);
+  process.off('SIGTERM', stop);
+
+  const heldOut = lossText(await run.model.heldOutLoss());
+  const done = `${step} of ${run.info.steps} steps, loss ${lossText(loss)}, held-out ${heldOut}: ${folder}\n`;
+  if (step === run.info.steps) return { text: `trained ${done}`, status: 0 };
+  process.stderr.write(`stopped after ${done}Go on with the same command and --resume.\n`);
+  return { text: '', status: 130 };
+}
