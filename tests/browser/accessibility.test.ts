@@ -1,6 +1,7 @@
 // axe-core on the page: both themes, a phone and a desk, every view.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { Chapter } from './chapter.ts';
 import { startHarness } from './harness.ts';
 import { Instrument } from './instrument.ts';
 
@@ -22,6 +23,7 @@ type Axe = {
 describe.each(['light', 'dark'] as const)('in the %s theme', async (colorScheme) => {
   const { browser, servers } = await startHarness({ colorScheme });
   const instrument = new Instrument(browser);
+  const chapter = new Chapter(browser);
 
   async function violations(): Promise<string[]> {
     return browser.evaluate(async () => {
@@ -52,6 +54,21 @@ describe.each(['light', 'dark'] as const)('in the %s theme', async (colorScheme)
       await instrument.write('');
       await expect.poll(instrument.alert).not.toBe('');
       expect(await violations(), 'with an error').toEqual([]);
+
+      await chapter.train(10);
+      await chapter.press('.map');
+      await expect.poll(() => chapter.texts('.open-head')).toHaveLength(1);
+      await chapter.press('button[name="knock-out"]');
+      await chapter.fill('.open-head select', '1.3');
+      await expect.poll(() => chapter.texts('.matrices h3')).toHaveLength(2);
+      expect(await violations(), 'with a trained model').toEqual([]);
+      await browser.evaluate(() => document.querySelector('pay-attention')?.useTrained(true));
+      await expect.poll(instrument.alert).toBe('');
+      expect(await violations(), 'with the trained model in the instrument').toEqual([]);
+      await chapter.fill('[name="steps"]', 'many');
+      await chapter.press('button[name="train"]');
+      await expect.poll(() => chapter.text('#train-problem')).not.toBe('');
+      expect(await violations(), 'with a run that is refused').toEqual([]);
     },
     60_000,
   );

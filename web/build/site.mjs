@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { transformWithEsbuild } from 'vite';
 import { root } from './paths.mjs';
 
-const styleSheets = ['element/colours.css', 'views/views.css', 'page/page.css'];
+const styleSheets = ['element/colours.css', 'page/page.css'];
 
 const read = (path) => readFileSync(`${root}/${path}`, 'utf8');
 const dist = (name, text) => writeFileSync(`${root}/dist/${name}`, text);

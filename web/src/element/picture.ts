@@ -115,7 +115,7 @@ function drawText(data: PictureData, cumulative: CumulativeData): TemplateResult
 }
 
 function next(data: PictureData, events: PictureEvents): TemplateResult {
-  const { reading, query, state } = previewed(data);
+  const { reading, query, state, head } = previewed(data);
   const cumulative: CumulativeData = {
     candidates: candidatesOf(previewed(data)),
     cumulative: row(reading.cumulative, query),
@@ -123,7 +123,7 @@ function next(data: PictureData, events: PictureEvents): TemplateResult {
     draw: data.drawing ? reading.draw : undefined,
   };
   return html`<div class="next">
-    <h2>next word, given “${reading.words[query]}”</h2>
+    <h2>next ${head ? 'token' : 'word'}, given “${reading.words[query]}”</h2>
     ${bars(cumulative.candidates, mostBars, data.drawing ? cumulative.chosen : undefined)}
     ${cumulativeBar(cumulative, data.marked, events.mark)}
     <p class="drawn" aria-live="polite">${drawText(data, cumulative)}</p>

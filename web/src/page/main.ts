@@ -1,7 +1,10 @@
 // Wires the page: the instrument's state to the URL's hash and back, and what it shows to the figures of the chapters.
 import './warm-up.ts';
+import './view-styles.ts';
 import '../element/define.ts';
+import type { Source } from '../element/source.ts';
 import { readState, type State, writeState } from '../element/state.ts';
+import type { HeadName } from '../views/head-grid.ts';
 import type { Change, Figure } from './figure.ts';
 import { PredictionFigure } from './figures/prediction.ts';
 import { QualityFigure } from './figures/quality.ts';
@@ -9,6 +12,7 @@ import { RunFigure } from './figures/run.ts';
 import { SoftmaxFigure } from './figures/softmax.ts';
 import { StepsFigure } from './figures/steps.ts';
 import { TakeFigure } from './figures/take.ts';
+import { TrainFigure } from './figures/train/train.ts';
 import { WordsFigure } from './figures/words.ts';
 import { pageState } from './page-state.ts';
 import { showSoon } from './show-soon.ts';
@@ -37,8 +41,10 @@ const instrument = document.querySelector('pay-attention');
 if (instrument) {
   const elements = Object.keys(figures).flatMap((name) => [...document.querySelectorAll<Figure>(name)]);
   let pending: ReturnType<typeof setTimeout> | undefined;
+  // A model that was trained here cannot travel in a link.
   const writeHash = () => {
     clearTimeout(pending);
+    if (instrument.usesTrained) return;
     history.replaceState(null, '', hashOf(instrument.state) || location.pathname + location.search);
   };
 
@@ -49,17 +55,22 @@ if (instrument) {
     pending = setTimeout(writeHash, hashPause);
   });
   addEventListener('hashchange', () => {
+    instrument.useTrained(false);
     instrument.state = stateOfHash();
   });
+  // The chapters before it are about the post's model: what the trained one shows leaves them alone.
   instrument.addEventListener('pay-attention-result', (event) => {
-    showSoon(elements, (event as CustomEvent<Figure['shown']>).detail);
+    const { detail } = event as CustomEvent<Figure['shown']>;
+    if (!detail?.head) showSoon(elements, detail);
   });
   addEventListener('figure-change', (event) => {
     const { detail } = event as CustomEvent<Change>;
+    instrument.useTrained(false);
     instrument.change(typeof detail === 'function' ? detail(instrument.state) : detail);
   });
   // An example takes the place of the reader's own sentence: Back brings that back.
   addEventListener('figure-load', (event) => {
+    instrument.useTrained(false);
     writeHash();
     history.pushState(null, '', location.href);
     instrument.change((event as CustomEvent<Partial<State>>).detail);
@@ -68,10 +79,28 @@ if (instrument) {
     instrument.focus({ preventScroll: true });
   });
   instrument.addEventListener('pay-attention-error', (event) => {
+    if (instrument.usesTrained) return;
     for (const figure of elements) figure.problem = (event as CustomEvent<Error>).detail.message;
   });
   addEventListener('figure-sample', () => instrument.sample());
   addEventListener('figure-undo', () => instrument.undo());
+
+  const goTo = (element: Element) => element.scrollIntoView();
+  instrument.trainHere = () => {
+    const chapter = document.querySelector<HTMLElement>('#train');
+    if (chapter) goTo(chapter);
+    chapter?.querySelector<HTMLElement>('button.primary')?.focus({ preventScroll: true });
+  };
+  addEventListener('train-source', (event) => {
+    instrument.trained = (event as CustomEvent<Source | undefined>).detail;
+  });
+  addEventListener('train-show', (event) => {
+    instrument.picked = (event as CustomEvent<HeadName>).detail;
+    instrument.useTrained(true);
+    goTo(instrument);
+    instrument.focus({ preventScroll: true });
+  });
 }
 
 for (const [name, figure] of Object.entries(figures)) customElements.define(name, figure);
+customElements.define('train-figure', TrainFigure);

@@ -40,7 +40,7 @@ export function bars(
         </li>`,
       )}
     </ol>
-    ${rest > 0 ? html`<p class="rest">and ${count(rest, 'more word')}</p>` : nothing}`;
+    ${rest > 0 ? html`<p class="rest">and ${count(rest, 'other')}</p>` : nothing}`;
 }
 
 export interface CumulativeData {

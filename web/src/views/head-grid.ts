@@ -4,7 +4,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { ref } from 'lit/directives/ref.js';
 import { share, within } from './numbers.ts';
-import { paint } from './paint.ts';
+import { paint, type Weights } from './paint.ts';
 import { styled } from './styled.ts';
 
 export interface HeadName {
@@ -47,10 +47,29 @@ export const headText = ({ layer, head }: HeadName) => `layer ${layer}, head ${h
 export const isSameHead = (a: HeadName | undefined, b: HeadName | undefined) =>
   a?.layer === b?.layer && a?.head === b?.head;
 
-/** Whether any of it can be seen: what cannot need not be painted. */
-function isInSight(element: Element): boolean {
-  const { top, bottom } = element.getBoundingClientRect();
-  return bottom >= 0 && top <= innerHeight;
+// What is out of sight is painted when it comes into sight.
+const inSight = new WeakSet<Element>();
+const unpainted = new WeakMap<Element, () => void>();
+let sight: IntersectionObserver | undefined;
+
+function paintInSight(canvas: HTMLCanvasElement, weights: Weights): void {
+  unpainted.set(canvas, () => paint(canvas, weights));
+  if (inSight.has(canvas)) paintNow(canvas);
+  sight ??= new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) inSight.delete(target);
+      else {
+        inSight.add(target);
+        paintNow(target);
+      }
+    }
+  });
+  sight.observe(canvas);
+}
+
+function paintNow(canvas: Element): void {
+  unpainted.get(canvas)?.();
+  unpainted.delete(canvas);
 }
 
 function moveFocus(event: KeyboardEvent, heads: number, layers: number): void {
@@ -100,27 +119,17 @@ function map(data: HeadGridData, events: HeadGridEvents, name: HeadName, side: n
     return { ...name, query: place(event.clientY - bounds.top), key: place(event.clientX - bounds.left) };
   };
   const offset = name.head * length * length;
-  const draw = (canvas: Element | undefined) => {
-    if (!canvas || !isInSight(canvas)) return;
-    const scale = { from: 0, to: 1 };
-    paint(canvas as HTMLCanvasElement, {
-      data: weights,
-      offset,
-      rows: length,
-      columns: length,
-      scale,
-      isCausal: true,
-      dark,
-    });
-  };
+  const size = { rows: length, columns: length, scale: { from: 0, to: 1 }, isCausal: true, dark };
+  const draw = (canvas: Element | undefined) =>
+    canvas && paintInSight(canvas as HTMLCanvasElement, { data: weights, offset, ...size });
   const isFirst = name.layer === 0 && name.head === 0;
   return html`<button
-    class=${classMap({ head: true, out: isOut })}
+    class=${classMap({ map: true, out: isOut })}
     data-layer=${name.layer}
     data-head=${name.head}
     tabindex=${isOpen || (!open && isFirst) ? 0 : -1}
     aria-pressed=${isOpen}
-    aria-label="${headText(name)}${isOut ? ', knocked out' : ''}"
+    aria-label="${name.layer}.${name.head}: ${headText(name)}${isOut ? ', knocked out' : ''}"
     @click=${() => events.open(name)}
     @focus=${() => events.preview({ ...cell, ...name })}
     @keydown=${(event: KeyboardEvent) => moveFocus(event, heads, patterns.length)}

@@ -10,6 +10,7 @@ const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** A share of 1 in as few characters as tell it apart: .14, .004, 1.0. */
 export function share(value: number): string {
+  if (value === 0) return '0';
   if (value >= 0.995) return '1.0';
   if (value > 0 && value < 0.0005) return '<.001';
   return value.toFixed(value >= 0.0095 ? 2 : 3).slice(1);

@@ -22,6 +22,6 @@ export function progress({ done, of, rate, phase }: ProgressData): TemplateResul
   const left = rate > 0 && done < of ? `, ${timeText((of - done) / rate)} left` : '';
   return html`<div class="progress">
     <progress max=${of} .value=${done} aria-label="Training"></progress>
-    <span>${phase}: step ${done} of ${of}${speed}${left}</span>
+    <span><span role="status">${phase}</span>: step ${done} of ${of}${speed}${left}</span>
   </div>`;
 }

@@ -1,4 +1,4 @@
-// Chapter 7: the tag that shows in a post what the instrument shows now.
+// Chapter 8: the tag that shows in a post what the instrument shows now.
 import { html, nothing, type TemplateResult } from 'lit';
 import { copyText } from '../../element/copy.ts';
 import { embedTag } from '../../element/embed.ts';

@@ -1,0 +1,148 @@
+// The chapter that trains a model, as a reader meets it.
+import { expect } from 'vitest';
+import type { Browser } from './browser.ts';
+
+export interface NamedFile {
+  name: string;
+  /** In base64: lists of numbers take browsers seconds to send. */
+  base64: string;
+}
+
+export const file = (name: string, content: string | Uint8Array): NamedFile => ({
+  name,
+  base64: Buffer.from(content).toString('base64'),
+});
+
+const figure = 'train-figure';
+
+export class Chapter {
+  readonly #browser: Browser;
+
+  constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  path = (selector: string) => `${figure} ${selector}`;
+
+  texts = (selector: string) =>
+    this.#browser.evaluate(
+      (selector) =>
+        Array.from(document.querySelectorAll(selector), (element) =>
+          (element.textContent ?? '').replace(/\s+/g, ' ').trim(),
+        ),
+      this.path(selector),
+    );
+
+  text = async (selector: string) => (await this.texts(selector)).join(' ');
+
+  /** Brings it into sight and waits until it stays there: the chapters above it are filled one after another. */
+  async reach(): Promise<void> {
+    const top = () =>
+      this.#browser.evaluate((figure) => {
+        const element = document.querySelector(figure);
+        const before = element?.getBoundingClientRect().top ?? Number.NaN;
+        element?.scrollIntoView({ behavior: 'instant', block: 'start' });
+        const now = element?.getBoundingClientRect().top ?? Number.NaN;
+        return element?.querySelector('button') ? before - now : Number.NaN;
+      }, figure);
+    let quiet = 0;
+    const isQuiet = async () => {
+      quiet = Math.abs(await top()) < 1 ? quiet + 1 : 0;
+      return quiet > 3;
+    };
+    await expect.poll(isQuiet, { interval: 250, timeout: 20_000 }).toBe(true);
+  }
+
+  /** Clicks without the mouse: what moves while a model learns is hard to hit. */
+  press = (selector: string) =>
+    this.#browser.evaluate((selector) => {
+      const element = document.querySelector<HTMLElement>(selector);
+      if (!element) throw new Error(`The chapter has no ${selector}`);
+      element.click();
+    }, this.path(selector));
+
+  /** Gives a field a value as a reader would. */
+  fill = (selector: string, value: string) =>
+    this.#browser.evaluate(
+      (selector, value) => {
+        const field = document.querySelector<HTMLInputElement>(selector);
+        if (!field) throw new Error(`The chapter has no ${selector}`);
+        field.value = value;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        field.dispatchEvent(new Event('change', { bubbles: true }));
+      },
+      this.path(selector),
+      value,
+    );
+
+  /** The step that the training has reached. */
+  step = async () => Number(/step (\d+)/.exec(await this.text('.progress'))?.[1] ?? Number.NaN);
+
+  finished = () => expect.poll(() => this.text('.progress'), { timeout: 60_000 }).toMatch(/^Finished/);
+
+  async train(steps: number): Promise<void> {
+    await this.fill('[name="steps"]', String(steps));
+    await this.press('button[name="train"]');
+    await this.finished();
+  }
+
+  /** All pixels of the small maps, as one text. */
+  picture = () =>
+    this.#browser.evaluate((selector) => {
+      const canvases = document.querySelectorAll<HTMLCanvasElement>(selector);
+      return Array.from(canvases, (canvas) => canvas.toDataURL()).join();
+    }, this.path('.map canvas'));
+
+  /** The same, once nothing changes it any more. */
+  async settledPicture(): Promise<string> {
+    let before = '';
+    const isSettled = async () => {
+      const last = before;
+      before = await this.picture();
+      return before === last;
+    };
+    await expect.poll(isSettled, { interval: 300, timeout: 10_000 }).toBe(true);
+    return before;
+  }
+
+  /** The latest files that the page has saved, by name. */
+  async saved(): Promise<NamedFile[]> {
+    await this.#browser.evaluate(() => {
+      const blobs = new Map<string, Blob>();
+      const names = new Map<string, string>();
+      Object.assign(globalThis, { saved: names });
+      const { createObjectURL } = URL;
+      URL.createObjectURL = (blob: Blob) => {
+        const url = createObjectURL(blob);
+        blobs.set(url, blob);
+        return url;
+      };
+      HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+        const reader = new FileReader();
+        reader.onload = () => names.set(this.download, String(reader.result).replace(/.*,/, ''));
+        reader.readAsDataURL(blobs.get(this.href) as Blob);
+      };
+    });
+    const names = ['config.json', 'model.safetensors', 'tokenizer.json'];
+    for (const name of names) await this.press(`button[value="${name}"]`);
+    const files = () =>
+      this.#browser.evaluate(() => [...(globalThis as unknown as { saved: Map<string, string> }).saved]);
+    await expect.poll(async () => (await files()).length).toBe(names.length);
+    return (await files()).map(([name, base64]) => ({ name, base64 }));
+  }
+
+  drop = (files: readonly NamedFile[]) =>
+    this.#browser.evaluate(
+      (figure, files) => {
+        const dataTransfer = new DataTransfer();
+        for (const { name, base64 } of files) {
+          const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+          dataTransfer.items.add(new File([bytes], name));
+        }
+        const options = { dataTransfer, bubbles: true, cancelable: true };
+        document.querySelector(figure)?.dispatchEvent(new DragEvent('drop', options));
+      },
+      figure,
+      files as NamedFile[],
+    );
+}

@@ -1,0 +1,269 @@
+// The chapter that trains a model: its run, its heads, its files, and the instrument that shows it.
+import { loadEngine, type Model } from 'pay-attention';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Chapter, file, type NamedFile } from './chapter.ts';
+import { startHarness } from './harness.ts';
+import { Instrument, shows } from './instrument.ts';
+
+const { browser, servers } = await startHarness();
+const instrument = new Instrument(browser);
+const chapter = new Chapter(browser);
+const sentence = 'The quick brown fox jumps over the lazy dog';
+const inItsWords = 'in the rain tom eats the fig . then he plays with the';
+
+beforeEach(async () => {
+  await browser.setViewport(1280, 2400); // maps are painted where they are in sight
+  await browser.open(servers.site);
+  await instrument.settled(sentence);
+  await chapter.reach();
+});
+
+const contentOf = (files: readonly NamedFile[], name: string) =>
+  Uint8Array.from(Buffer.from(files.find((file) => file.name === name)?.base64 ?? '', 'base64'));
+
+/** The model that the page has saved, under Node. */
+async function openUnderNode(files: readonly NamedFile[]): Promise<Model> {
+  const text = (name: string) => new TextDecoder().decode(contentOf(files, name));
+  const weights = contentOf(files, 'model.safetensors');
+  const engine = await loadEngine();
+  return engine.openModel({ config: text('config.json'), tokenizer: text('tokenizer.json'), weights });
+}
+
+/** The weights that the last token gives in a head, under Node. */
+async function lastRow(model: Model, prompt: string, layer: number, head: number): Promise<number[]> {
+  const name = `blocks.${layer}.attn.hook_pattern`;
+  const { activations, ids } = await model.inspect({ prompt, activations: [name] });
+  const length = ids.length;
+  const from = (head * length + length - 1) * length;
+  return Array.from(activations[name]?.data.slice(from, from + length) ?? []);
+}
+
+describe('a run', () => {
+  test('shows how far it is, learns, and redraws every head meanwhile', async () => {
+    await chapter.fill('[name="steps"]', '150');
+    await chapter.press('button[name="train"]');
+    await expect.poll(chapter.step, { timeout: 20_000 }).toBeGreaterThan(10);
+    const early = await chapter.picture();
+    await expect.poll(() => chapter.text('.progress')).toMatch(/steps a second, .* left/);
+    await chapter.finished();
+    expect(await chapter.step()).toBe(150);
+    await expect.poll(chapter.picture).not.toBe(early);
+
+    await chapter.press('.table summary');
+    await expect.poll(() => chapter.texts('.table tbody tr')).not.toHaveLength(0);
+    const heldOut = (await chapter.texts('.table tbody td:last-child')).map(Number);
+    expect(heldOut.at(-1)).toBeLessThan(0.5 * (heldOut[0] ?? 0));
+    expect((await chapter.texts('.samples .said'))[0]).toMatch(/\w/);
+  });
+
+  test('stands still while it is paused, and goes on', async () => {
+    await chapter.fill('[name="steps"]', '2000');
+    await chapter.press('button[name="train"]');
+    await expect.poll(chapter.step, { timeout: 20_000 }).toBeGreaterThan(5);
+    await chapter.press('button[name="pause"]');
+    await expect.poll(() => chapter.text('.progress')).toMatch(/^Paused/);
+    await new Promise((resolve) => setTimeout(resolve, 200)); // what was under way
+    const step = await chapter.step();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await chapter.step()).toBe(step);
+    await chapter.press('button[name="resume"]');
+    await expect.poll(chapter.step, { timeout: 20_000 }).toBeGreaterThan(step);
+    await chapter.press('button[name="cancel"]');
+    await expect.poll(() => chapter.texts('.progress')).toEqual([]);
+  });
+
+  test('that is cancelled leaves the model of before', async () => {
+    await chapter.train(20);
+    const before = await chapter.settledPicture();
+    await chapter.fill('[name="steps"]', '2000');
+    await chapter.press('button[name="train"]');
+    await expect.poll(chapter.step, { timeout: 20_000 }).toBeGreaterThan(25);
+    await chapter.press('button[name="cancel"]');
+    await expect.poll(() => chapter.text('.progress')).toBe('Finished: step 20 of 20');
+    await expect.poll(chapter.picture).toBe(before);
+  });
+
+  test('can be looked at as it was at any snapshot', async () => {
+    await chapter.train(60);
+    const end = await chapter.settledPicture();
+    await chapter.fill('[name="snapshot"]', '0');
+    await expect.poll(() => chapter.text('.scrubber .at')).toContain('step 0');
+    await expect.poll(chapter.picture).not.toBe(end);
+    await browser.click(chapter.path('.scrubber button'));
+    await expect.poll(chapter.picture).toBe(end);
+  });
+
+  test.each([
+    ['[name="text"]', '', 'text'],
+    ['[name="steps"]', 'many', '"many"'],
+  ])('that cannot begin says why beside %s', async (selector, value, quoted) => {
+    await chapter.fill(selector, value);
+    await chapter.press('button[name="train"]');
+    await expect.poll(() => chapter.text('#train-problem')).toContain(quoted);
+    await chapter.fill('[name="text"]', 'one two three '.repeat(200));
+    await chapter.train(3);
+    expect(await chapter.text('#train-problem')).toBe('');
+  });
+});
+
+describe('a head', () => {
+  test('opens from the keyboard, and shows the numbers of the model that is saved', async () => {
+    await chapter.train(60);
+    await browser.evaluate(() => document.querySelector<HTMLElement>('.map')?.focus());
+    await browser.press('ArrowDown');
+    await browser.press('ArrowRight');
+    await browser.press('Enter');
+    await expect.poll(() => chapter.text('.open-head h3')).toContain('Layer 1, head 1');
+    await expect.poll(() => chapter.texts('.open-head .token .number')).toHaveLength(13);
+
+    const model = await openUnderNode(await chapter.saved());
+    const weights = await lastRow(model, inItsWords, 1, 1);
+    for (const [i, text] of (await chapter.texts('.open-head .token .number')).entries()) {
+      expect(shows(text, weights[i] ?? 0), `${text}, ${weights[i]}`).toBe(true);
+    }
+    const values = (await chapter.texts('.open-head .steps .value')).map((text) =>
+      Number(text.replace('= ', '').replace('−', '-')),
+    );
+    expect((values[0] ?? 0) / 4).toBeCloseTo(values[1] ?? Number.NaN, 1); // 16 dimensions
+    expect(values.at(-1)).toBeCloseTo(Math.max(...weights), 2);
+
+    await browser.press('Escape');
+  });
+
+  test('can be knocked out, and compared with another and with itself at another time', async () => {
+    await chapter.train(60);
+    await chapter.press('.map[data-layer="0"][data-head="2"]');
+    await expect.poll(() => chapter.texts('.before-after .bars')).toHaveLength(1);
+    await chapter.press('button[name="knock-out"]');
+    await expect.poll(() => chapter.texts('.before-after .bars')).toHaveLength(2);
+    const model = await openUnderNode(await chapter.saved());
+    const vocabulary = await model.vocabulary();
+    const interventions = [{ kind: 'head', layer: 0, head: 2, to: 'zero' }] as const;
+    for (const [i, options] of [{}, { interventions }].entries()) {
+      const { probabilities } = await model.nextToken({ prompt: inItsWords, ...options });
+      const best = probabilities.indexOf(Math.max(...probabilities));
+      const list = `.before-after > div:nth-child(${i + 1})`;
+      expect((await chapter.texts(`${list} .word`))[0]).toBe(vocabulary[best]);
+      expect((await chapter.texts(`${list} .number`))[0]).toSatisfy((text: string) =>
+        shows(text, probabilities[best] ?? 0),
+      );
+    }
+
+    await chapter.fill('.open-head select[aria-label^="The head"]', '1.3');
+    await expect
+      .poll(() => chapter.texts('.matrices h3'))
+      .toEqual(['head 0.2, step 60', 'head 1.3, step 60']);
+    await chapter.fill('.open-head select[aria-label^="The step"]', '0');
+    await expect.poll(() => chapter.texts('.matrices h3')).toEqual(['head 0.2, step 60', 'head 1.3, step 0']);
+    await chapter.press('.open-head .close');
+    await expect.poll(() => chapter.texts('.open-head')).toEqual([]);
+  });
+
+  test('reads the reader’s sentence, and says what is wrong with it', async () => {
+    await chapter.train(3);
+    await chapter.fill('[name="sentence"]', 'mia feeds the');
+    await expect.poll(() => chapter.texts('.lens thead th')).toEqual(['token', 'mia', 'feeds', 'the']);
+    await chapter.fill('[name="sentence"]', 'the '.repeat(65));
+    await expect.poll(() => chapter.text('#train-sentence-problem')).toContain('64');
+    await chapter.fill('[name="sentence"]', '<b>the</b> fox');
+    await expect.poll(() => chapter.text('#train-sentence-problem')).toBe('');
+    expect((await chapter.texts('.lens thead th')).at(-1)).toBe('fox');
+  });
+});
+
+describe('files', () => {
+  test('of a model come back as the same model', async () => {
+    await chapter.train(20);
+    const picture = await chapter.settledPicture();
+    const files = await chapter.saved();
+    await browser.open(servers.site);
+    await instrument.settled(sentence);
+    await chapter.reach();
+    await chapter.drop(files);
+    await expect.poll(chapter.picture, { timeout: 10_000 }).toBe(picture);
+    expect(await chapter.text('#train-problem')).toBe('');
+  });
+
+  test('that are broken or missing are named, and change nothing', async () => {
+    await chapter.train(3);
+    const picture = await chapter.settledPicture();
+    const files = await chapter.saved();
+    await chapter.drop(files.filter(({ name }) => name !== 'tokenizer.json'));
+    await expect.poll(() => chapter.text('#train-problem')).toContain('tokenizer.json');
+    const cut = file('model.safetensors', contentOf(files, 'model.safetensors').slice(0, -4));
+    await chapter.drop(files.map((file) => (file.name === cut.name ? cut : file)));
+    await expect.poll(() => chapter.text('#train-problem')).toMatch(/^model\.safetensors: /);
+    await chapter.drop([file('picture.txt', Uint8Array.of(0xff, 0xfe, 0x00))]);
+    await expect.poll(() => chapter.text('#train-problem')).toContain('picture.txt');
+    expect(await chapter.picture()).toBe(picture);
+    expect(await chapter.text('.progress')).toBe('Finished: step 3 of 3');
+  });
+
+  test('of text are what is learned', async () => {
+    const text = 'one <i>two</i> three & four\n'.repeat(60);
+    await chapter.drop([file('mine.txt', text)]);
+    const value = () =>
+      browser.evaluate(() => document.querySelector<HTMLTextAreaElement>('train-figure textarea')?.value);
+    await expect.poll(value).toBe(text);
+    await chapter.fill('[name="tokenizer"]', 'bytes');
+    await chapter.train(3);
+    await chapter.fill('[name="sentence"]', 'a b');
+    await expect.poll(() => chapter.texts('.lens thead th')).toEqual(['token', 'a', '·', 'b']);
+  });
+});
+
+describe('the instrument', () => {
+  const choose = (value: string) =>
+    browser.evaluate((value) => {
+      const select = document
+        .querySelector('pay-attention')
+        ?.shadowRoot?.querySelector<HTMLSelectElement>('select[name="corrected"]');
+      if (!select) throw new Error('no choice of a model');
+      select.value = value;
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+    }, value);
+  const focused = () => browser.evaluate(() => document.activeElement?.textContent?.trim());
+
+  test('leads to the chapter while no model is trained', async () => {
+    await choose('trained');
+    await expect.poll(focused).toBe('Train');
+    await instrument.settled(sentence);
+  });
+
+  test('shows the trained model, samples from it, and goes back to the post’s', async () => {
+    await chapter.train(60);
+    const model = await openUnderNode(await chapter.saved());
+    await choose('trained');
+    await instrument.settled(inItsWords);
+    expect(await instrument.pinned()).toBe(12);
+    const weights = await lastRow(model, inItsWords, 0, 0);
+    for (const [i, text] of (await instrument.numbers()).entries()) {
+      expect(shows(text, weights[i] ?? 0), `${text}, ${weights[i]}`).toBe(true);
+    }
+    const { chosenText } = await model.nextToken({ prompt: inItsWords, seed: 42 });
+    await browser.click(instrument.path('button.token[data-position="3"]'));
+    await expect.poll(instrument.numbers).toContain('–');
+    await browser.click(instrument.path('button.sample'));
+    await instrument.settled(`${inItsWords} ${chosenText}`);
+    await browser.click(instrument.path('button.undo'));
+    await instrument.settled(inItsWords);
+    await choose('all');
+    await instrument.settled(sentence);
+    expect(await browser.evaluate(() => location.hash)).toBe('');
+  });
+});
+
+test.each([360, 1280])('nothing makes the page scroll sideways at a width of %i pixels', async (width) => {
+  await browser.setViewport(width, 800);
+  await chapter.train(10);
+  await chapter.press('.map');
+  await expect.poll(() => chapter.texts('.open-head')).toHaveLength(1);
+  await chapter.press('button[name="knock-out"]');
+  await chapter.fill('.open-head select', '1.3');
+  await expect.poll(() => chapter.texts('.matrices h3')).toHaveLength(2);
+  const widths = await browser.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return { scrollWidth, clientWidth };
+  });
+  expect(widths.scrollWidth).toBe(widths.clientWidth);
+});

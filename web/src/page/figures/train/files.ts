@@ -1,0 +1,86 @@
+// Files in and out: a text or a model's three files from the reader's disk, and the links that save a model there.
+import { html, type TemplateResult } from 'lit';
+import { InputError, type Model, type ModelFiles } from '../../../engine/index.ts';
+
+const modelNames = ['config.json', 'model.safetensors', 'tokenizer.json'] as const;
+const mostText = 2e6; // bytes; more would not be learned here in anybody's time
+const mostModel = 256e6;
+
+export type Dropped = { kind: 'text'; text: string } | { kind: 'model'; files: ModelFiles };
+
+const isModelFile = ({ name }: File) => /\.(json|safetensors)$/.test(name);
+
+function checkSize({ name, size }: File, most: number): void {
+  if (size <= most) return;
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+  throw new InputError(`“${name}” has ${megabytes(size)}; more than ${megabytes(most)} do not fit here`);
+}
+
+async function readText(file: File): Promise<string> {
+  checkSize(file, mostText);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+  } catch {
+    throw new InputError(`“${file.name}” is not a text in UTF-8`);
+  }
+}
+
+async function readModel(files: readonly File[]): Promise<ModelFiles> {
+  const [config, weights, tokenizer] = modelNames.map((wanted) => {
+    const kind = wanted.slice(wanted.lastIndexOf('.'));
+    const file =
+      files.find(({ name }) => name === wanted) ??
+      files.find(({ name }) => kind === '.safetensors' && name.endsWith(kind));
+    if (!file) {
+      const given = files.map(({ name }) => `“${name}”`).join(', ');
+      throw new InputError(
+        `A model is three files together: ${modelNames.join(', ')}. ${wanted} is not among ${given}`,
+      );
+    }
+    checkSize(file, mostModel);
+    return file;
+  }) as [File, File, File];
+  return {
+    config: await config.text(),
+    tokenizer: await tokenizer.text(),
+    weights: new Uint8Array(await weights.arrayBuffer()),
+  };
+}
+
+/** What the reader has dropped or picked. Rejects with InputError. */
+export async function readFiles(list: Iterable<File>): Promise<Dropped> {
+  const files = [...list];
+  const [first] = files;
+  if (!first) throw new InputError('There is no file in what was dropped');
+  if (files.some(isModelFile)) return { kind: 'model', files: await readModel(files) };
+  return { kind: 'text', text: await readText(first) };
+}
+
+/** Saves a file under a name; to be called where the reader has just clicked. */
+function save(name: string, content: BlobPart): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([content]));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** A button for each file of the model. */
+export function downloads(model: Model): TemplateResult {
+  const contents: Record<(typeof modelNames)[number], (files: ModelFiles) => BlobPart> = {
+    'config.json': ({ config }) => config,
+    'model.safetensors': ({ weights }) => weights as BlobPart,
+    'tokenizer.json': ({ tokenizer }) => tokenizer,
+  };
+  return html`<span class="group"
+    >download ${modelNames.map(
+      (name) => html`<button
+        name="download"
+        value=${name}
+        @click=${async () => save(name, contents[name](await model.save()))}
+      >
+        ${name}
+      </button>`,
+    )}</span
+  >`;
+}

@@ -1,0 +1,110 @@
+// What to learn from and with what: the text, the size, the tokenizer, the number of steps; and the buttons that begin,
+// hold and end it.
+import { html, nothing, type TemplateResult } from 'lit';
+import { count } from '../../../views/numbers.ts';
+import { type SizeName, sizes, sizeText, tokenizers } from './settings.ts';
+import type { Phase } from './trained.ts';
+
+export interface Choices {
+  text: string;
+  size: SizeName;
+  tokenizer: keyof typeof tokenizers;
+  steps: string;
+}
+
+export interface FormData extends Choices {
+  /** Of the run that is shown; undefined: there is none yet. */
+  phase: Phase | undefined;
+  /** Why the last try to begin was refused. */
+  problem: string | undefined;
+}
+
+export interface FormEvents {
+  choose(change: Partial<Choices>): void;
+  useFiles(files: Iterable<File>): void;
+  train(): void;
+  pause(): void;
+  resume(): void;
+  cancel(): void;
+}
+
+function choice<Name extends keyof Choices>(
+  name: Name,
+  options: Readonly<Record<string, string>>,
+  chosen: string,
+  choose: FormEvents['choose'],
+): TemplateResult {
+  const onChange = (event: Event) => choose({ [name]: (event.target as HTMLSelectElement).value });
+  return html`<label
+    >${name}
+    <select name=${name} @change=${onChange}>
+      ${Object.entries(options).map(
+        ([value, text]) => html`<option value=${value} .selected=${value === chosen}>${text}</option>`,
+      )}
+    </select></label
+  >`;
+}
+
+const sizeTexts = Object.fromEntries(
+  Object.entries(sizes).map(([name, size]) => [name, `${name}: ${sizeText(size)}`]),
+);
+
+/** One button that begins, holds and goes on, so that the focus stays on it; and one that ends. */
+function buttons(phase: Phase | undefined, events: FormEvents): TemplateResult {
+  const [name, text, press] = {
+    training: ['pause', 'Pause', events.pause] as const,
+    paused: ['resume', 'Resume', events.resume] as const,
+    finished: ['train', 'Train another', events.train] as const,
+    none: ['train', 'Train', events.train] as const,
+  }[phase ?? 'none'];
+  const isRunning = phase === 'training' || phase === 'paused';
+  return html`<button name=${name} class="primary" @click=${press}>${text}</button>
+    ${isRunning ? html`<button name="cancel" @click=${events.cancel}>Cancel</button>` : nothing}`;
+}
+
+export function form(data: FormData, events: FormEvents): TemplateResult {
+  const { text, size, tokenizer, steps, phase, problem } = data;
+  const onText = (event: Event) => events.choose({ text: (event.target as HTMLTextAreaElement).value });
+  const onFiles = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    events.useFiles([...(input.files ?? [])]);
+    input.value = '';
+  };
+  return html`<div class="field">
+      <label for="train-text">Text to learn from: type, paste, or drop a file here</label>
+      <textarea
+        id="train-text"
+        name="text"
+        rows="6"
+        dir="auto"
+        autocomplete="off"
+        spellcheck="false"
+        aria-describedby="train-problem"
+        .value=${text}
+        @input=${onText}
+      ></textarea>
+      <p class="quiet">
+        ${count(text.length, 'character')}.
+        <label class="file"
+          >Choose a file
+          <input type="file" name="files" multiple accept=".txt,.md,.json,.safetensors,text/*" @change=${onFiles}
+        /></label>
+        (a text, or the three files of a model)
+      </p>
+    </div>
+    <div class="row">
+      ${choice('size', sizeTexts, size, events.choose)} ${choice('tokenizer', tokenizers, tokenizer, events.choose)}
+      <label
+        >steps
+        <input
+          class="short"
+          name="steps"
+          inputmode="numeric"
+          autocomplete="off"
+          .value=${steps}
+          @change=${(event: Event) => events.choose({ steps: (event.target as HTMLInputElement).value })}
+      /></label>
+      <span class="group">${buttons(phase, events)}</span>
+    </div>
+    <p class="error" id="train-problem" role="alert">${problem ?? nothing}</p>`;
+}

@@ -1,0 +1,184 @@
+// One head, large: what it looks at as arcs and as a matrix, each step of the way for one pair of tokens, what the model
+// says without it, and another head or another time beside it.
+import { html, nothing, type TemplateResult } from 'lit';
+import { arcsHeight } from '../../../element/picture.ts';
+import { pairData, type Shown, summaryOf, tokensData } from '../../../element/shown.ts';
+import type { Matrix, NextToken } from '../../../engine/index.ts';
+import { bars, type Candidate } from '../../../views/bars.ts';
+import { type HeadName, headText } from '../../../views/head-grid.ts';
+import { type HeatmapEvents, heatmap } from '../../../views/heatmap.ts';
+import { pair } from '../../../views/pair.ts';
+import { tokens } from '../../../views/tokens.ts';
+import { squareOf } from '../../head-reading.ts';
+import type { Look } from './look.ts';
+
+export interface OpenHeadData {
+  look: Look;
+  open: HeadName;
+  /** The head's reading with the pinned cell, and the same with the cell under the pointer. */
+  pinned: Shown;
+  shown: Shown;
+  /** What each token of the vocabulary reads. */
+  vocabulary: readonly string[];
+  layers: number;
+  heads: number;
+  /** The step of each snapshot. */
+  steps: readonly number[];
+  now: number;
+  width: number;
+  dark: boolean;
+}
+
+export interface OpenHeadEvents {
+  preview(cell: { query: number; key: number } | undefined): void;
+  pin(cell: { query?: number; key?: number }): void;
+  knockOut(out: boolean): void;
+  compare(other: Look['question']['other']): void;
+  close(): void;
+}
+
+const mostBars = 7;
+const latest = -1;
+const besideWidth = 432; // as in the style sheet
+const wide = 760; // from here on things stand side by side, as in the style sheet
+
+const line = (shown: Shown, dark: boolean) => ({ ...tokensData(shown, shown.query), dark });
+
+export function openHeadLine({ shown, pinned, dark }: OpenHeadData) {
+  return { ...line(shown, dark), pinned: pinned.query };
+}
+
+function select(
+  name: string,
+  chosen: string,
+  options: readonly (readonly [value: string, text: string])[],
+  change: (value: string) => void,
+): TemplateResult {
+  return html`<select aria-label=${name} @change=${(event: Event) => change((event.target as HTMLSelectElement).value)}>
+    ${options.map(([value, text]) => html`<option value=${value} .selected=${value === chosen}>${text}</option>`)}
+  </select>`;
+}
+
+function comparison(data: OpenHeadData, { compare }: OpenHeadEvents): TemplateResult {
+  const { look, open, layers, heads, steps, now } = data;
+  const { at, other } = look.question;
+  const nameOf = (head: HeadName) => `${head.layer}.${head.head}`;
+  const everyHead = Array.from({ length: layers }, (_, layer) =>
+    Array.from({ length: heads }, (_, head) => ({ layer, head })),
+  ).flat();
+  const withHead = (value: string) => {
+    const [layer, head] = value.split('.').map(Number);
+    compare(value === '' ? undefined : { at, ...other, layer: layer as number, head: head as number });
+  };
+  const atStep = (value: string) =>
+    compare({ ...open, ...other, at: Number(value) === latest ? undefined : Number(value) });
+  return html`<span class="group"
+    >compare with
+    ${select(
+      'The head to compare with',
+      other ? nameOf(other) : '',
+      [['', 'nothing'], ...everyHead.map((head) => [nameOf(head), `head ${nameOf(head)}`] as const)],
+      withHead,
+    )}
+    ${
+      other && steps.length > 1
+        ? html`at
+          ${select(
+            'The step to compare with',
+            String(other.at ?? latest),
+            [
+              ...steps.map((step, i) => [String(i), `step ${step}`] as const),
+              [String(latest), `now, step ${now}`],
+            ],
+            atStep,
+          )}`
+        : nothing
+    }
+  </span>`;
+}
+
+function matrix(data: OpenHeadData, pattern: Matrix, width: number, events: HeatmapEvents): TemplateResult {
+  const { shown, dark } = data;
+  const { words } = shown.reading;
+  const { query, key } = shown;
+  return heatmap(
+    { words, pattern, scale: { from: 0, to: 1 }, isCausal: true, query, key, width, dark },
+    events,
+  );
+}
+
+function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {
+  const { look, shown, steps, now, width, open } = data;
+  const { at, other } = look.question;
+  const stepText = (at: number | undefined) => `step ${at === undefined ? now : steps[at]}`;
+  const otherLayer = other && look.otherPatterns?.[other.layer];
+  const room = width < wide ? width : otherLayer ? Math.floor((width - 32) / 2) : width - besideWidth;
+  const one = (title: string, pattern: Matrix) => html`<div>
+    <h3>${title}</h3>
+    ${matrix(data, pattern, room, events)}
+  </div>`;
+  return html`<div class=${otherLayer ? 'matrices two' : 'matrices'}>
+    ${one(otherLayer ? `head ${open.layer}.${open.head}, ${stepText(at)}` : 'rows look at columns', shown.reading.pattern)}
+    ${
+      otherLayer
+        ? one(`head ${other.layer}.${other.head}, ${stepText(other.at)}`, squareOf(otherLayer, other.head))
+        : nothing
+    }
+  </div>`;
+}
+
+function candidatesOf({ probabilities }: NextToken, vocabulary: readonly string[]): Candidate[] {
+  return Array.from(probabilities, (probability, index) => ({ index, probability, word: vocabulary[index] }));
+}
+
+function nextBars({ look, vocabulary, open }: OpenHeadData): TemplateResult {
+  const { next, nextWithout } = look;
+  const full = Math.max(...next.probabilities, ...(nextWithout?.probabilities ?? []));
+  const list = (title: string, story: NextToken) => html`<div>
+    <h3>${title}</h3>
+    ${bars(candidatesOf(story, vocabulary), mostBars, undefined, full)}
+  </div>`;
+  return html`<div class="before-after">
+    ${list('next token', next)}
+    ${nextWithout ? list(`without head ${open.layer}.${open.head}`, nextWithout) : nothing}
+  </div>`;
+}
+
+export function openHead(data: OpenHeadData, events: OpenHeadEvents): TemplateResult {
+  const { open, shown, pinned, look, dark } = data;
+  const { isKnockedOut } = look.question;
+  return html`<div
+    class="open-head"
+    role="region"
+    aria-label=${headText(open)}
+    @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && events.close()}
+  >
+    <div class="row">
+      <h3 tabindex="-1">Layer ${open.layer}, head ${open.head}</h3>
+      <button name="knock-out" aria-pressed=${isKnockedOut} @click=${() => events.knockOut(!isKnockedOut)}>
+        Knock it out
+      </button>
+      ${comparison(data, events)}
+      <button class="close" aria-label="Close" @click=${events.close}>×</button>
+    </div>
+    <div class="beside">
+      <div class="reading">
+        <svg class="arcs" height=${arcsHeight} aria-hidden="true"></svg>
+        ${tokens(openHeadLine(data), {
+          preview: (query) => events.preview(query === undefined ? undefined : { query, key: pinned.key }),
+          pin: (query) => events.pin({ query }),
+          undo() {},
+        })}
+        <p class="say">${summaryOf(shown)}</p>
+      </div>
+      ${nextBars(data)}
+    </div>
+    <div class=${look.otherPatterns ? '' : 'beside'}>
+      ${matrices(data, { preview: events.preview, pin: events.pin })}
+      <div>
+        <h3>from two vectors to a weight, and what it carries over</h3>
+        ${pair(pairData(pinned), { dark, choose: events.pin })}
+      </div>
+    </div>
+  </div>`;
+}

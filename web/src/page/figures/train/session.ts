@@ -1,0 +1,183 @@
+// What the chapter holds beside what is on its screen: the model, the one before it, the question that is asked of it
+// and the last answer. No DOM.
+
+import type { Source } from '../../../element/source.ts';
+import { type Engine, InputError, loadEngine } from '../../../engine/index.ts';
+import { type Dropped, readFiles } from './files.ts';
+import { type Look, look, type Question } from './look.ts';
+import type { Settings } from './settings.ts';
+import { sourceOf } from './source.ts';
+import { Trained } from './trained.ts';
+
+const pause = 100; // milliseconds between two looks at a model that learns
+
+export interface SessionEvents {
+  changed(): void;
+  /** The instrument's model is another one, or has other weights. */
+  source(source: Source | undefined): void;
+}
+
+export class Session {
+  readonly #events: SessionEvents;
+  trained: Trained | undefined;
+  /** What there was before the run that is on: Cancel brings it back. */
+  #before: Trained | undefined;
+  question: Question;
+  /** The last answer; it stays while the next one is on its way. */
+  seen: Look | undefined;
+  vocabulary: readonly string[] = [];
+  /** Why the last run or the last files were refused, and why the question was. */
+  problem: string | undefined;
+  questionProblem: string | undefined;
+  #isStarting = false;
+  #looking: AbortController | undefined;
+  #lookedAt = 0;
+  #isInSight = false;
+  #snapshotsOffered = 0;
+
+  constructor(sentence: string, events: SessionEvents) {
+    this.question = { sentence, at: undefined, open: undefined, isKnockedOut: false, other: undefined };
+    this.#events = events;
+  }
+
+  // ---- the model ----
+
+  train(settings: Settings): Promise<void> {
+    return this.#replace((engine) => Trained.start(engine, settings, this.#learned, this.#fail));
+  }
+
+  /** A text is handed back, a model is taken. */
+  async useFiles(files: Iterable<File>): Promise<string | undefined> {
+    let dropped: Dropped | undefined;
+    await this.#trying(async () => {
+      dropped = await readFiles(files);
+    });
+    if (dropped?.kind !== 'model') return dropped?.text;
+    const { files: model } = dropped;
+    await this.#replace((engine) => Trained.open(engine, model, this.question.sentence));
+    return undefined;
+  }
+
+  pause(): void {
+    this.trained?.pause();
+  }
+
+  resume(): void {
+    this.trained?.resume(this.#fail);
+    this.ask({ at: undefined });
+  }
+
+  /** Ends the run that is on and brings back what there was before it. */
+  cancel(): void {
+    const ended = this.trained;
+    this.trained = this.#before;
+    this.#before = undefined;
+    this.seen = undefined;
+    this.#begin();
+    ended?.dispose();
+  }
+
+  async #replace(make: (engine: Engine) => Promise<Trained>): Promise<void> {
+    if (this.#isStarting) return;
+    this.#isStarting = true;
+    await this.#trying(async () => {
+      const next = await make(await loadEngine());
+      const isRun = next.phase === 'training';
+      const last = this.trained;
+      const left = isRun ? [] : [last, this.#before];
+      this.#before = isRun ? last : undefined;
+      this.trained = next;
+      await this.#begin();
+      for (const trained of left) trained?.dispose();
+    });
+    this.#isStarting = false;
+  }
+
+  /** With another model, heads and snapshots are others. */
+  async #begin(): Promise<void> {
+    const { layers = 0, heads = 0 } = this.trained?.model.info.config ?? {};
+    const { open } = this.question;
+    const stays = open && open.layer < layers && open.head < heads;
+    this.question = { ...this.question, at: undefined, other: undefined, open: stays ? open : undefined };
+    await this.#offer();
+    this.vocabulary = (await this.trained?.model.vocabulary()) ?? [];
+    this.#events.changed();
+    this.look();
+  }
+
+  #learned = () => {
+    const { phase } = this.trained ?? {};
+    const isEnd = phase === 'finished';
+    // A run that has ended has taken the place of what was there before.
+    if (isEnd) {
+      this.#before?.dispose();
+      this.#before = undefined;
+      this.look();
+    }
+    const snapshots = this.trained?.snapshots.length ?? 0;
+    if (isEnd || snapshots !== this.#snapshotsOffered) this.#offer();
+    this.#snapshotsOffered = snapshots;
+    if (phase === 'training' && performance.now() - this.#lookedAt < pause) return;
+    this.#lookedAt = performance.now();
+    if (this.#isInSight && this.question.at === undefined && !this.#looking) this.look();
+    this.#events.changed();
+  };
+
+  #fail = (error: Error) => {
+    this.problem = error.message;
+    this.#events.changed();
+  };
+
+  async #trying(work: () => Promise<void>): Promise<void> {
+    this.problem = undefined;
+    try {
+      await work();
+    } catch (error) {
+      this.problem = (error as Error).message;
+    }
+    this.#events.changed();
+  }
+
+  /** To the instrument: the model as it is now, or at the chosen snapshot. */
+  async #offer(): Promise<void> {
+    const engine = await loadEngine();
+    const { trained } = this;
+    this.#events.source(trained && sourceOf(engine, trained, this.question.at, () => this.question.sentence));
+  }
+
+  // ---- the question ----
+
+  ask(change: Partial<Question>): void {
+    this.question = { ...this.question, ...change };
+    if ('at' in change) this.#offer();
+    this.look();
+    this.#events.changed();
+  }
+
+  /** What is out of sight is not asked about while the model learns. */
+  set isInSight(isInSight: boolean) {
+    this.#isInSight = isInSight;
+    if (isInSight && this.trained) this.look();
+  }
+
+  async look(): Promise<void> {
+    const { trained } = this;
+    this.#looking?.abort();
+    if (!trained) return;
+    const looking = new AbortController();
+    this.#looking = looking;
+    try {
+      const seen = await look(await loadEngine(), trained, this.question, looking.signal);
+      if (looking.signal.aborted) return;
+      this.seen = seen;
+      this.questionProblem = undefined;
+    } catch (error) {
+      if (looking.signal.aborted) return;
+      if (!(error instanceof InputError)) throw error;
+      this.questionProblem = error.message;
+    } finally {
+      if (this.#looking === looking) this.#looking = undefined;
+    }
+    this.#events.changed();
+  }
+}

@@ -1,0 +1,309 @@
+// Chapter 7: a transformer that learns the reader's text, and every one of its heads while it does.
+import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { arcsHeight } from '../../../element/picture.ts';
+import type { Shown } from '../../../element/shown.ts';
+import { initialState } from '../../../element/state.ts';
+import { toNumberOrText } from '../../../engine/input.ts';
+import { isDark } from '../../../views/colour.ts';
+import { type HeadCell, type HeadName, headGrid, isSameHead } from '../../../views/head-grid.ts';
+import { lens } from '../../../views/lens.ts';
+import { count, within } from '../../../views/numbers.ts';
+import { tokenName } from '../../../views/token-name.ts';
+import { layArcs } from '../../../views/tokens.ts';
+import { downloads } from './files.ts';
+import { type Choices, form } from './form.ts';
+import { history } from './history.ts';
+import type { Look } from './look.ts';
+import { type OpenHeadData, openHead, openHeadLine } from './open-head.ts';
+import { Session } from './session.ts';
+import { learningRateOf, sizes, sizeText } from './settings.ts';
+import type { Trained } from './trained.ts';
+import { worldSentence, worldText } from './world.ts';
+
+const seed = 1;
+const ownFields = ['choices', 'cell', 'preview', 'isTableOpen', 'isDropping', 'width'];
+
+/** Another size learns in another number of steps. */
+const stepsFor = ({ size }: Partial<Choices>) => (size ? { steps: String(sizes[size].steps) } : {});
+
+interface Cell {
+  query?: number;
+  key?: number;
+}
+
+/**
+ * Events, both bubbling: train-source (detail: a Source, or undefined) tells of the model that the instrument can show,
+ * train-show (detail: HeadName) asks for it to be shown.
+ */
+export class TrainFigure extends LitElement {
+  static override properties: PropertyDeclarations = Object.fromEntries(
+    ownFields.map((name) => [name, { state: true }]),
+  );
+
+  declare private choices: Choices;
+  /** The pinned pair; what is undefined follows the sentence: its last token, and where that looks most. */
+  declare private cell: Cell;
+  declare private preview: HeadCell | undefined;
+  declare private isTableOpen: boolean;
+  declare private isDropping: boolean;
+  declare private width: number;
+
+  #scrollsToHead = false;
+  readonly #session = new Session(worldSentence, {
+    changed: () => this.requestUpdate(),
+    source: (detail) => this.#tell('source', detail),
+  });
+  #resized = new ResizeObserver(([entry]) =>
+    requestAnimationFrame(() => {
+      this.width = Math.floor(entry?.contentRect.width ?? this.width);
+    }),
+  );
+  #sight = new IntersectionObserver(
+    ([entry]) => {
+      this.#session.isInSight = entry?.isIntersecting ?? false;
+    },
+    { rootMargin: '200px' },
+  );
+  #scheme = matchMedia('(prefers-color-scheme: dark)');
+  #repaint = () => this.requestUpdate();
+
+  constructor() {
+    super();
+    Object.assign(this, {
+      choices: { text: worldText(), size: 'medium', tokenizer: 'words', steps: String(sizes.medium.steps) },
+      cell: {},
+      isTableOpen: false,
+      isDropping: false,
+      width: 860,
+    });
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resized.observe(this);
+    this.#sight.observe(this);
+    this.#scheme.addEventListener('change', this.#repaint);
+    this.addEventListener('dragover', this.#dragOver);
+    this.addEventListener('dragleave', this.#dragLeave);
+    this.addEventListener('drop', this.#drop);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resized.disconnect();
+    this.#sight.disconnect();
+    this.#scheme.removeEventListener('change', this.#repaint);
+  }
+
+  #tell(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(`train-${name}`, { detail, bubbles: true }));
+  }
+
+  // ---- what the reader does ----
+
+  #dragOver = (event: DragEvent) => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    this.isDropping = true;
+  };
+
+  #dragLeave = (event: DragEvent) => {
+    if (!this.contains(event.relatedTarget as Node | null)) this.isDropping = false;
+  };
+
+  #drop = (event: DragEvent) => {
+    this.isDropping = false;
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    this.#useFiles(event.dataTransfer.files);
+  };
+
+  async #useFiles(files: Iterable<File>): Promise<void> {
+    const text = await this.#session.useFiles(files);
+    if (text !== undefined) this.#choose({ text });
+  }
+
+  #choose(change: Partial<Choices>): void {
+    this.choices = { ...this.choices, ...change };
+  }
+
+  #train(): void {
+    const { text, size: name, tokenizer, steps } = this.choices;
+    const { steps: _, ...size } = sizes[name];
+    const prompt = this.#session.question.sentence;
+    const learningRate = learningRateOf(size);
+    this.#session.train({ text, prompt, size, tokenizer, steps: toNumberOrText(steps), learningRate, seed });
+  }
+
+  #open(open: HeadName): void {
+    const session = this.#session;
+    const isAgain = isSameHead(session.question.open, open);
+    session.ask({ open, isKnockedOut: isAgain && session.question.isKnockedOut });
+    this.#scrollsToHead = !isAgain;
+  }
+
+  #close(): void {
+    const { open } = this.#session.question;
+    this.#session.ask({ open: undefined, isKnockedOut: false, other: undefined });
+    this.preview = undefined;
+    if (open)
+      this.querySelector<HTMLElement>(`[data-layer="${open.layer}"][data-head="${open.head}"]`)?.focus();
+  }
+
+  // ---- what is shown ----
+
+  /** The pinned pair in a head, or the one that the sentence suggests. */
+  #pinned({ patterns, inspection }: Look, { layer, head }: HeadName): Required<Cell> {
+    const length = inspection.ids.length;
+    const query = within(this.cell.query ?? length - 1, length - 1);
+    const from = (head * length + query) * length;
+    const weights = patterns[layer]?.data.subarray(from, from + query + 1) ?? new Float32Array(1);
+    const key = this.cell.key ?? weights.indexOf(Math.max(...weights));
+    return { query, key: within(key, length - 1) };
+  }
+
+  #headData(trained: Trained, seen: Look): OpenHeadData | undefined {
+    const { open, at } = seen.question;
+    if (!open || !seen.head) return undefined;
+    const pinned: Shown = { ...seen.head, ...this.#pinned(seen, open), state: initialState, view: 'pair' };
+    const { layers, heads } = trained.model.info.config;
+    const { query, key } = this.preview ?? pinned;
+    return {
+      look: seen,
+      open,
+      pinned,
+      shown: isSameHead(this.preview, open) ? { ...pinned, query, key } : pinned,
+      vocabulary: this.#session.vocabulary.map(tokenName),
+      layers,
+      heads,
+      steps: trained.snapshots.map(({ step }) => step),
+      now: at === undefined ? trained.step : (trained.snapshots[at]?.step ?? 0),
+      width: this.width,
+      dark: isDark(this),
+    };
+  }
+
+  #renderHeads(trained: Trained, seen: Look): TemplateResult {
+    const { open, isKnockedOut } = seen.question;
+    const words = seen.inspection.texts.map(tokenName);
+    const dark = isDark(this);
+    const spoken = open ?? { layer: 0, head: 0 };
+    const data = this.#headData(trained, seen);
+    const session = this.#session;
+    return html`${headGrid(
+      {
+        words,
+        patterns: seen.patterns,
+        open,
+        knockedOut: isKnockedOut ? open : undefined,
+        cell: this.preview ?? { ...spoken, ...this.#pinned(seen, spoken) },
+        width: this.width,
+        dark,
+      },
+      {
+        preview: (cell) => {
+          this.preview = cell;
+        },
+        open: (head) => this.#open(head),
+      },
+    )}
+    ${
+      seen.inspection.lens
+        ? html`<h3>what it would say next, if it stopped there</h3>
+            ${lens({ words, ...seen.inspection.lens, names: seen.inspection.lens.texts.map(tokenName), dark })}`
+        : nothing
+    }
+    ${
+      data
+        ? openHead(data, {
+            preview: (cell) => {
+              this.preview = cell && { ...data.open, ...cell };
+            },
+            pin: (cell) => {
+              this.cell = { ...this.cell, ...cell };
+            },
+            knockOut: (isKnockedOut) => session.ask({ isKnockedOut }),
+            compare: (other) => session.ask({ other }),
+            close: () => this.#close(),
+          })
+        : nothing
+    }`;
+  }
+
+  #renderModel(trained: Trained): TemplateResult {
+    const { question, questionProblem, seen } = this.#session;
+    const { config, parameters } = trained.model.info;
+    const { sentence } = question;
+    return html`${
+      trained.steps > 0
+        ? history(
+            { trained, at: question.at, isTableOpen: this.isTableOpen, prompt: sentence, width: this.width },
+            {
+              move: (at) => this.#session.ask({ at }),
+              toggleTable: (open) => {
+                this.isTableOpen = open;
+              },
+            },
+          )
+        : html`<p>A model from your files: ${sizeText(config)}.</p>`
+    }
+      <p class="quiet">
+        ${count(parameters, 'number')} to learn, ${count(config.vocabSize, 'token')} to choose from.
+      </p>
+      <div class="sentence">
+        <label for="train-sentence">Your sentence</label>
+        <input
+          id="train-sentence"
+          name="sentence"
+          autocomplete="off"
+          spellcheck="false"
+          aria-describedby="train-sentence-problem"
+          .value=${sentence}
+          @input=${(event: Event) => this.#session.ask({ sentence: (event.target as HTMLInputElement).value })}
+        />
+        <p class="error" id="train-sentence-problem" role="alert">${questionProblem ?? nothing}</p>
+      </div>
+      ${seen ? this.#renderHeads(trained, seen) : nothing}
+      <div class="row">
+        ${downloads(trained.model)}
+        <button name="show" @click=${() => this.#tell('show', question.open ?? { layer: 0, head: 0 })}>
+          Show it in the instrument above
+        </button>
+      </div>`;
+  }
+
+  protected override render(): TemplateResult {
+    const session = this.#session;
+    const { trained, problem } = session;
+    this.toggleAttribute('data-dropping', this.isDropping);
+    return html`${form(
+      { ...this.choices, phase: trained?.phase, problem },
+      {
+        choose: (change) => this.#choose({ ...stepsFor(change), ...change }),
+        useFiles: (files) => this.#useFiles(files),
+        train: () => this.#train(),
+        pause: () => session.pause(),
+        resume: () => session.resume(),
+        cancel: () => {
+          session.cancel();
+          this.querySelector<HTMLElement>('button.primary')?.focus();
+        },
+      },
+    )}
+    ${trained ? this.#renderModel(trained) : nothing}`;
+  }
+
+  protected override updated(): void {
+    const { trained, seen } = this.#session;
+    const data = trained && seen && this.#headData(trained, seen);
+    if (!data) return;
+    layArcs(this, openHeadLine(data), arcsHeight);
+    // Into view, and no further: the other heads are above it.
+    if (this.#scrollsToHead) this.querySelector('.open-head .reading')?.scrollIntoView({ block: 'nearest' });
+    this.#scrollsToHead = false;
+  }
+}

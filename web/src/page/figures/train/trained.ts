@@ -1,0 +1,174 @@
+// A model that is being trained or has been: its losses, its snapshots, and the way back to any of them. No DOM.
+import { type Engine, InputError, type Model, type ModelFiles } from '../../../engine/index.ts';
+import type { Settings } from './settings.ts';
+
+export interface Snapshot {
+  step: number;
+  weights: Float32Array;
+  /** NaN where nothing is held out. */
+  heldOut: number;
+  /** What the model went on to say by then. */
+  sample: string;
+}
+
+export type Phase = 'training' | 'paused' | 'finished';
+
+const mostSnapshots = 40;
+const leastSnapshots = 8;
+const snapshotRoom = 64e6; // bytes
+/** In tokens: about a line. */
+const sampleLength = { words: 10, bpe: 20, bytes: 50 };
+
+/** Steps between snapshots, so that there are enough of them and they fit. */
+function stepsBetween(steps: number, parameters: number): number {
+  const fitting = Math.floor(snapshotRoom / (4 * parameters));
+  return Math.max(1, Math.ceil(steps / Math.min(mostSnapshots, Math.max(leastSnapshots, fitting))));
+}
+
+export class Trained {
+  readonly model: Model;
+  /** A second model in the core, which takes the weights of the snapshot that is looked at. */
+  readonly #viewer: Model;
+  readonly #changed: () => void;
+  readonly #stop = new AbortController();
+  readonly #prompt: string;
+  readonly losses: number[] = [];
+  readonly snapshots: Snapshot[] = [];
+  steps = 0;
+  phase: Phase = 'finished';
+  /** Steps in a second lately; 0: none yet. */
+  rate = 0;
+  #between = 1;
+  #viewing: Promise<unknown> = Promise.resolve();
+  #training: Promise<void> = Promise.resolve();
+
+  private constructor(model: Model, viewer: Model, prompt: string, changed: () => void) {
+    this.model = model;
+    this.#viewer = viewer;
+    this.#prompt = prompt;
+    this.#changed = changed;
+  }
+
+  static async #of(model: Model, prompt: string, changed: () => void): Promise<Trained> {
+    return new Trained(model, await model.copy(), prompt, changed);
+  }
+
+  /** A new model, which begins to learn. `changed` hears of each step forward, `failed` of what ends it. */
+  static async start(
+    engine: Engine,
+    { text, prompt, size, tokenizer, steps, learningRate, seed }: Settings,
+    changed: () => void,
+    failed: (error: Error) => void,
+  ): Promise<Trained> {
+    const model = await engine.createModel({ text, tokenizer, seed, ...size });
+    try {
+      const info = await model.startTraining({ text, steps, learningRate, seed });
+      const trained = await Trained.#of(model, prompt, changed);
+      trained.steps = info.steps;
+      trained.#between = stepsBetween(info.steps, model.info.parameters);
+      await trained.#takeSnapshot();
+      trained.resume(failed);
+      return trained;
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
+  }
+
+  /** A model from its files. */
+  static async open(engine: Engine, files: ModelFiles, prompt: string): Promise<Trained> {
+    const trained = await Trained.#of(await engine.openModel(files), prompt, () => {});
+    await trained.#takeSnapshot();
+    return trained;
+  }
+
+  get step(): number {
+    return this.losses.length;
+  }
+
+  resume(failed: (error: Error) => void): void {
+    if (this.step >= this.steps) return;
+    this.phase = 'training';
+    this.#training = this.#training
+      .then(() => this.#train())
+      .catch((error) => {
+        this.phase = 'paused';
+        if (!this.#stop.signal.aborted) failed(error);
+      });
+  }
+
+  pause(): void {
+    if (this.phase === 'training') this.phase = 'paused';
+    this.#changed();
+  }
+
+  /** The end of it, and of the memory that it takes. */
+  async dispose(): Promise<void> {
+    this.#stop.abort();
+    this.phase = 'finished';
+    await this.#training;
+    await this.#viewing.catch(() => {});
+    await Promise.all([this.model.dispose(), this.#viewer.dispose()]);
+  }
+
+  /** Does something with the model as it is now, or as it was at a snapshot; aborting spares what has not begun. */
+  at<Result>(
+    snapshot: number | undefined,
+    signal: AbortSignal,
+    work: (model: Model) => Promise<Result>,
+  ): Promise<Result> {
+    const weights = snapshot === undefined ? undefined : this.snapshots[snapshot]?.weights;
+    if (!weights) return work(this.model);
+    const result = this.#viewing
+      .catch(() => {})
+      .then(() => this.#viewer.restore(weights, { signal }))
+      .then(() => work(this.#viewer));
+    this.#viewing = result;
+    return result;
+  }
+
+  async #train(): Promise<void> {
+    const { signal } = this.#stop;
+    let [since, before] = [performance.now(), this.step];
+    while (this.phase === 'training' && this.step < this.steps) {
+      const { losses } = await this.model.trainAWhile({ signal });
+      this.losses.push(...losses);
+      const isLast = this.step >= this.steps;
+      if (isLast || this.step >= (this.snapshots.at(-1)?.step ?? 0) + this.#between)
+        await this.#takeSnapshot();
+      const seconds = (performance.now() - since) / 1000;
+      if (seconds > 0.5) {
+        this.rate = (this.step - before) / seconds;
+        [since, before] = [performance.now(), this.step];
+      }
+      if (isLast) this.phase = 'finished';
+      this.#changed();
+    }
+  }
+
+  async #takeSnapshot(): Promise<void> {
+    const { signal } = this.#stop;
+    const { step, model } = this;
+    const weights = await model.snapshot({ signal });
+    const heldOut = this.steps > 0 ? await model.heldOutLoss({ signal }) : Number.NaN;
+    const sample = await this.#sample(signal);
+    this.snapshots.push({ step, weights, heldOut, sample });
+  }
+
+  /** What it goes on to say; nothing where it knows none of the prompt. */
+  async #sample(signal: AbortSignal): Promise<string> {
+    const { model } = this;
+    const maxTokens = sampleLength[model.info.tokenizer];
+    const options = { prompt: this.#prompt, maxTokens, temperature: 0.8, seed: 1 };
+    try {
+      const { generated } = await model.generate(options, { signal });
+      return await model.decode(
+        generated.map(({ id }) => id),
+        { signal },
+      );
+    } catch (error) {
+      if (error instanceof InputError) return '';
+      throw error;
+    }
+  }
+}
