@@ -120,9 +120,9 @@ function handedOn(
     ${strip(
       `× ${decimal(weight)}`,
       v.map((n) => weight * n),
-      'what this key adds',
+      'from this key',
     )}
-    ${strip('output', output, 'all keys together')}
+    ${strip('output', output, output.some((n) => n !== 0) ? 'from all keys' : 'nothing: knocked out')}
   </div>`;
 }
 

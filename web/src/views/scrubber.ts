@@ -22,6 +22,7 @@ export function scrubber(data: ScrubberData, move: (at: number | undefined) => v
   const { steps, end, at, now, width } = data;
   const last = steps.length - 1;
   const step = at === undefined ? now : (steps[at] ?? 0);
+  const place = steps[at ?? last] ?? 0;
   const across = ((width - chartInset.left - chartInset.right) * (steps[last] ?? 0)) / Math.max(1, end);
   const toSnapshot = (event: Event) => {
     const wanted = Number((event.target as HTMLInputElement).value);
@@ -47,7 +48,7 @@ export function scrubber(data: ScrubberData, move: (at: number | undefined) => v
       min="0"
       max=${steps[last] ?? 0}
       step="any"
-      .value=${String(step)}
+      .value=${String(place)}
       ${styled({ width: `${Math.max(48, across + thumb)}px` })}
       @input=${toSnapshot}
       @keydown=${onKey}

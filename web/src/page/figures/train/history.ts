@@ -11,8 +11,6 @@ export interface HistoryData {
   /** The snapshot that is shown; undefined: the model as it is now. */
   at: number | undefined;
   isTableOpen: boolean;
-  /** What the samples go on from. */
-  prompt: string;
   /** Room for the whole, in CSS pixels. */
   width: number;
 }
@@ -46,8 +44,8 @@ function samples(snapshots: readonly Snapshot[], at: number, prompt: string): Te
 }
 
 export function history(data: HistoryData, events: HistoryEvents): TemplateResult {
-  const { trained, at, isTableOpen, prompt, width } = data;
-  const { snapshots, losses, step, steps, rate, phase } = trained;
+  const { trained, at, isTableOpen, width } = data;
+  const { snapshots, losses, step, steps, rate, phase, prompt } = trained;
   const chartWidth = Math.min(widestChart, width >= wide ? Math.floor(width * 0.58) : width);
   const shown = at ?? snapshots.length - 1;
   const heldOut = snapshots

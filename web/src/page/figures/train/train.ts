@@ -26,6 +26,9 @@ const ownFields = ['choices', 'cell', 'preview', 'isTableOpen', 'isDropping', 'w
 /** Another size learns in another number of steps. */
 const stepsFor = ({ size }: Partial<Choices>) => (size ? { steps: String(sizes[size].steps) } : {});
 
+/** The first words of a text: a sentence in its own words. */
+const openingOf = (text: string) => /^\s*((?:\S+\s+){0,9}\S*)/.exec(text.slice(0, 60))?.[1] ?? '';
+
 interface Cell {
   query?: number;
   key?: number;
@@ -134,6 +137,9 @@ export class TrainFigure extends LitElement {
   #train(): void {
     const { text, size: name, tokenizer, steps } = this.choices;
     const { steps: _, ...size } = sizes[name];
+    const isOwnText = text !== worldText();
+    if (isOwnText && this.#session.question.sentence === worldSentence)
+      this.#session.ask({ sentence: openingOf(text) });
     const prompt = this.#session.question.sentence;
     const learningRate = learningRateOf(size);
     this.#session.train({ text, prompt, size, tokenizer, steps: toNumberOrText(steps), learningRate, seed });
@@ -241,7 +247,7 @@ export class TrainFigure extends LitElement {
     return html`${
       trained.steps > 0
         ? history(
-            { trained, at: question.at, isTableOpen: this.isTableOpen, prompt: sentence, width: this.width },
+            { trained, at: question.at, isTableOpen: this.isTableOpen, width: this.width },
             {
               move: (at) => this.#session.ask({ at }),
               toggleTable: (open) => {
@@ -251,20 +257,22 @@ export class TrainFigure extends LitElement {
           )
         : html`<p>A model from your files: ${sizeText(config)}.</p>`
     }
-      <p class="quiet">
+      <p class="quiet learns">
         ${count(parameters, 'number')} to learn, ${count(config.vocabSize, 'token')} to choose from.
       </p>
       <div class="sentence">
         <label for="train-sentence">Your sentence</label>
-        <input
+        <textarea
           id="train-sentence"
           name="sentence"
+          rows="1"
+          dir="auto"
           autocomplete="off"
           spellcheck="false"
           aria-describedby="train-sentence-problem"
           .value=${sentence}
-          @input=${(event: Event) => this.#session.ask({ sentence: (event.target as HTMLInputElement).value })}
-        />
+          @input=${(event: Event) => this.#session.ask({ sentence: (event.target as HTMLTextAreaElement).value })}
+        ></textarea>
         <p class="error" id="train-sentence-problem" role="alert">${questionProblem ?? nothing}</p>
       </div>
       ${seen ? this.#renderHeads(trained, seen) : nothing}

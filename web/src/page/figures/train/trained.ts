@@ -31,7 +31,8 @@ export class Trained {
   readonly #viewer: Model;
   readonly #changed: () => void;
   readonly #stop = new AbortController();
-  readonly #prompt: string;
+  /** What samples go on from. */
+  readonly prompt: string;
   readonly losses: number[] = [];
   readonly snapshots: Snapshot[] = [];
   steps = 0;
@@ -45,7 +46,7 @@ export class Trained {
   private constructor(model: Model, viewer: Model, prompt: string, changed: () => void) {
     this.model = model;
     this.#viewer = viewer;
-    this.#prompt = prompt;
+    this.prompt = prompt;
     this.#changed = changed;
   }
 
@@ -159,7 +160,7 @@ export class Trained {
   async #sample(signal: AbortSignal): Promise<string> {
     const { model } = this;
     const maxTokens = sampleLength[model.info.tokenizer];
-    const options = { prompt: this.#prompt, maxTokens, temperature: 0.8, seed: 1 };
+    const options = { prompt: this.prompt, maxTokens, temperature: 0.8, seed: 1 };
     try {
       const { generated } = await model.generate(options, { signal });
       return await model.decode(
