@@ -30,7 +30,6 @@ EM_JS(attention::Handle, copyMatrix, (const double* data, int rows, int columns)
 })
 
 // clang-format on
-// clang-format on
 
 namespace attention {
 
@@ -44,13 +43,7 @@ std::string shown(const val& value) {
   return val::global("String")(value).as<std::string>();
 }
 
-}  // namespace
-
-// ---- in ----
-
-void refuse(std::string_view name, const char* expected, const val& value) {
-  throw InputError(std::string(name) + " must be " + expected + ", not " + shown(value));
-}
+bool isA(const char* type, const val& value) { return value.instanceof (val::global(type)); }
 
 std::string toText(const val& value, std::string_view name) {
   if (!value.isString()) refuse(name, "text", value);
@@ -61,13 +54,6 @@ std::string toText(const val& value, std::string_view name) {
   return value.as<std::string>();
 }
 
-std::vector<std::string> toTexts(const val& value, const char* name) {
-  if (!value.isArray()) refuse(name, "an array of texts", value);
-  std::vector<std::string> texts;
-  for (const val& text : emscripten::vecFromJSArray<val>(value)) texts.push_back(toText(text, name));
-  return texts;
-}
-
 std::int64_t toWholeNumber(const val& value, const IntegerRange& range) {
   constexpr double kLargestExact = 0x1p53;
   const double number = value.isNumber() ? value.as<double>() : std::nan("");
@@ -75,42 +61,106 @@ std::int64_t toWholeNumber(const val& value, const IntegerRange& range) {
   return static_cast<std::int64_t>(number);
 }
 
+int toInteger(const val& value, const IntegerRange& range) {
+  const std::int64_t number = toWholeNumber(value, range);
+  requireInRange(range, number);
+  return static_cast<int>(number);
+}
+
 double toNumber(const val& value, const char* name) {
   if (!value.isNumber()) refuse(name, "a number", value);
   return value.as<double>();
 }
 
-bool toFlag(const val& value, const char* name) {
-  if (!value.isTrue() && !value.isFalse()) refuse(name, "true or false", value);
-  return value.isTrue();
+// The elements of an array, or of a typed array of this type.
+std::vector<val> toElements(const val& value, const char* name, const char* type, const char* expected) {
+  if (!value.isArray() && !isA(type, value)) refuse(name, expected, value);
+  return emscripten::vecFromJSArray<val>(value);
 }
 
-Vector toVector(const val& value, const char* name) {
-  const bool is_list = value.isArray() || value.instanceof (val::global("Float64Array"));
-  if (!is_list) refuse(name, "an array of numbers", value);
-  const std::vector<val> items = emscripten::vecFromJSArray<val>(value);
-  Vector vector(static_cast<Eigen::Index>(items.size()));
-  for (std::size_t i = 0; i < items.size(); ++i) vector[static_cast<Eigen::Index>(i)] = toNumber(items[i], name);
-  return vector;
-}
+}  // namespace
 
-std::string toBytes(const val& value, const char* name) {
-  if (!value.instanceof (val::global("Uint8Array"))) refuse(name, "a Uint8Array", value);
-  std::string bytes(value["length"].as<std::size_t>(), '\0');
-  val(emscripten::typed_memory_view(bytes.size(), reinterpret_cast<std::uint8_t*>(bytes.data())))
-      .call<void>("set", value);
-  return bytes;
-}
+// ---- in ----
 
-std::vector<float> toFloats(const val& value, const char* name) {
-  if (!value.instanceof (val::global("Float32Array"))) refuse(name, "a Float32Array", value);
-  std::vector<float> floats(value["length"].as<std::size_t>());
-  val(emscripten::typed_memory_view(floats.size(), floats.data())).call<void>("set", value);
-  return floats;
+void refuse(std::string_view name, const char* expected, const val& value) {
+  throw InputError(std::string(name) + " must be " + expected + ", not " + shown(value));
 }
 
 Fields::Fields(const val& object) : object_(object) {
   if (object.typeOf().as<std::string>() != "object" || object.isNull()) refuse("options", "an object", object);
+}
+
+val Fields::value(const char* name) {
+  if (std::find(known_.begin(), known_.end(), name) == known_.end()) known_.push_back(name);
+  return object_[name];
+}
+
+void Fields::text(const char* name, std::string& out) {
+  if (const val v = value(name); !v.isUndefined()) out = toText(v, name);
+}
+
+void Fields::text(const char* name, std::optional<std::string>& out) {
+  if (const val v = value(name); !v.isUndefined()) out = toText(v, name);
+}
+
+void Fields::texts(const char* name, std::vector<std::string>& out) {
+  const val v = value(name);
+  if (v.isUndefined()) return;
+  if (!v.isArray()) refuse(name, "an array of texts", v);
+  out.clear();
+  for (const val& element : emscripten::vecFromJSArray<val>(v)) out.push_back(toText(element, name));
+}
+
+void Fields::flag(const char* name, bool& out) {
+  const val v = value(name);
+  if (v.isUndefined()) return;
+  if (!v.isTrue() && !v.isFalse()) refuse(name, "true or false", v);
+  out = v.isTrue();
+}
+
+void Fields::number(const char* name, double& out) {
+  if (const val v = value(name); !v.isUndefined()) out = toNumber(v, name);
+}
+
+void Fields::whole(const char* name, const IntegerRange& range, std::int64_t& out) {
+  if (const val v = value(name); !v.isUndefined()) out = toWholeNumber(v, range);
+}
+
+void Fields::integer(const char* name, const IntegerRange& range, int& out) {
+  if (const val v = value(name); !v.isUndefined()) out = toInteger(v, range);
+}
+
+void Fields::vector(const char* name, Vector& out) {
+  const val v = value(name);
+  if (v.isUndefined()) return;
+  const std::vector<val> elements = toElements(v, name, "Float64Array", "an array of numbers");
+  out.resize(static_cast<Eigen::Index>(elements.size()));
+  for (std::size_t i = 0; i < elements.size(); ++i) out[static_cast<Eigen::Index>(i)] = toNumber(elements[i], name);
+}
+
+void Fields::integers(const char* name, const IntegerRange& range, std::vector<int>& out) {
+  const val v = value(name);
+  if (v.isUndefined()) return;
+  out.clear();
+  for (const val& element : toElements(v, name, "Int32Array", "an array of numbers")) {
+    out.push_back(toInteger(element, range));
+  }
+}
+
+void Fields::bytes(const char* name, std::string& out) {
+  const val v = value(name);
+  if (v.isUndefined()) return;
+  if (!isA("Uint8Array", v)) refuse(name, "a Uint8Array", v);
+  out.resize(v["length"].as<std::size_t>());
+  val(emscripten::typed_memory_view(out.size(), reinterpret_cast<std::uint8_t*>(out.data()))).call<void>("set", v);
+}
+
+void Fields::floats(const char* name, std::vector<float>& out) {
+  const val v = value(name);
+  if (v.isUndefined()) return;
+  if (!isA("Float32Array", v)) refuse(name, "a Float32Array", v);
+  out.resize(v["length"].as<std::size_t>());
+  val(emscripten::typed_memory_view(out.size(), out.data())).call<void>("set", v);
 }
 
 void Fields::refuseOthers() const {
@@ -141,29 +191,41 @@ val fromTexts(const std::vector<std::string>& texts) {
   return result;
 }
 
-val fromDoubles(const std::vector<double>& doubles) {
-  return val::take_ownership(copyDoubles(doubles.data(), static_cast<int>(doubles.size())));
-}
-
 val fromFloats(const std::vector<float>& floats) {
   return val::take_ownership(copyFloats(floats.data(), static_cast<int>(floats.size())));
 }
 
-val fromBytes(const std::string& bytes) {
+val fromBytes(std::string_view bytes) {
   return val::take_ownership(copyBytes(bytes.data(), static_cast<int>(bytes.size())));
 }
 
-val fromVector(const Vector& vector) {
-  return val::take_ownership(copyDoubles(vector.data(), static_cast<int>(vector.size())));
+Record::Record() : object_(val::object()) {}
+
+void Record::set(const char* name, const val& value) { object_.set(name, value); }
+
+void Record::set(const char* name, const Record& record) { set(name, record.object_); }
+
+void Record::set(const char* name, double number) { set(name, val(number)); }
+
+void Record::set(const char* name, const std::string& text) { set(name, fromText(text)); }
+
+void Record::set(const char* name, const Vector& vector) {
+  set(name, val::take_ownership(copyDoubles(vector.data(), static_cast<int>(vector.size()))));
 }
 
-val fromIntegers(const std::vector<int>& integers) {
-  return val::take_ownership(copyIntegers(integers.data(), static_cast<int>(integers.size())));
+void Record::set(const char* name, const Matrix& matrix) {
+  set(name,
+      val::take_ownership(copyMatrix(matrix.data(), static_cast<int>(matrix.rows()), static_cast<int>(matrix.cols()))));
 }
 
-val fromMatrix(const Matrix& matrix) {
-  return val::take_ownership(
-      copyMatrix(matrix.data(), static_cast<int>(matrix.rows()), static_cast<int>(matrix.cols())));
+void Record::set(const char* name, const std::vector<double>& doubles) {
+  set(name, val::take_ownership(copyDoubles(doubles.data(), static_cast<int>(doubles.size()))));
+}
+
+void Record::set(const char* name, const std::vector<float>& floats) { set(name, fromFloats(floats)); }
+
+void Record::set(const char* name, const std::vector<int>& integers) {
+  set(name, val::take_ownership(copyIntegers(integers.data(), static_cast<int>(integers.size()))));
 }
 
 }  // namespace attention

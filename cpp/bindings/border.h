@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <exception>
 #include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,29 +26,30 @@ using Handle = decltype(std::declval<emscripten::val>().as_handle());
 /// Throws InputError: "<name> must be <expected>, not <value>".
 [[noreturn]] void refuse(std::string_view name, const char* expected, const emscripten::val& value);
 
-std::string toText(const emscripten::val& value, std::string_view name);
-std::vector<std::string> toTexts(const emscripten::val& value, const char* name);
-std::int64_t toWholeNumber(const emscripten::val& value, const IntegerRange& range);
-double toNumber(const emscripten::val& value, const char* name);
-bool toFlag(const emscripten::val& value, const char* name);
-/// From an array or a Float64Array.
-Vector toVector(const emscripten::val& value, const char* name);
-/// From a Uint8Array.
-std::string toBytes(const emscripten::val& value, const char* name);
-/// From a Float32Array.
-std::vector<float> toFloats(const emscripten::val& value, const char* name);
-
-/// The fields of one options object. A field that is absent or undefined leaves its default.
+/// The fields of one options object, to be taken one after another. Each sets `out` where the object has the field, and
+/// leaves it where the field is absent or undefined.
 class Fields {
  public:
   explicit Fields(const emscripten::val& object);
 
-  template <class Convert>
-  void take(const char* name, Convert convert) {
-    known_.push_back(name);
-    const emscripten::val value = object_[name];
-    if (!value.isUndefined()) convert(value);
-  }
+  /// The field itself; undefined where there is none.
+  emscripten::val value(const char* name);
+
+  void text(const char* name, std::string& out);
+  void text(const char* name, std::optional<std::string>& out);
+  void texts(const char* name, std::vector<std::string>& out);
+  void flag(const char* name, bool& out);
+  void number(const char* name, double& out);
+  /// A whole number; the core checks whether it is in the range, which messages are about.
+  void whole(const char* name, const IntegerRange& range, std::int64_t& out);
+  /// A whole number in the range, for what the core keeps as int.
+  void integer(const char* name, const IntegerRange& range, int& out);
+  /// Numbers from an array or a Float64Array, whole numbers from an array or an Int32Array.
+  void vector(const char* name, Vector& out);
+  void integers(const char* name, const IntegerRange& range, std::vector<int>& out);
+  /// From a Uint8Array, a Float32Array.
+  void bytes(const char* name, std::string& out);
+  void floats(const char* name, std::vector<float>& out);
 
   /// Throws InputError if the object has fields that were not taken.
   void refuseOthers() const;
@@ -63,13 +65,29 @@ class Fields {
 /// JavaScript, is slower.
 emscripten::val fromText(const std::string& text);
 emscripten::val fromTexts(const std::vector<std::string>& texts);
-emscripten::val fromVector(const Vector& vector);
-emscripten::val fromDoubles(const std::vector<double>& doubles);
 emscripten::val fromFloats(const std::vector<float>& floats);
-emscripten::val fromIntegers(const std::vector<int>& integers);
-emscripten::val fromMatrix(const Matrix& matrix);
 /// A Uint8Array.
-emscripten::val fromBytes(const std::string& bytes);
+emscripten::val fromBytes(std::string_view bytes);
+
+/// An object for JavaScript, field by field. Arrays become typed arrays; a Matrix { rows, columns, data }.
+class Record {
+ public:
+  Record();
+  void set(const char* name, const emscripten::val& value);
+  void set(const char* name, const Record& record);
+  void set(const char* name, double number);
+  void set(const char* name, const std::string& text);
+  void set(const char* name, const Vector& vector);
+  void set(const char* name, const Matrix& matrix);
+  void set(const char* name, const std::vector<double>& doubles);
+  void set(const char* name, const std::vector<float>& floats);
+  void set(const char* name, const std::vector<int>& integers);
+
+  const emscripten::val& value() const { return object_; }
+
+ private:
+  emscripten::val object_;
+};
 
 /// Runs `body`; what it throws in C++ becomes a JavaScript Error with the same message (a RangeError where memory is
 /// short), which is returned: thrown through WebAssembly's frames, it ends in WebKit 2.50 as "Maximum call stack size

@@ -32,8 +32,7 @@ constexpr std::array<Switch, 5> kSwitches = {{{"normalisation", &Departures::nor
                                               {"values", &Departures::values},
                                               {"lookup", &Departures::lookup}}};
 
-Departures toDepartures(const val& value) {
-  const std::string text = toText(value, "corrected");
+Departures toDepartures(const std::string& text) {
   Departures departures;
   if (text == "none" || text.empty()) return departures;
   for (std::string_view rest = text; !rest.empty();) {
@@ -56,10 +55,12 @@ Departures toDepartures(const val& value) {
 // What runs and readings have in common.
 template <class Options>
 void takeModelOptions(Fields& fields, Options& options) {
-  fields.take("seed", [&](const val& v) { options.seed = toWholeNumber(v, kSeedRange); });
-  fields.take("dimensions", [&](const val& v) { options.dimensions = toWholeNumber(v, kDimensionsRange); });
-  fields.take("context", [&](const val& v) { options.context = toWholeNumber(v, kContextRange); });
-  fields.take("corrected", [&](const val& v) { options.departures = toDepartures(v); });
+  std::string corrected;
+  fields.whole("seed", kSeedRange, options.seed);
+  fields.whole("dimensions", kDimensionsRange, options.dimensions);
+  fields.whole("context", kContextRange, options.context);
+  fields.text("corrected", corrected);
+  options.departures = toDepartures(corrected);
 }
 
 // ---- out ----
@@ -80,40 +81,40 @@ val fromWords(const val& vocabulary, const std::vector<int>& indices) {
   return val::take_ownership(pickWords(vocabulary.as_handle(), indices.data(), static_cast<int>(indices.size())));
 }
 
-val fromPredictions(const Predictions& p) {
+Record fromPredictions(const Predictions& p) {
   std::vector<int> context_begins;
   std::vector<int> context_ends;
   for (const auto& [begin, end] : p.contexts) {
     context_begins.push_back(begin);
     context_ends.push_back(end);
   }
-  val result = val::object();
-  result.set("indices", fromIntegers(p.indices));
-  result.set("positions", fromIntegers(p.positions));
-  result.set("contextBegins", fromIntegers(context_begins));
-  result.set("contextEnds", fromIntegers(context_ends));
-  result.set("queries", fromMatrix(p.queries));
-  result.set("keys", fromMatrix(p.keys));
-  result.set("products", fromMatrix(p.products));
-  result.set("scores", fromMatrix(p.scores));
-  result.set("weights", fromMatrix(p.weights));
-  result.set("shifted", fromMatrix(p.shifted));
-  result.set("exponentials", fromMatrix(p.exponentials));
-  result.set("sums", fromVector(p.sums));
-  result.set("pattern", fromMatrix(p.pattern));
-  result.set("outputs", fromMatrix(p.outputs));
-  result.set("logits", fromMatrix(p.logits));
-  result.set("probabilities", fromMatrix(p.probabilities));
-  result.set("cumulative", fromMatrix(p.cumulative));
+  Record result;
+  result.set("indices", p.indices);
+  result.set("positions", p.positions);
+  result.set("contextBegins", context_begins);
+  result.set("contextEnds", context_ends);
+  result.set("queries", p.queries);
+  result.set("keys", p.keys);
+  result.set("products", p.products);
+  result.set("scores", p.scores);
+  result.set("weights", p.weights);
+  result.set("shifted", p.shifted);
+  result.set("exponentials", p.exponentials);
+  result.set("sums", p.sums);
+  result.set("pattern", p.pattern);
+  result.set("outputs", p.outputs);
+  result.set("logits", p.logits);
+  result.set("probabilities", p.probabilities);
+  result.set("cumulative", p.cumulative);
   result.set("draw", p.draw);
-  result.set("chosen", fromIntegers(p.chosen));
-  result.set("outcomes", fromIntegers(p.outcomes));
+  result.set("chosen", p.chosen);
+  result.set("outcomes", p.outcomes);
   return result;
 }
 
-void setRepresentations(val& result, const WordRepresentations& representations) {
+void setRepresentations(Record& result, const WordRepresentations& representations) {
   result.set("vocabulary", fromWords(representations.vocabulary));
-  result.set("embeddings", fromMatrix(representations.embeddings));
+  result.set("embeddings", representations.embeddings);
 }
 
 }  // namespace
@@ -121,8 +122,8 @@ void setRepresentations(val& result, const WordRepresentations& representations)
 BlogOptions toBlogOptions(const val& object) {
   BlogOptions options;
   Fields fields(object);
-  fields.take("sentences", [&](const val& v) { options.sentences = toTexts(v, "sentences"); });
-  fields.take("word", [&](const val& v) { options.word = toText(v, "word"); });
+  fields.texts("sentences", options.sentences);
+  fields.text("word", options.word);
   takeModelOptions(fields, options);
   fields.refuseOthers();
   return options;
@@ -131,9 +132,9 @@ BlogOptions toBlogOptions(const val& object) {
 ReadingOptions toReadingOptions(const val& object) {
   ReadingOptions options;
   Fields fields(object);
-  fields.take("sentence", [&](const val& v) { options.sentence = toText(v, "sentence"); });
-  fields.take("corpus", [&](const val& v) { options.corpus = toTexts(v, "corpus"); });
-  fields.take("sampled", [&](const val& v) { options.sampled = toTexts(v, "sampled"); });
+  fields.text("sentence", options.sentence);
+  fields.texts("corpus", options.corpus);
+  fields.texts("sampled", options.sampled);
   takeModelOptions(fields, options);
   fields.refuseOthers();
   return options;
@@ -142,45 +143,45 @@ ReadingOptions toReadingOptions(const val& object) {
 SoftmaxOptions toSoftmaxOptions(const val& object) {
   SoftmaxOptions options;
   Fields fields(object);
-  fields.take("scores", [&](const val& v) { options.scores = toVector(v, "scores"); });
-  fields.take("temperature", [&](const val& v) { options.temperature = toNumber(v, "temperature"); });
-  fields.take("subtractMaximum", [&](const val& v) { options.subtract_maximum = toFlag(v, "subtractMaximum"); });
+  fields.vector("scores", options.scores);
+  fields.number("temperature", options.temperature);
+  fields.flag("subtractMaximum", options.subtract_maximum);
   fields.refuseOthers();
   return options;
 }
 
 val fromBlogRun(const BlogRun& run) {
-  val result = val::object();
+  Record result;
   setRepresentations(result, run.representations);
   val sentences = val::array();
   for (const auto& [sentence, words, prediction] : run.sentences) {
-    val item = fromPredictions(prediction);
-    item.set("sentence", fromText(sentence));
-    item.set("words", fromWords(result["vocabulary"], prediction.indices));
+    Record item = fromPredictions(prediction);
+    item.set("sentence", sentence);
+    item.set("words", fromWords(result.value()["vocabulary"], prediction.indices));
     item.set("predicted", predictedWord(prediction, 0, run.representations.vocabulary));
-    sentences.call<void>("push", item);
+    sentences.call<void>("push", item.value());
   }
   result.set("word", run.word);
   result.set("sentences", sentences);
-  return result;
+  return result.value();
 }
 
 val fromReading(const Reading& reading) {
-  val result = fromPredictions(reading.predictions);
+  Record result = fromPredictions(reading.predictions);
   setRepresentations(result, reading.representations);
-  result.set("words", fromWords(result["vocabulary"], reading.predictions.indices));
-  return result;
+  result.set("words", fromWords(result.value()["vocabulary"], reading.predictions.indices));
+  return result.value();
 }
 
 val fromSoftmaxSteps(const SoftmaxSteps& steps) {
-  val result = val::object();
-  result.set("scaled", fromVector(steps.scaled));
+  Record result;
+  result.set("scaled", steps.scaled);
   result.set("maximum", steps.maximum);
-  result.set("shifted", fromVector(steps.shifted));
-  result.set("exponentials", fromVector(steps.exponentials));
+  result.set("shifted", steps.shifted);
+  result.set("exponentials", steps.exponentials);
   result.set("sum", steps.sum);
-  result.set("probabilities", fromVector(steps.probabilities));
-  return result;
+  result.set("probabilities", steps.probabilities);
+  return result.value();
 }
 
 }  // namespace attention

@@ -24,19 +24,19 @@ const char* nameOf(Tokenizer::Kind kind) {
 val fromInfo(int number) {
   const OpenModel& model = models().at(number);
   const GptConfig& config = model.parameters.config;
-  val sizes = val::object();
+  Record sizes;
   sizes.set("layers", config.layers);
   sizes.set("heads", config.heads);
   sizes.set("dModel", config.d_model);
   sizes.set("dMlp", config.d_mlp);
   sizes.set("context", config.context);
   sizes.set("vocabSize", config.vocab_size);
-  val info = val::object();
+  Record info;
   info.set("model", number);
   info.set("config", sizes);
   info.set("parameters", static_cast<double>(model.parameters.data.size()));
   info.set("tokenizer", std::string(nameOf(model.tokenizer->kind())));
-  return info;
+  return info.value();
 }
 
 Tokenizer makeTokenizer(const std::string& kind, const std::string& text, int vocab_size) {
@@ -52,13 +52,6 @@ void requireAsMany(const std::vector<float>& data, const OpenModel& model) {
                    std::to_string(data.size()));
 }
 
-std::vector<int> toIds(const val& value, const OpenModel& model) {
-  if (!value.instanceof (val::global("Int32Array"))) refuse("ids", "an Int32Array", value);
-  std::vector<int> ids = emscripten::convertJSArrayToNumberVector<int>(value);
-  for (const int id : ids) requireInRange({"ids", 0, model.tokenizer->size() - 1}, id);
-  return ids;
-}
-
 }  // namespace
 
 val createModel(const val& options) {
@@ -67,22 +60,19 @@ val createModel(const val& options) {
   std::string kind = "bpe";
   int vocab_size = kDefaultVocabulary;
   std::int64_t seed = 1;
-  bool is_mlp_given = false;
+  int d_mlp = -1;  // 4 times d_model
   Fields fields(options);
-  fields.take("text", [&](const val& v) { text = toText(v, "text"); });
-  fields.take("tokenizer", [&](const val& v) { kind = toText(v, "tokenizer"); });
-  fields.take("vocabSize", [&](const val& v) { vocab_size = toInteger(v, kGptRanges.vocab_size); });
-  fields.take("layers", [&](const val& v) { config.layers = toInteger(v, kGptRanges.layers); });
-  fields.take("heads", [&](const val& v) { config.heads = toInteger(v, kGptRanges.heads); });
-  fields.take("dModel", [&](const val& v) { config.d_model = toInteger(v, kGptRanges.d_model); });
-  fields.take("dMlp", [&](const val& v) {
-    config.d_mlp = toInteger(v, kGptRanges.d_mlp);
-    is_mlp_given = true;
-  });
-  fields.take("context", [&](const val& v) { config.context = toInteger(v, kGptRanges.context); });
-  fields.take("seed", [&](const val& v) { seed = toWholeNumber(v, kSeedRange); });
+  fields.text("text", text);
+  fields.text("tokenizer", kind);
+  fields.integer("vocabSize", kGptRanges.vocab_size, vocab_size);
+  fields.integer("layers", kGptRanges.layers, config.layers);
+  fields.integer("heads", kGptRanges.heads, config.heads);
+  fields.integer("dModel", kGptRanges.d_model, config.d_model);
+  fields.integer("dMlp", kGptRanges.d_mlp, d_mlp);
+  fields.integer("context", kGptRanges.context, config.context);
+  fields.whole("seed", kSeedRange, seed);
   fields.refuseOthers();
-  if (!is_mlp_given) config.d_mlp = 4 * config.d_model;
+  config.d_mlp = d_mlp < 0 ? 4 * config.d_model : d_mlp;
   config.vocab_size = vocab_size;
   requireValid(config);  // before the text is gone through
   auto tokenizer = std::make_shared<const Tokenizer>(makeTokenizer(kind, text, vocab_size));
@@ -93,9 +83,9 @@ val createModel(const val& options) {
 val openModel(const val& options) {
   std::string config, tokenizer, weights;
   Fields fields(options);
-  fields.take("config", [&](const val& v) { config = toText(v, "config.json"); });
-  fields.take("tokenizer", [&](const val& v) { tokenizer = toText(v, "tokenizer.json"); });
-  fields.take("weights", [&](const val& v) { weights = toBytes(v, "model.safetensors"); });
+  fields.text("config", config);
+  fields.text("tokenizer", tokenizer);
+  fields.bytes("weights", weights);
   fields.refuseOthers();
   auto read = std::make_shared<const Tokenizer>(Tokenizer::read(tokenizer));
   return fromInfo(models().add(std::move(read), readCheckpoint(config, weights)));
@@ -105,7 +95,7 @@ val copyModel(const val& options) {
   Fields fields(options);
   const OpenModel& model = takeModel(fields);
   GptParameters copy{model.parameters.config, {}};
-  fields.take("parameters", [&](const val& v) { copy.data = toFloats(v, "parameters"); });
+  fields.floats("parameters", copy.data);
   fields.refuseOthers();
   if (copy.data.empty()) copy.data = model.parameters.data;
   requireAsMany(copy.data, model);
@@ -113,10 +103,9 @@ val copyModel(const val& options) {
 }
 
 val closeModel(const val& options) {
-  std::int64_t number = 0;
   Fields fields(options);
-  takeModel(fields);
-  fields.take("model", [&](const val& v) { number = v.as<int>(); });
+  const std::int64_t number = takeModelNumber(fields);
+  fields.refuseOthers();
   models().close(number);
   return val::null();
 }
@@ -125,15 +114,15 @@ val saveModel(const val& options) {
   Fields fields(options);
   const OpenModel& model = takeModel(fields);
   std::string dtype = "F32";
-  fields.take("dtype", [&](const val& v) { dtype = toText(v, "dtype"); });
+  fields.text("dtype", dtype);
   fields.refuseOthers();
   if (dtype != "F32" && dtype != "F16") throw InputError("dtype must be F32 or F16, not " + quoted(dtype));
   const Checkpoint checkpoint = writeCheckpoint(model.parameters, dtype == "F32" ? Dtype::f32 : Dtype::f16);
-  val files = val::object();
-  files.set("config", fromText(checkpoint.config));
-  files.set("tokenizer", fromText(model.tokenizer->write()));
+  Record files;
+  files.set("config", checkpoint.config);
+  files.set("tokenizer", model.tokenizer->write());
   files.set("weights", fromBytes(checkpoint.weights));
-  return files;
+  return files.value();
 }
 
 val parameters(const val& options) {
@@ -147,7 +136,7 @@ val setParameters(const val& options) {
   Fields fields(options);
   OpenModel& model = takeModel(fields);
   std::vector<float> data;
-  fields.take("parameters", [&](const val& v) { data = toFloats(v, "parameters"); });
+  fields.floats("parameters", data);
   fields.refuseOthers();
   requireAsMany(data, model);
   model.parameters.data = std::move(data);
@@ -158,16 +147,16 @@ val encode(const val& options) {
   Fields fields(options);
   const OpenModel& model = takeModel(fields);
   std::string text;
-  fields.take("text", [&](const val& v) { text = toText(v, "text"); });
+  fields.text("text", text);
   fields.refuseOthers();
-  return fromTokens(model, model.tokenizer->encode(text));
+  return fromTokens(model, model.tokenizer->encode(text)).value();
 }
 
 val decode(const val& options) {
   Fields fields(options);
   const OpenModel& model = takeModel(fields);
   std::vector<int> ids;
-  fields.take("ids", [&](const val& v) { ids = toIds(v, model); });
+  fields.integers("ids", {"ids", 0, model.tokenizer->size() - 1}, ids);
   fields.refuseOthers();
   return fromText(model.tokenizer->decode(ids));
 }

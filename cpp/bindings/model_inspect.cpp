@@ -34,16 +34,16 @@ std::vector<std::string> expanded(const std::vector<std::string>& names, const G
   return all;
 }
 
-val fromActivations(const Activations& activations, const std::vector<std::string>& names) {
-  val result = val::object();
+Record fromActivations(const Activations& activations, const std::vector<std::string>& names) {
+  Record result;
   for (const std::string& name : expanded(names, activations.config())) {
-    result.set(name, fromTensor(activation(activations, name)));
+    result.set(name.c_str(), fromTensor(activation(activations, name)));
   }
   return result;
 }
 
-val fromGradients(OpenModel& model, const std::vector<int>& tokens, const std::vector<Intervention>& interventions,
-                  const std::vector<std::string>& names) {
+Record fromGradients(OpenModel& model, const std::vector<int>& tokens, const std::vector<Intervention>& interventions,
+                     const std::vector<std::string>& names) {
   if (tokens.size() < 2) throw InputError("prompt must have at least 2 tokens for a gradient, not 1");
   const float scale = 1.0F / static_cast<float>(tokens.size() - 1);
   gptBackward(model.parameters, tokens, nextTokens(tokens), scale, interventions, model.activations, model.gradients,
@@ -51,29 +51,29 @@ val fromGradients(OpenModel& model, const std::vector<int>& tokens, const std::v
   return fromActivations(model.gradients, names);
 }
 
-val fromLens(const OpenModel& model, int top) {
+Record fromLens(const OpenModel& model, int top) {
   const Lens lens = logitLens(model.parameters, model.activations, top);
-  val result = fromTokens(model, lens.ids);
+  Record result = fromTokens(model, lens.ids);
   result.set("shape", val::array(std::vector<int>{lens.layers, lens.positions, lens.top}));
-  result.set("probabilities", fromFloats(lens.probabilities));
+  result.set("probabilities", lens.probabilities);
   return result;
 }
 
-val fromRollout(const Activations& activations) {
+Record fromRollout(const Activations& activations) {
   const int length = activations.length();
   return fromTensor({{activations.config().layers, length, length}, attentionRollout(activations)});
 }
 
-val fromAttribution(const OpenModel& model, int position, int token) {
+Record fromAttribution(const OpenModel& model, int position, int token) {
   const GptConfig& config = model.parameters.config;
   const Attribution parts = directLogitAttribution(model.parameters, model.activations, position, token);
-  val result = val::object();
+  Record result;
   result.set("logit", parts.logit);
   result.set("embed", parts.embed);
   result.set("posEmbed", parts.pos_embed);
   result.set("heads", fromTensor({{config.layers, config.heads}, parts.heads}));
-  result.set("attnBiases", fromFloats(parts.attn_biases));
-  result.set("mlps", fromFloats(parts.mlps));
+  result.set("attnBiases", parts.attn_biases);
+  result.set("mlps", parts.mlps);
   result.set("bias", parts.bias);
   result.set("edits", parts.edits);
   return result;
@@ -87,8 +87,8 @@ struct Spot {
 Spot toSpot(const val& value, int length, int vocab_size) {
   Spot spot;
   Fields fields(value);
-  fields.take("position", [&](const val& v) { spot.position = toInteger(v, {"position", 0, length - 1}); });
-  fields.take("token", [&](const val& v) { spot.token = toInteger(v, {"token", 0, vocab_size - 1}); });
+  fields.integer("position", {"position", 0, length - 1}, spot.position);
+  fields.integer("token", {"token", 0, vocab_size - 1}, spot.token);
   fields.refuseOthers();
   return spot;
 }
@@ -100,7 +100,7 @@ val inspect(const val& options) {
   OpenModel& model = takeModel(fields);
   const GptConfig& config = model.parameters.config;
   std::string prompt;
-  fields.take("prompt", [&](const val& v) { prompt = toText(v, "prompt"); });
+  fields.text("prompt", prompt);
   const std::vector<int> tokens = promptTokens(model, prompt, config.context);
   const auto length = static_cast<int>(tokens.size());
 
@@ -109,23 +109,23 @@ val inspect(const val& options) {
   int top = 0;
   bool is_rollout_wanted = false;
   std::optional<Spot> spot;
-  fields.take("activations", [&](const val& v) { activations = toTexts(v, "activations"); });
-  fields.take("gradients", [&](const val& v) { gradients = toTexts(v, "gradients"); });
-  fields.take("interventions", [&](const val& v) { interventions = toInterventions(v, model, length); });
-  fields.take("lens", [&](const val& v) { top = toInteger(v, {"lens", 0, config.vocab_size}); });
-  fields.take("rollout", [&](const val& v) { is_rollout_wanted = toFlag(v, "rollout"); });
-  fields.take("attribution", [&](const val& v) { spot = toSpot(v, length, config.vocab_size); });
+  fields.texts("activations", activations);
+  fields.texts("gradients", gradients);
+  takeInterventions(fields, model, length, interventions);
+  fields.integer("lens", {"lens", 0, config.vocab_size}, top);
+  fields.flag("rollout", is_rollout_wanted);
+  if (const val v = fields.value("attribution"); !v.isUndefined()) spot = toSpot(v, length, config.vocab_size);
   fields.refuseOthers();
 
   gptForward(model.parameters, tokens, interventions, model.activations);
-  val result = fromTokens(model, tokens);
+  Record result = fromTokens(model, tokens);
   result.set("loss", length > 1 ? crossEntropy(model.activations, nextTokens(tokens)) : std::nan(""));
   result.set("activations", fromActivations(model.activations, activations));
-  result.set("gradients", gradients.empty() ? val::object() : fromGradients(model, tokens, interventions, gradients));
+  result.set("gradients", gradients.empty() ? Record() : fromGradients(model, tokens, interventions, gradients));
   if (top > 0) result.set("lens", fromLens(model, top));
   if (is_rollout_wanted) result.set("rollout", fromRollout(model.activations));
   if (spot) result.set("attribution", fromAttribution(model, spot->position, spot->token));
-  return result;
+  return result.value();
 }
 
 }  // namespace attention

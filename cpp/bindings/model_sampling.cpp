@@ -17,16 +17,16 @@ namespace {
 
 constexpr IntegerRange kCountRange{"count", 1, 1 << 20};
 
-val fromDraw(const OpenModel& model, const Draw& draw) {
-  val result = val::object();
-  result.set("logits", fromFloats(draw.logits));
-  result.set("scaled", fromDoubles(draw.scaled));
-  result.set("kept", fromBytes(std::string(draw.kept.begin(), draw.kept.end())));
-  result.set("probabilities", fromDoubles(draw.probabilities));
-  result.set("cumulative", fromDoubles(draw.cumulative));
+Record fromDraw(const OpenModel& model, const Draw& draw) {
+  Record result;
+  result.set("logits", draw.logits);
+  result.set("scaled", draw.scaled);
+  result.set("kept", fromBytes({reinterpret_cast<const char*>(draw.kept.data()), draw.kept.size()}));
+  result.set("probabilities", draw.probabilities);
+  result.set("cumulative", draw.cumulative);
   result.set("draw", draw.draw);
   result.set("chosen", draw.chosen);
-  result.set("chosenText", fromText(textsOf(model, {draw.chosen}).front()));
+  result.set("chosenText", textsOf(model, {draw.chosen}).front());
   return result;
 }
 
@@ -40,12 +40,11 @@ val nextToken(const val& options) {
   std::int64_t seed = 1;
   SamplingOptions sampling;
   std::vector<Intervention> interventions;
-  fields.take("prompt", [&](const val& v) { prompt = toText(v, "prompt"); });
+  fields.text("prompt", prompt);
   const std::vector<int> tokens = promptTokens(model, prompt, config.context);
   takeSampling(fields, sampling);
-  fields.take("seed", [&](const val& v) { seed = toWholeNumber(v, kSeedRange); });
-  fields.take("interventions",
-              [&](const val& v) { interventions = toInterventions(v, model, static_cast<int>(tokens.size())); });
+  fields.whole("seed", kSeedRange, seed);
+  takeInterventions(fields, model, static_cast<int>(tokens.size()), interventions);
   fields.refuseOthers();
 
   gptForward(model.parameters, tokens, interventions, model.activations);
@@ -53,10 +52,10 @@ val nextToken(const val& options) {
   const float* last = model.activations.at(Hook::logits) + (tokens.size() - 1) * vocab_size;
   Draw draw;
   drawToken({last, vocab_size}, sampling, NumpyRandom(seed).uniform(), draw);
-  val result = fromDraw(model, draw);
-  result.set("ids", fromIntegers(tokens));
+  Record result = fromDraw(model, draw);
+  result.set("ids", tokens);
   result.set("texts", fromTexts(textsOf(model, tokens)));
-  return result;
+  return result.value();
 }
 
 val startGeneration(const val& options) {
@@ -64,21 +63,21 @@ val startGeneration(const val& options) {
   OpenModel& model = takeModel(fields);
   std::string prompt;
   GenerateOptions generation;
-  fields.take("prompt", [&](const val& v) { prompt = toText(v, "prompt"); });
+  fields.text("prompt", prompt);
   takeSampling(fields, generation.sampling);
-  fields.take("maxTokens", [&](const val& v) { generation.max_tokens = toWholeNumber(v, kMaxTokensRange); });
-  fields.take("seed", [&](const val& v) { generation.seed = toWholeNumber(v, kSeedRange); });
+  fields.whole("maxTokens", kMaxTokensRange, generation.max_tokens);
+  fields.whole("seed", kSeedRange, generation.seed);
   fields.refuseOthers();
   const std::vector<int> tokens = promptTokens(model, prompt, std::numeric_limits<int>::max());
   model.generation = std::make_unique<Generation>(model.parameters, tokens, generation);
-  return fromTokens(model, tokens);
+  return fromTokens(model, tokens).value();
 }
 
 val generateTokens(const val& options) {
   Fields fields(options);
   OpenModel& model = takeModel(fields);
   int count = 1;
-  fields.take("count", [&](const val& v) { count = toInteger(v, kCountRange); });
+  fields.integer("count", kCountRange, count);
   fields.refuseOthers();
   if (!model.generation) throw InputError("generation must be started first");
   std::vector<int> ids;
@@ -89,10 +88,10 @@ val generateTokens(const val& options) {
     probabilities.push_back(token.probability);
     draws.push_back(token.draw);
   }
-  val result = fromTokens(model, ids);
-  result.set("probabilities", fromDoubles(probabilities));
-  result.set("draws", fromDoubles(draws));
-  return result;
+  Record result = fromTokens(model, ids);
+  result.set("probabilities", probabilities);
+  result.set("draws", draws);
+  return result.value();
 }
 
 }  // namespace attention

@@ -23,7 +23,7 @@ Training& trainingOf(OpenModel& model) {
 
 val fromTraining(const Training& training) {
   const TrainingOptions& options = training.options();
-  val info = val::object();
+  Record info;
   info.set("steps", static_cast<double>(options.steps));
   info.set("batch", static_cast<double>(options.batch));
   info.set("learningRate", options.learning_rate);
@@ -32,7 +32,7 @@ val fromTraining(const Training& training) {
   info.set("step", static_cast<double>(training.stepsDone()));
   info.set("trainTokens", static_cast<double>(training.trainTokens()));
   info.set("heldOutTokens", static_cast<double>(training.heldOutTokens()));
-  return info;
+  return info.value();
 }
 
 }  // namespace
@@ -42,12 +42,12 @@ val startTraining(const val& options) {
   OpenModel& model = takeModel(fields);
   std::string text;
   TrainingOptions training;
-  fields.take("text", [&](const val& v) { text = toText(v, "text"); });
-  fields.take("steps", [&](const val& v) { training.steps = toWholeNumber(v, kTrainingRanges.steps); });
-  fields.take("batch", [&](const val& v) { training.batch = toWholeNumber(v, kTrainingRanges.batch); });
-  fields.take("learningRate", [&](const val& v) { training.learning_rate = toNumber(v, "learning_rate"); });
-  fields.take("seed", [&](const val& v) { training.seed = toWholeNumber(v, kSeedRange); });
-  fields.take("heldOut", [&](const val& v) { training.held_out = toNumber(v, "held_out"); });
+  fields.text("text", text);
+  fields.whole("steps", kTrainingRanges.steps, training.steps);
+  fields.whole("batch", kTrainingRanges.batch, training.batch);
+  fields.number("learningRate", training.learning_rate);
+  fields.whole("seed", kSeedRange, training.seed);
+  fields.number("heldOut", training.held_out);
   fields.refuseOthers();
   model.training = std::make_unique<Training>(model.parameters, model.tokenizer->encode(text), training);
   return fromTraining(*model.training);
@@ -57,8 +57,8 @@ val resumeTraining(const val& options) {
   Fields fields(options);
   OpenModel& model = takeModel(fields);
   std::string text, state;
-  fields.take("text", [&](const val& v) { text = toText(v, "text"); });
-  fields.take("state", [&](const val& v) { state = toBytes(v, "state"); });
+  fields.text("text", text);
+  fields.bytes("state", state);
   fields.refuseOthers();
   model.training = resumedTraining(model.parameters, model.tokenizer->encode(text), state);
   return fromTraining(*model.training);
@@ -69,7 +69,7 @@ val trainSteps(const val& options) {
   OpenModel& model = takeModel(fields);
   Training& training = trainingOf(model);
   std::int64_t steps = 1;
-  fields.take("steps", [&](const val& v) { steps = toWholeNumber(v, kTrainingRanges.steps); });
+  fields.whole("steps", kTrainingRanges.steps, steps);
   fields.refuseOthers();
   requireInRange(kTrainingRanges.steps, steps);
   std::vector<double> losses;
@@ -78,13 +78,13 @@ val trainSteps(const val& options) {
     last = training.step();
     losses.push_back(last.loss);
   }
-  val report = val::object();
+  Record report;
   report.set("step", static_cast<double>(training.stepsDone()));
   report.set("steps", static_cast<double>(training.options().steps));
-  report.set("losses", fromDoubles(losses));
+  report.set("losses", losses);
   report.set("learningRate", last.learning_rate);
   report.set("gradientNorm", last.gradient_norm);
-  return report;
+  return report.value();
 }
 
 val heldOutLoss(const val& options) {

@@ -1,8 +1,9 @@
 #include "model_values.h"
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -16,70 +17,67 @@ namespace {
 
 constexpr IntegerRange kNumberRange{"model", 1, std::numeric_limits<int>::max()};
 
-// The choice that a text names.
-template <class Choice, std::size_t N>
-Choice toChoice(const val& value, const char* name, const std::array<std::pair<std::string_view, Choice>, N>& choices) {
-  const std::string text = toText(value, name);
+// Which of `choices` a text is.
+int toChoice(const std::string& text, const char* name, std::initializer_list<std::string_view> choices) {
+  const auto found = std::find(choices.begin(), choices.end(), text);
+  if (found != choices.end()) return static_cast<int>(found - choices.begin());
   std::string list;
-  for (const auto& [known, choice] : choices) {
-    if (text == known) return choice;
-    list += (list.empty() ? "" : ", ") + std::string(known);
-  }
+  for (const std::string_view choice : choices) list += (list.empty() ? "" : ", ") + std::string(choice);
   throw InputError(std::string(name) + " must be " + list + ", not " + quoted(text));
+}
+
+// The enumerator whose place among its kind is that of the text among `choices`.
+template <class Choice>
+void takeChoice(Fields& fields, const char* name, std::initializer_list<std::string_view> choices, Choice& out) {
+  std::optional<std::string> text;
+  fields.text(name, text);
+  if (text) out = static_cast<Choice>(toChoice(*text, name, choices));
 }
 
 void takeHead(Fields& fields, const OpenModel& model, int& layer, int& head) {
   const GptConfig& config = model.parameters.config;
-  fields.take("layer", [&](const val& v) { layer = toInteger(v, {"layer", 0, config.layers - 1}); });
-  fields.take("head", [&](const val& v) { head = toInteger(v, {"head", 0, config.heads - 1}); });
+  fields.integer("layer", {"layer", 0, config.layers - 1}, layer);
+  fields.integer("head", {"head", 0, config.heads - 1}, head);
 }
 
 Intervention toAblation(Fields& fields, const OpenModel& model) {
-  using To = AblateHead::To;
   AblateHead ablation;
   takeHead(fields, model, ablation.layer, ablation.head);
-  fields.take("to", [&](const val& v) {
-    ablation.to = toChoice<To, 2>(v, "to", {{{"zero", To::zero}, {"mean", To::mean}}});
-  });
+  takeChoice(fields, "to", {"zero", "mean"}, ablation.to);
   return ablation;
 }
 
 Intervention toPattern(Fields& fields, const OpenModel& model) {
-  using To = ReplacePattern::To;
   ReplacePattern pattern;
   takeHead(fields, model, pattern.layer, pattern.head);
-  fields.take("to", [&](const val& v) {
-    if (v.isString()) {
-      pattern.to = toChoice<To, 2>(v, "to", {{{"uniform", To::uniform}, {"previous", To::previous}}});
-      return;
-    }
-    pattern.to = To::given;
-    pattern.given = toFloats(v, "to");
-  });
+  const val to = fields.value("to");
+  if (to.isUndefined() || to.isString()) {
+    takeChoice(fields, "to", {"uniform", "previous"}, pattern.to);
+  } else {
+    pattern.to = ReplacePattern::To::given;
+    fields.floats("to", pattern.given);
+  }
   return pattern;
 }
 
 Intervention toEdit(Fields& fields, const OpenModel& model, int length) {
   EditWeight edit;
   takeHead(fields, model, edit.layer, edit.head);
-  fields.take("query", [&](const val& v) { edit.query = toInteger(v, {"query", 0, length - 1}); });
-  fields.take("key", [&](const val& v) { edit.key = toInteger(v, {"key", 0, length - 1}); });
-  fields.take("value", [&](const val& v) { edit.value = static_cast<float>(toNumber(v, "value")); });
-  fields.take("renormalise", [&](const val& v) { edit.renormalise = toFlag(v, "renormalise"); });
+  fields.integer("query", {"query", 0, length - 1}, edit.query);
+  fields.integer("key", {"key", 0, length - 1}, edit.key);
+  double value = 0;
+  fields.number("value", value);
+  edit.value = static_cast<float>(value);
+  fields.flag("renormalise", edit.renormalise);
   return edit;
 }
 
 Intervention toPatch(Fields& fields, const OpenModel& model, int length) {
   Patch patch;
   std::string prompt;
-  fields.take("activation", [&](const val& v) { patch.activation = toText(v, "activation"); });
-  fields.take("prompt", [&](const val& v) { prompt = toText(v, "prompt"); });
-  fields.take("positions", [&](const val& v) {
-    if (!v.isArray()) refuse("positions", "an array of numbers", v);
-    for (const val& position : emscripten::vecFromJSArray<val>(v)) {
-      patch.positions.push_back(toInteger(position, {"positions", 0, length - 1}));
-    }
-  });
+  fields.text("activation", patch.activation);
+  fields.text("prompt", prompt);
+  fields.integers("positions", {"positions", 0, length - 1}, patch.positions);
   Activations other;
   gptForward(model.parameters, promptTokens(model, prompt, model.parameters.config.context), {}, other);
   patch.values = activation(other, patch.activation);
@@ -90,11 +88,7 @@ Intervention toIntervention(const val& value, const OpenModel& model, int length
   enum class Kind { head, pattern, weight, patch };
   Fields fields(value);
   Kind kind = Kind::head;
-  fields.take("kind", [&](const val& v) {
-    kind = toChoice<Kind, 4>(
-        v, "kind",
-        {{{"head", Kind::head}, {"pattern", Kind::pattern}, {"weight", Kind::weight}, {"patch", Kind::patch}}});
-  });
+  takeChoice(fields, "kind", {"head", "pattern", "weight", "patch"}, kind);
   Intervention intervention = kind == Kind::head      ? toAblation(fields, model)
                               : kind == Kind::pattern ? toPattern(fields, model)
                               : kind == Kind::weight  ? toEdit(fields, model, length)
@@ -110,17 +104,13 @@ Models& models() {
   return all;
 }
 
-OpenModel& takeModel(Fields& fields) {
+std::int64_t takeModelNumber(Fields& fields) {
   std::int64_t number = 0;
-  fields.take("model", [&](const val& v) { number = toWholeNumber(v, kNumberRange); });
-  return models().at(number);
+  fields.whole("model", kNumberRange, number);
+  return number;
 }
 
-int toInteger(const val& value, const IntegerRange& range) {
-  const std::int64_t number = toWholeNumber(value, range);
-  requireInRange(range, number);
-  return static_cast<int>(number);
-}
+OpenModel& takeModel(Fields& fields) { return models().at(takeModelNumber(fields)); }
 
 std::vector<int> promptTokens(const OpenModel& model, const std::string& prompt, int most) {
   std::vector<int> tokens = model.tokenizer->encode(prompt);
@@ -132,20 +122,20 @@ std::vector<int> promptTokens(const OpenModel& model, const std::string& prompt,
   return tokens;
 }
 
-std::vector<Intervention> toInterventions(const val& value, const OpenModel& model, int length) {
+void takeInterventions(Fields& fields, const OpenModel& model, int length, std::vector<Intervention>& interventions) {
+  const val value = fields.value("interventions");
+  if (value.isUndefined()) return;
   if (!value.isArray()) refuse("interventions", "an array", value);
-  std::vector<Intervention> interventions;
   for (const val& item : emscripten::vecFromJSArray<val>(value)) {
     interventions.push_back(toIntervention(item, model, length));
   }
-  return interventions;
 }
 
 void takeSampling(Fields& fields, SamplingOptions& sampling) {
-  fields.take("temperature", [&](const val& v) { sampling.temperature = toNumber(v, "temperature"); });
-  fields.take("topK", [&](const val& v) { sampling.top_k = toWholeNumber(v, kTopKRange); });
-  fields.take("topP", [&](const val& v) { sampling.top_p = toNumber(v, "top_p"); });
-  fields.take("minP", [&](const val& v) { sampling.min_p = toNumber(v, "min_p"); });
+  fields.number("temperature", sampling.temperature);
+  fields.whole("topK", kTopKRange, sampling.top_k);
+  fields.number("topP", sampling.top_p);
+  fields.number("minP", sampling.min_p);
 }
 
 std::vector<std::string> textsOf(const OpenModel& model, const std::vector<int>& ids) {
@@ -155,17 +145,17 @@ std::vector<std::string> textsOf(const OpenModel& model, const std::vector<int>&
   return texts;
 }
 
-val fromTokens(const OpenModel& model, const std::vector<int>& ids) {
-  val result = val::object();
-  result.set("ids", fromIntegers(ids));
+Record fromTokens(const OpenModel& model, const std::vector<int>& ids) {
+  Record result;
+  result.set("ids", ids);
   result.set("texts", fromTexts(textsOf(model, ids)));
   return result;
 }
 
-val fromTensor(const Tensor& tensor) {
-  val result = val::object();
+Record fromTensor(const Tensor& tensor) {
+  Record result;
   result.set("shape", val::array(tensor.shape));
-  result.set("data", fromFloats(tensor.data));
+  result.set("data", tensor.data);
   return result;
 }
 

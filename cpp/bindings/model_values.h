@@ -16,24 +16,22 @@ Models& models();
 
 /// The model that the field `model` names; every call but those that make one has it.
 OpenModel& takeModel(Fields& fields);
+std::int64_t takeModelNumber(Fields& fields);
 
 /// A text, or what is left of it: at least one token. Throws InputError for none, or more than `most`.
 std::vector<int> promptTokens(const OpenModel& model, const std::string& prompt, int most);
 
-/// Converts and checks the shape of each; a prompt to patch from is computed here. `length`: tokens of the prompt.
-std::vector<Intervention> toInterventions(const emscripten::val& value, const OpenModel& model, int length);
+/// interventions; a prompt to patch from is computed here. `length`: tokens of the prompt.
+void takeInterventions(Fields& fields, const OpenModel& model, int length, std::vector<Intervention>& interventions);
 
 /// temperature, topK, topP, minP.
 void takeSampling(Fields& fields, SamplingOptions& sampling);
 
-/// The whole number of a field that the core keeps as int.
-int toInteger(const emscripten::val& value, const IntegerRange& range);
-
 /// { ids, texts }
-emscripten::val fromTokens(const OpenModel& model, const std::vector<int>& ids);
+Record fromTokens(const OpenModel& model, const std::vector<int>& ids);
 std::vector<std::string> textsOf(const OpenModel& model, const std::vector<int>& ids);
 
 /// { shape, data }
-emscripten::val fromTensor(const Tensor& tensor);
+Record fromTensor(const Tensor& tensor);
 
 }  // namespace attention
