@@ -246,7 +246,7 @@ describe('bad arguments', () => {
       trainArguments('x', '--steps', '0'),
       'steps must be a whole number from 1 to 10000000, not 0',
     ],
-    ['bad rate', trainArguments('x', '--lr', 'fast'), 'learning_rate must be a number, not "fast"'],
+    ['bad rate', trainArguments('x', '--lr', 'fast'), 'learningRate must be a number, not "fast"'],
     ['odd heads', trainArguments('x').with(8, '3'), 'd_model must be a multiple of the 3 heads, not 8'],
     ['unknown', ['train', '--textt', 'a'], '"--textt" is not an option: expected --text,'],
     [
