@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <optional>
 
 #include "input_error.h"
@@ -29,7 +28,7 @@ std::string shortest(float number) {
   std::array<char, 32> text;
   for (int digits = 6; digits <= 9; ++digits) {
     std::snprintf(text.data(), text.size(), "%.*g", digits, static_cast<double>(number));
-    if (std::strtof(text.data(), nullptr) == number) break;
+    if (static_cast<float>(JsonFile(text.data(), "").root().number()) == number) break;
   }
   return text.data();
 }

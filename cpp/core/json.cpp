@@ -5,7 +5,6 @@
 #include <rapidjson/reader.h>
 
 #include <cmath>
-#include <cstdlib>
 
 #include "input_error.h"
 #include "utf8.h"
@@ -105,11 +104,8 @@ struct JsonFile::Builder {
   bool Uint64(std::uint64_t value) {
     return value <= INT64_MAX ? addInteger(static_cast<std::int64_t>(value)) : Double(static_cast<double>(value));
   }
-  // Not RapidJSON's own value: its last digit may be wrong, and with kParseFullPrecisionFlag its release 1.1.0 shifts a
-  // 0 by an undefined number of bits.
-  bool Double(double) {
-    Node& node = addNumber(JsonValue::Type::number);
-    node.number = std::strtod(std::string(file.at(node.text)).c_str(), nullptr);
+  bool Double(double value) {
+    addNumber(JsonValue::Type::number).number = value;
     return true;
   }
   bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }
@@ -133,6 +129,7 @@ JsonFile::JsonFile(std::string_view text, std::string_view name) : name_(name) {
     throw InputError(name_ + " must be at most " + std::to_string(kLongestJson) + " bytes long, not " +
                      std::to_string(text.size()));
   }
+  // Without kParseFullPrecisionFlag, which in release 1.1.0 shifts a 0 with an exponent by an undefined number of bits.
   constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::Reader reader;

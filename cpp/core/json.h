@@ -34,7 +34,7 @@ class JsonValue {
   bool boolean() const;
   /// Whole numbers written without fraction and exponent, within the closed range.
   std::int64_t integer(std::int64_t minimum, std::int64_t maximum) const;
-  /// Any number; finite, as JSON has no others.
+  /// Any number, finite; exact up to 15 digits and powers of ten up to 22, beyond that to about 1e-15 of itself.
   double number() const;
   std::string_view text() const;
 

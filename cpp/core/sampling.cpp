@@ -28,40 +28,36 @@ void requireFinite(std::span<const float> logits) {
                    std::to_string(first - logits.begin()));
 }
 
-/// Whether token `a` ranks above token `b`.
-struct RanksAbove {
-  const float* logits;
-  bool operator()(int a, int b) const { return logits[a] != logits[b] ? logits[a] > logits[b] : a < b; }
-};
-
+/// Of equal logits the lower id counts as the larger.
 struct RanksBelow {
   const float* logits;
-  bool operator()(int a, int b) const { return RanksAbove{logits}(b, a); }
+  bool operator()(int a, int b) const { return logits[a] != logits[b] ? logits[a] < logits[b] : a > b; }
 };
 
-/// draw.ranking loses all but its k largest.
-void keepTopK(std::int64_t k, Draw& draw) {
-  const auto end = draw.ranking.begin() + k;
-  std::nth_element(draw.ranking.begin(), end, draw.ranking.end(), RanksAbove{draw.logits.data()});
-  draw.ranking.erase(end, draw.ranking.end());
+double weightOf(const Draw& draw, int id) { return draw.probabilities[static_cast<std::size_t>(id)]; }
+
+/// draw.ranking loses all but its largest: the first `most`, or as many as together weigh `enough`.
+void keepLargest(std::size_t most, double enough, Draw& draw) {
+  std::vector<int>& ids = draw.ranking;
+  const RanksBelow ranks_below{draw.logits.data()};
+  std::make_heap(ids.begin(), ids.end(), ranks_below);
+  auto heap_end = ids.end();  // behind it lie those that were taken
+  double weight = 0;
+  do {
+    std::pop_heap(ids.begin(), heap_end, ranks_below);
+    weight += weightOf(draw, *--heap_end);
+  } while (--most > 0 && weight < enough && heap_end != ids.begin());
+  ids.erase(ids.begin(), heap_end);
 }
 
-/// draw.ranking loses all but its largest that together weigh p of all its weight.
-void keepTopP(double p, const std::vector<double>& weights, Draw& draw) {
+void keepTopP(double p, Draw& draw) {
+  std::vector<int>& ids = draw.ranking;
   double total = 0;
-  for (const int id : draw.ranking) total += weights[static_cast<std::size_t>(id)];
-  // The lightest that weigh less than 1 - p even all together cannot be among them: the heap need not hold those.
-  const double lightest = (1 - p) * total / static_cast<double>(draw.ranking.size());
-  std::erase_if(draw.ranking, [&](int id) { return weights[static_cast<std::size_t>(id)] < lightest; });
-  const RanksBelow ranks_below{draw.logits.data()};
-  std::make_heap(draw.ranking.begin(), draw.ranking.end(), ranks_below);
-  auto heap_end = draw.ranking.end();  // behind it lie those that were taken
-  double mass = 0;
-  do {
-    std::pop_heap(draw.ranking.begin(), heap_end, ranks_below);
-    mass += weights[static_cast<std::size_t>(*--heap_end)];
-  } while (mass < p * total && heap_end != draw.ranking.begin());
-  draw.ranking.erase(draw.ranking.begin(), heap_end);
+  for (const int id : ids) total += weightOf(draw, id);
+  // The lightest that weigh less than 1 - p even all together are not among them: the heap need not hold those.
+  const double lightest = (1 - p) * total / static_cast<double>(ids.size());
+  std::erase_if(ids, [&](int id) { return weightOf(draw, id) < lightest; });
+  keepLargest(ids.size(), p * total, draw);
 }
 
 void cutToTop(const SamplingOptions& options, Draw& draw) {
@@ -70,8 +66,8 @@ void cutToTop(const SamplingOptions& options, Draw& draw) {
   if (!cuts_k && options.top_p == 1) return;
   draw.ranking.resize(n);
   std::iota(draw.ranking.begin(), draw.ranking.end(), 0);
-  if (cuts_k) keepTopK(options.top_k, draw);
-  if (options.top_p < 1) keepTopP(options.top_p, draw.probabilities, draw);
+  if (cuts_k) keepLargest(static_cast<std::size_t>(options.top_k), std::numeric_limits<double>::infinity(), draw);
+  if (options.top_p < 1) keepTopP(options.top_p, draw);
   draw.kept.assign(n, 0);
   for (const int id : draw.ranking) draw.kept[static_cast<std::size_t>(id)] = 1;
 }

@@ -24,7 +24,7 @@ inline constexpr TrainingRanges kTrainingRanges;
 struct TrainingOptions {
   std::int64_t steps = 1000;        // in all
   std::int64_t batch = 8;           // windows of context + 1 tokens in each step
-  double learning_rate = 1e-3;      // the largest, reached after the warm-up; above 0, at most 10
+  double learning_rate = 1e-3;      // the largest, reached after the warm-up; 1e-12 to 10
   std::int64_t warmup = -1;         // steps of linear warm-up, 0 to `steps`; -1: a tenth of `steps`, at most 100
   double minimum_rate_ratio = 0.1;  // where the cosine ends, as a share of learning_rate, 0 to 1
   double weight_decay = 0.01;       // 0 to 1; of matrices and embeddings only

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
-#include <cstdlib>
+#include <cstring>
 
 #include "checksum.h"
 #include "input_error.h"
@@ -42,11 +41,11 @@ constexpr std::array<NumberOption, 8> kNumberOptions{{{"learning_rate", &Trainin
                                                       {"clip", &TrainingOptions::clip},
                                                       {"held_out", &TrainingOptions::held_out}}};
 
-/// With as many digits as bring the same double back.
-std::string exact(double number) {
-  std::array<char, 32> text;
-  std::snprintf(text.data(), text.size(), "%.17g", number);
-  return text.data();
+/// The bits of a double as a whole number: exact, and without a parser of decimals.
+std::string bitsOf(double number) {
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, &number, sizeof bits);
+  return std::to_string(bits);
 }
 
 std::string checksumOf(const GptParameters& parameters) {
@@ -60,29 +59,26 @@ const std::string& textOf(const Metadata& metadata, const char* name) {
   return entry->second;
 }
 
-[[noreturn]] void refuse(const char* name, const std::string& text, const char* expected) {
-  throw InputError(std::string(kName) + ": __metadata__." + name + " must be " + expected + ", not " + quoted(text));
-}
-
-std::int64_t integerOf(const Metadata& metadata, const char* name) {
+template <class Integer>
+Integer integerOf(const Metadata& metadata, const char* name) {
   const std::string& text = textOf(metadata, name);
-  std::int64_t value = 0;
+  Integer value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) refuse(name, text, "a whole number");
-  return value;
+  if (error == std::errc() && end == text.data() + text.size()) return value;
+  throw InputError(std::string(kName) + ": __metadata__." + name + " must be a whole number, not " + quoted(text));
 }
 
 double numberOf(const Metadata& metadata, const char* name) {
-  const std::string& text = textOf(metadata, name);
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);
-  if (text.empty() || end != text.c_str() + text.size()) refuse(name, text, "a number");
-  return value;
+  const auto bits = integerOf<std::uint64_t>(metadata, name);
+  double number = 0;
+  std::memcpy(&number, &bits, sizeof number);
+  return number;
 }
 
 TrainingOptions optionsOf(const Metadata& metadata) {
   TrainingOptions options;
-  for (const IntegerOption& option : kIntegerOptions) options.*option.value = integerOf(metadata, option.name);
+  for (const IntegerOption& option : kIntegerOptions)
+    options.*option.value = integerOf<std::int64_t>(metadata, option.name);
   for (const NumberOption& option : kNumberOptions) options.*option.value = numberOf(metadata, option.name);
   return options;
 }
@@ -100,7 +96,7 @@ std::string writeTrainingState(const Training& training) {
                     {kWeights, checksumOf(training.parameters())}};
   for (const auto& [name, value] : kIntegerOptions)
     metadata.emplace_back(name, std::to_string(training.options().*value));
-  for (const auto& [name, value] : kNumberOptions) metadata.emplace_back(name, exact(training.options().*value));
+  for (const auto& [name, value] : kNumberOptions) metadata.emplace_back(name, bitsOf(training.options().*value));
   std::vector<TensorToStore> tensors;
   for (const ParameterInfo& info : parameterTable(training.parameters().config)) {
     const std::vector<std::int64_t> shape(info.shape.begin(), info.shape.end());
@@ -128,7 +124,8 @@ std::unique_ptr<Training> resumedTraining(GptParameters& parameters, std::vector
     read("v.", second_moments);
   }
   index.requireAllTaken();
-  training->restore(integerOf(file.metadata, kStepsDone), std::move(first_moments), std::move(second_moments));
+  training->restore(integerOf<std::int64_t>(file.metadata, kStepsDone), std::move(first_moments),
+                    std::move(second_moments));
   return training;
 }
 

@@ -84,9 +84,9 @@ TEST_CASE("options in a state that cannot be are refused by name") {
         "training state: __metadata__.batch must be a whole number, not \"99999999999999999999\"");
   CHECK(refusal(run, "\"batch\":\"2\"", "\"batches\":\"2\"") == "training state: __metadata__.batch is missing");
   CHECK(refusal(run, "\"batch\":\"2\"", "\"batch\":\"0\"") == "batch must be a whole number from 1 to 4096, not 0");
-  CHECK(refusal(run, "\"clip\":\"1\"", "\"clip\":\"1x\"") ==
-        "training state: __metadata__.clip must be a number, not \"1x\"");
-  CHECK(refusal(run, "\"clip\":\"1\"", "\"clip\":\"nan\"") == "clip must be a number from 1e-06 to 1e+06, not nan");
+  const std::string one = "\"clip\":\"4607182418800017408\"";  // the bits of 1.0; then of NaN
+  CHECK(refusal(run, one, "\"clip\":\"1x\"") == "training state: __metadata__.clip must be a whole number, not \"1x\"");
+  CHECK(refusal(run, one, "\"clip\":\"9221120237041090560\"") == "clip must be a number from 1e-06 to 1e+06, not nan");
   CHECK(refusal(run, "\"steps_done\":\"4\"", "\"steps_done\":\"10\"") ==
         "steps done must be a whole number from 0 to 9, not 10");
 }
