@@ -2,7 +2,7 @@
 // and the last answer. No DOM.
 
 import type { Source } from '../../../element/source.ts';
-import { type Engine, InputError, loadEngine } from '../../../engine/index.ts';
+import { type Engine, EngineCrash, InputError, loadEngine } from '../../../engine/index.ts';
 import { type Dropped, readFiles } from './files.ts';
 import { type Look, look, type Question } from './look.ts';
 import type { Settings } from './settings.ts';
@@ -125,15 +125,24 @@ export class Session {
 
   #fail = (error: Error) => {
     this.problem = error.message;
+    if (error instanceof EngineCrash) this.#lose();
     this.#events.changed();
   };
+
+  /** All models were in the core that has stopped. */
+  #lose(): void {
+    this.trained = undefined;
+    this.#before = undefined;
+    this.seen = undefined;
+    this.#offer();
+  }
 
   async #trying(work: () => Promise<void>): Promise<void> {
     this.problem = undefined;
     try {
       await work();
     } catch (error) {
-      this.problem = (error as Error).message;
+      this.#fail(error as Error);
     }
     this.#events.changed();
   }
@@ -173,8 +182,8 @@ export class Session {
       this.questionProblem = undefined;
     } catch (error) {
       if (looking.signal.aborted) return;
-      if (!(error instanceof InputError)) throw error;
-      this.questionProblem = error.message;
+      if (error instanceof InputError) this.questionProblem = error.message;
+      else this.#fail(error as Error);
     } finally {
       if (this.#looking === looking) this.#looking = undefined;
     }

@@ -12,7 +12,7 @@ export interface Size {
 
 /** With the steps in which each learns the text that is there to begin with, and after which it only learns it by heart. */
 export const sizes = {
-  small: { layers: 1, heads: 2, dModel: 32, dMlp: 128, context: 64, steps: 400 },
+  small: { layers: 1, heads: 2, dModel: 32, dMlp: 128, context: 64, steps: 500 },
   medium: { layers: 2, heads: 4, dModel: 64, dMlp: 256, context: 64, steps: 300 },
   'attention only': { layers: 2, heads: 4, dModel: 64, dMlp: 0, context: 64, steps: 600 },
   large: { layers: 4, heads: 8, dModel: 128, dMlp: 512, context: 128, steps: 200 },

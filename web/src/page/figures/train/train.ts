@@ -1,17 +1,16 @@
 // Chapter 7: a transformer that learns the reader's text, and every one of its heads while it does.
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { arcsHeight } from '../../../element/picture.ts';
-import type { Shown } from '../../../element/shown.ts';
-import { initialState } from '../../../element/state.ts';
 import { toNumberOrText } from '../../../engine/input.ts';
 import { isDark } from '../../../views/colour.ts';
 import { type HeadCell, type HeadName, headGrid, isSameHead } from '../../../views/head-grid.ts';
 import { lens } from '../../../views/lens.ts';
-import { count, within } from '../../../views/numbers.ts';
+import { count } from '../../../views/numbers.ts';
 import { tokenName } from '../../../views/token-name.ts';
 import { layArcs } from '../../../views/tokens.ts';
 import { downloads } from './files.ts';
 import { type Choices, form } from './form.ts';
+import { type Cell, openHeadData, pinnedIn } from './head-data.ts';
 import { history } from './history.ts';
 import type { Look } from './look.ts';
 import { type OpenHeadData, openHead, openHeadLine } from './open-head.ts';
@@ -28,11 +27,6 @@ const stepsFor = ({ size }: Partial<Choices>) => (size ? { steps: String(sizes[s
 
 /** The first words of a text: a sentence in its own words. */
 const openingOf = (text: string) => /^\s*((?:\S+\s+){0,9}\S*)/.exec(text.slice(0, 60))?.[1] ?? '';
-
-interface Cell {
-  query?: number;
-  key?: number;
-}
 
 /**
  * Events, both bubbling: train-source (detail: a Source, or undefined) tells of the model that the instrument can show,
@@ -162,35 +156,10 @@ export class TrainFigure extends LitElement {
 
   // ---- what is shown ----
 
-  /** The pinned pair in a head, or the one that the sentence suggests. */
-  #pinned({ patterns, inspection }: Look, { layer, head }: HeadName): Required<Cell> {
-    const length = inspection.ids.length;
-    const query = within(this.cell.query ?? length - 1, length - 1);
-    const from = (head * length + query) * length;
-    const weights = patterns[layer]?.data.subarray(from, from + query + 1) ?? new Float32Array(1);
-    const key = this.cell.key ?? weights.indexOf(Math.max(...weights));
-    return { query, key: within(key, length - 1) };
-  }
-
   #headData(trained: Trained, seen: Look): OpenHeadData | undefined {
-    const { open, at } = seen.question;
-    if (!open || !seen.head) return undefined;
-    const pinned: Shown = { ...seen.head, ...this.#pinned(seen, open), state: initialState, view: 'pair' };
-    const { layers, heads } = trained.model.info.config;
-    const { query, key } = this.preview ?? pinned;
-    return {
-      look: seen,
-      open,
-      pinned,
-      shown: isSameHead(this.preview, open) ? { ...pinned, query, key } : pinned,
-      vocabulary: this.#session.vocabulary.map(tokenName),
-      layers,
-      heads,
-      steps: trained.snapshots.map(({ step }) => step),
-      now: at === undefined ? trained.step : (trained.snapshots[at]?.step ?? 0),
-      width: this.width,
-      dark: isDark(this),
-    };
+    const { cell, preview, width } = this;
+    const vocabulary = this.#session.vocabulary.map(tokenName);
+    return openHeadData(trained, seen, { cell, preview, vocabulary, width, dark: isDark(this) });
   }
 
   #renderHeads(trained: Trained, seen: Look): TemplateResult {
@@ -206,7 +175,7 @@ export class TrainFigure extends LitElement {
         patterns: seen.patterns,
         open,
         knockedOut: isKnockedOut ? open : undefined,
-        cell: this.preview ?? { ...spoken, ...this.#pinned(seen, spoken) },
+        cell: this.preview ?? { ...spoken, ...pinnedIn(seen, spoken, this.cell) },
         width: this.width,
         dark,
       },

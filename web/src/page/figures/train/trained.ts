@@ -71,7 +71,7 @@ export class Trained {
       trained.resume(failed);
       return trained;
     } catch (error) {
-      model.dispose();
+      model.dispose().catch(() => {});
       throw error;
     }
   }
@@ -109,7 +109,7 @@ export class Trained {
     this.phase = 'finished';
     await this.#training;
     await this.#viewing.catch(() => {});
-    await Promise.all([this.model.dispose(), this.#viewer.dispose()]);
+    await Promise.allSettled([this.model.dispose(), this.#viewer.dispose()]);
   }
 
   /** Does something with the model as it is now, or as it was at a snapshot; aborting spares what has not begun. */

@@ -1,0 +1,112 @@
+// What the chapter that trains a model begins with, and what it makes of the core's numbers.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Engine, loadEngine, type Matrix, type Model, row } from '../../web/src/engine/index.ts';
+import { learningRateOf, sizes } from '../../web/src/page/figures/train/settings.ts';
+import { worldSentence, worldText } from '../../web/src/page/figures/train/world.ts';
+import { headActivations, headReading } from '../../web/src/page/head-reading.ts';
+
+const name = { layer: 0, head: 3 };
+let engine: Engine;
+let model: Model;
+
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+/** Trains the text that is there as the chapter does; gives the loss on what is held out before and after. */
+async function train(size: keyof typeof sizes): Promise<[number, number]> {
+  const { steps, ...shape } = sizes[size];
+  const text = worldText();
+  model = await engine.createModel({ text, tokenizer: 'words', seed: 1, ...shape });
+  await model.startTraining({ text, steps, learningRate: learningRateOf(shape), seed: 1 });
+  const before = await model.heldOutLoss();
+  await model.trainSteps(steps);
+  return [before, await model.heldOutLoss()];
+}
+
+describe('the text that is there', () => {
+  it('is short, and every word of its sentence is in it', () => {
+    const text = worldText();
+    expect(text.length).toBeGreaterThan(2000);
+    expect(text.length).toBeLessThan(6144);
+    const words = new Set(text.split(/\s+/));
+    expect(worldSentence.split(' ').filter((word) => !words.has(word))).toEqual([]);
+  });
+
+  it.each(['small', 'medium', 'attention only'] as const)(
+    'is learned by the %s model: the guess follows the name',
+    async (size) => {
+      const [before, after] = await train(size);
+      expect(after).toBeLessThan(0.3 * before);
+      for (const [child, toy] of [
+        ['tom', 'drum'],
+        ['max', 'bell'],
+        ['leo', 'boat'],
+      ] as const) {
+        const { probabilities } = await model.nextToken({ prompt: `today ${child} plays with the` });
+        const likeliest = probabilities.indexOf(Math.max(...probabilities));
+        expect((await model.vocabulary())[likeliest], child).toBe(toy);
+      }
+    },
+  );
+
+  it('makes a head sharp that was not', async () => {
+    const patternOf = async () => {
+      const { activations } = await model.inspect({
+        prompt: worldSentence,
+        activations: headActivations(name),
+      });
+      return activations['blocks.0.attn.hook_pattern'];
+    };
+    const largestInLastRow = async () => {
+      const pattern = await patternOf();
+      const [heads = 0, length = 0] = pattern?.shape ?? [];
+      const rows = Array.from({ length: heads }, (_, head) => {
+        const from = (head * length + length - 1) * length;
+        return Math.max(...(pattern?.data.subarray(from, from + length) ?? []));
+      });
+      return Math.max(...rows);
+    };
+    const { steps, ...shape } = sizes.medium;
+    model = await engine.createModel({ text: worldText(), tokenizer: 'words', seed: 1, ...shape });
+    expect(await largestInLastRow()).toBeLessThan(0.15);
+    await train('medium');
+    expect(steps).toBeLessThan(1000);
+    expect(await largestInLastRow()).toBeGreaterThan(0.9);
+  });
+});
+
+describe('a head’s reading', () => {
+  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
+  const column = ({ rows, columns, data }: Matrix, j: number) =>
+    Float64Array.from({ length: rows }, (_, i) => data[i * columns + j] ?? 0);
+
+  it('is attention, step by step', async () => {
+    const activations = [...headActivations(name), 'logits'];
+    const inspection = await model.inspect({ prompt: worldSentence, activations });
+    const next = await model.nextToken({ prompt: worldSentence, seed: 3 });
+    const { reading, head } = await headReading(engine, inspection, name, await model.vocabulary(), next);
+    const length = worldSentence.split(' ').length;
+    expect(reading.words).toHaveLength(length);
+    for (let query = 0; query < length; ++query) {
+      for (let key = 0; key < length; ++key) {
+        const at = (matrix: Matrix) => row(matrix, query)[key] ?? Number.NaN;
+        if (key > query) {
+          expect([at(reading.pattern), at(reading.scores)]).toEqual([0, -Infinity]);
+          continue;
+        }
+        expect(at(reading.products)).toBeCloseTo(dot(row(reading.queries, query), row(reading.keys, key)), 3);
+        expect(at(reading.scores)).toBeCloseTo(at(reading.products) / 4, 5);
+        expect(at(reading.exponentials)).toBeCloseTo(Math.exp(at(reading.shifted)), 10);
+        expect(at(reading.pattern)).toBeCloseTo(at(reading.exponentials) / (reading.sums[query] ?? 0), 5);
+      }
+      for (let i = 0; i < head.values.columns; ++i) {
+        const sum = dot(row(reading.pattern, query), column(head.values, i));
+        expect(row(reading.outputs, query)[i]).toBeCloseTo(sum, 4);
+      }
+    }
+    const last = row(reading.probabilities, length - 1);
+    for (const [i, probability] of next.probabilities.entries()) expect(last[i]).toBeCloseTo(probability, 6);
+    expect(reading.chosen[length - 1]).toBe(next.chosen);
+  });
+});

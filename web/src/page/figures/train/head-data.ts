@@ -1,0 +1,60 @@
+// What an open head is drawn from: the look's numbers, the pinned pair, the cell under the pointer.
+import type { Shown } from '../../../element/shown.ts';
+import { initialState } from '../../../element/state.ts';
+import { type HeadCell, type HeadName, isSameHead } from '../../../views/head-grid.ts';
+import { within } from '../../../views/numbers.ts';
+import type { Look } from './look.ts';
+import type { OpenHeadData } from './open-head.ts';
+import type { Trained } from './trained.ts';
+
+/** What the reader has pinned; the rest follows the sentence: its last token, and where that looks most. */
+export interface Cell {
+  query?: number;
+  key?: number;
+}
+
+/** The pinned pair in a head. */
+export function pinnedIn(
+  { patterns, inspection }: Look,
+  { layer, head }: HeadName,
+  cell: Cell,
+): Required<Cell> {
+  const length = inspection.ids.length;
+  const query = within(cell.query ?? length - 1, length - 1);
+  const from = (head * length + query) * length;
+  const weights = patterns[layer]?.data.subarray(from, from + query + 1) ?? new Float32Array(1);
+  const key = cell.key ?? weights.indexOf(Math.max(...weights));
+  return { query, key: within(key, length - 1) };
+}
+
+interface Around {
+  cell: Cell;
+  preview: HeadCell | undefined;
+  vocabulary: readonly string[];
+  width: number;
+  dark: boolean;
+}
+
+/** Undefined where no head is open. */
+export function openHeadData(
+  trained: Trained,
+  look: Look,
+  { cell, preview, ...around }: Around,
+): OpenHeadData | undefined {
+  const { open, at } = look.question;
+  if (!open || !look.head) return undefined;
+  const pinned: Shown = { ...look.head, ...pinnedIn(look, open, cell), state: initialState, view: 'pair' };
+  const { query, key } = preview ?? pinned;
+  const { layers, heads } = trained.model.info.config;
+  return {
+    look,
+    open,
+    pinned,
+    shown: isSameHead(preview, open) ? { ...pinned, query, key } : pinned,
+    layers,
+    heads,
+    steps: trained.snapshots.map(({ step }) => step),
+    now: at === undefined ? trained.step : (trained.snapshots[at]?.step ?? 0),
+    ...around,
+  };
+}
