@@ -49,13 +49,17 @@ function declareTypes() {
 buildWasm();
 const tools = ['web/build', 'web/tsconfig.json', 'package.json', 'package-lock.json'];
 const engine = [...tools, 'web/src/engine', 'build/wasm/attention.js', 'build/wasm/attention-wasm.js'];
-const element = [...engine, 'web/src/views', 'web/src/element', 'build/worker/worker.js', 'build/colours/cividis.js'];
+const element = [...engine, 'web/src/views', 'web/src/element', 'build/worker/work.js', 'build/colours/cividis.js'];
 
 await makeOnce('build/colours/cividis.js', ['web/build/colours.mjs', 'package-lock.json'], writeColours);
-await makeOnce('build/worker/worker.js', engine, () =>
-  bundle('engine/worker.ts', { folder: 'build/worker', format: 'iife', name: 'worker' }),
-);
-await makeOnce('dist/cli.js', [...engine, 'web/src/cli', 'build/worker/worker.js'], () =>
+// One function, for workers to be made of its text and for pages without workers to call: the glue travels once.
+await makeOnce('build/worker/work.js', engine, async () => {
+  await bundle('engine/worker.ts', { folder: 'build/worker', format: 'iife', name: 'script' });
+  const script = readFileSync(`${root}/build/worker/script.js`, 'utf8');
+  writeFileSync(`${root}/build/worker/work.js`, `export function work(scope) {\n${script}}\n`);
+  writeFileSync(`${root}/build/worker/worker.js`, `((scope) => {\n${script}})(self);\n`);
+});
+await makeOnce('dist/cli.js', [...engine, 'web/src/cli', 'build/worker/work.js'], () =>
   bundle('cli/main.ts', { name: 'cli', node: true }),
 );
 await makeOnce('dist/index.js', element, async () => {

@@ -12,8 +12,7 @@ declare module '#wasm/attention-wasm.js' {
   export const gzippedBase64: string;
 }
 
-declare module '#worker/worker.js?raw' {
-  /** The worker's whole source, a classic script. */
-  const source: string;
-  export default source;
+declare module '#worker/work.js' {
+  /** Makes of a worker's global scope, or of anything like it, what answers this engine. Needs nothing but `scope`. */
+  export function work(scope: import('./worker.ts').Scope): void;
 }

@@ -1,5 +1,5 @@
-// The worker: a classic script, so that it can travel as text inside any other script. The first message brings the
-// wasm, each later one a call.
+// The worker: it becomes the body of a function of `scope`, so that it can travel as text inside any script and be called
+// where there can be no worker. The first message brings the wasm, each later one a call.
 import { type Answer, buffersOf, type Core, type FunctionName, instantiate } from './core.ts';
 
 export type ToWorker =
@@ -8,10 +8,13 @@ export type ToWorker =
 
 export type FromWorker = { kind: 'ready' } | Answer;
 
-const scope = globalThis as unknown as {
-  onmessage: (event: MessageEvent<ToWorker>) => void;
+/** What there is of a worker's global scope. */
+export interface Scope {
+  onmessage?: (event: { data: ToWorker }) => void;
   postMessage(message: FromWorker, transfer: Transferable[]): void;
-};
+}
+
+declare const scope: Scope;
 
 let core: Promise<Core>;
 
@@ -25,7 +28,7 @@ async function answer(message: ToWorker): Promise<FromWorker> {
   }
 }
 
-scope.onmessage = async (event) => {
-  const reply = await answer(event.data);
+scope.onmessage = async ({ data }) => {
+  const reply = await answer(data);
   scope.postMessage(reply, reply.kind === 'value' ? buffersOf(reply.value) : []);
 };
