@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "pair_table.h"
+#include "hash_table.h"
 
 namespace attention {
 
@@ -22,7 +22,10 @@ class Merges {
   explicit Merges(const std::vector<Merge>& merges);
 
   /// The rank of the merge that joins the pair, or -1. Of two that join the same pair, the first counts.
-  int rankOf(TokenPair pair) const { return ranks_.find(pair); }
+  int rankOf(TokenPair pair) const {
+    const int* rank = ranks_.find(pair);
+    return rank ? *rank : -1;
+  }
   const Merge& operator[](int rank) const { return merges_[static_cast<std::size_t>(rank)]; }
 
  private:

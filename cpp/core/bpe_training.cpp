@@ -88,7 +88,7 @@ void MergeLearner::addPair(int place) {
   pairAt(number).places.push_back(place);
 }
 
-void MergeLearner::removePair(int place) { pairAt(numbers_.find(tokensAt(place))).count -= at(place).count; }
+void MergeLearner::removePair(int place) { pairAt(*numbers_.find(tokensAt(place))).count -= at(place).count; }
 
 void MergeLearner::join(int place, int result) {
   Symbol& left = at(place);

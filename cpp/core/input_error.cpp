@@ -33,9 +33,15 @@ std::string shown(double number) {
   return text.data();
 }
 
+void throwInputError(std::initializer_list<std::string_view> parts) {
+  std::string message;
+  for (const std::string_view part : parts) message += part;
+  throw InputError(message);
+}
+
 void refuseInteger(const IntegerRange& range, std::string_view value) {
-  throw InputError(std::string(range.name) + " must be a whole number from " + std::to_string(range.minimum) + " to " +
-                   std::to_string(range.maximum) + ", not " + std::string(value));
+  throwInputError({range.name, " must be a whole number from ", std::to_string(range.minimum), " to ",
+                   std::to_string(range.maximum), ", not ", value});
 }
 
 void requireInRange(const IntegerRange& range, std::int64_t value) {

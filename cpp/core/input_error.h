@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@ class InputError : public std::invalid_argument {
  public:
   using std::invalid_argument::invalid_argument;
 };
+
+/// Throws InputError with the parts as its message. Smaller in the wasm than joining them where they are.
+[[noreturn]] void throwInputError(std::initializer_list<std::string_view> parts);
 
 /// A whole-number argument and the closed range it must lie in.
 struct IntegerRange {

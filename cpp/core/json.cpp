@@ -126,8 +126,8 @@ struct JsonFile::Builder {
 
 JsonFile::JsonFile(std::string_view text, std::string_view name) : name_(name) {
   if (text.size() > kLongestJson) {
-    throw InputError(name_ + " must be at most " + std::to_string(kLongestJson) + " bytes long, not " +
-                     std::to_string(text.size()));
+    throwInputError(
+        {name_, " must be at most ", std::to_string(kLongestJson), " bytes long, not ", std::to_string(text.size())});
   }
   // Without kParseFullPrecisionFlag, which in release 1.1.0 shifts a 0 with an exponent by an undefined number of bits.
   constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
@@ -140,7 +140,7 @@ JsonFile::JsonFile(std::string_view text, std::string_view name) : name_(name) {
 }
 
 void JsonFile::refuse(std::size_t byte, const char* why) const {
-  throw InputError(name_ + " is not JSON at byte " + std::to_string(byte) + ": " + why);
+  throwInputError({name_, " is not JSON at byte ", std::to_string(byte), ": ", why});
 }
 
 JsonValue::Type JsonValue::type() const { return file_->nodes_[index_].type; }
@@ -157,7 +157,8 @@ bool JsonValue::boolean() const {
 std::int64_t JsonValue::integer(std::int64_t minimum, std::int64_t maximum) const {
   const std::int64_t value = type() == Type::integer ? file_->nodes_[index_].integer : minimum;
   if (type() != Type::integer || value < minimum || value > maximum) {
-    refuse("a whole number from " + std::to_string(minimum) + " to " + std::to_string(maximum));
+    throwInputError({place(), " must be a whole number from ", std::to_string(minimum), " to ", std::to_string(maximum),
+                     ", not ", shown()});
   }
   return value;
 }
@@ -177,7 +178,7 @@ std::optional<JsonValue> JsonValue::find(std::string_view key) const {
   std::optional<JsonValue> found;
   for (const JsonValue member : members()) {
     if (member.key() != key) continue;
-    if (found) throw InputError(member.place() + " is there twice");
+    if (found) throwInputError({member.place(), " is there twice"});
     found = member;
   }
   return found;
@@ -187,7 +188,7 @@ JsonValue JsonValue::member(std::string_view key) const {
   const std::optional<JsonValue> found = find(key);
   if (found) return *found;
   const std::string step = pathStep(key, 0, false, index_ == 0);
-  throw InputError(place() + (index_ == 0 ? ": " : "") + step + " is missing");
+  throwInputError({place(), index_ == 0 ? ": " : "", step, " is missing"});
 }
 
 JsonValue::Children JsonValue::elements() const {
@@ -237,7 +238,7 @@ std::string JsonValue::shown() const {
 }
 
 void JsonValue::refuse(std::string_view expected) const {
-  throw InputError(place() + " must be " + std::string(expected) + ", not " + shown());
+  throwInputError({place(), " must be ", expected, ", not ", shown()});
 }
 
 }  // namespace attention

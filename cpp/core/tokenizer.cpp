@@ -1,11 +1,10 @@
 #include "tokenizer.h"
 
-#include <algorithm>
 #include <array>
-#include <optional>
 
 #include "bpe.h"
 #include "bpe_training.h"
+#include "hash_table.h"
 #include "pre_tokenizer.h"
 #include "tokenizer_data.h"
 #include "tokenizer_json.h"
@@ -21,8 +20,8 @@ constexpr std::string_view kUnknown = "<unk>";
 
 void requireText(std::string_view text) {
   if (text.size() > kLongestText) {
-    throw InputError("text must be at most " + std::to_string(kLongestText) + " bytes long, not " +
-                     std::to_string(text.size()));
+    throwInputError(
+        {"text must be at most ", std::to_string(kLongestText), " bytes long, not ", std::to_string(text.size())});
   }
   requireUtf8(text, "text");
 }
@@ -31,9 +30,9 @@ void requireText(std::string_view text) {
 class WordCounts {
  public:
   void add(std::string_view word) {
-    const auto [found, is_new] = places_.emplace(word, static_cast<int>(counted_.size()));
-    if (is_new) counted_.push_back({word, 0});
-    ++counted_[static_cast<std::size_t>(found->second)].count;
+    const auto place = static_cast<std::size_t>(places_.findOrInsert(word, static_cast<int>(counted_.size())));
+    if (place == counted_.size()) counted_.push_back({word, 0});
+    ++counted_[place].count;
   }
   const std::vector<CountedWord>& all() const { return counted_; }
 
@@ -42,16 +41,23 @@ class WordCounts {
   std::vector<CountedWord> counted_;
 };
 
-/// Keeps the `most` most frequent in their order.
-std::vector<CountedWord> mostFrequent(std::vector<CountedWord> words, std::size_t most) {
-  std::vector<std::size_t> order(words.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return words[a].count > words[b].count; });
-  order.resize(std::min(order.size(), most));
-  std::sort(order.begin(), order.end());
+/// The `most` most frequent in their order; of equally frequent ones the first.
+std::vector<CountedWord> mostFrequent(const std::vector<CountedWord>& words, std::size_t most) {
+  std::vector<std::size_t> words_with;  // a count
+  for (const CountedWord& word : words) {
+    const auto count = static_cast<std::size_t>(word.count);
+    if (count >= words_with.size()) words_with.resize(count + 1);
+    ++words_with[count];
+  }
+  std::size_t least = words_with.size();  // the words that are there as often, or more often, all stay
+  while (least > 1 && words_with[least - 1] <= most) most -= words_with[--least];
   std::vector<CountedWord> kept;
-  for (const std::size_t i : order) kept.push_back(words[i]);
+  for (const CountedWord& word : words) {
+    const auto count = static_cast<std::size_t>(word.count);
+    const bool is_kept = count >= least || (count + 1 == least && most > 0);
+    if (is_kept && count < least) --most;
+    if (is_kept) kept.push_back(word);
+  }
   return kept;
 }
 
@@ -67,15 +73,13 @@ std::vector<TokenizerData::Piece> bytePieces() {
 struct Tokenizer::Tables {
   explicit Tables(TokenizerData given);
 
-  int wordId(std::string_view word) const;
   const std::string& bytesOf(int id) const { return data.pieces[static_cast<std::size_t>(id)].bytes; }
 
   TokenizerData data;
   Merges merges;
   PreTokenizer pre_tokenizer;
-  std::vector<int> sorted{};             // of words: ids in the order of their bytes
+  TextTable words{};                     // of words: their ids
   std::array<int, 256> byte_ids{};       // of bytes and bpe; -1: no token
-  std::vector<int> added{};              // the longest first
   std::array<bool, 256> starts_added{};  // whether an added token starts with this byte
 };
 
@@ -83,21 +87,12 @@ Tokenizer::Tables::Tables(TokenizerData given) : data(std::move(given)), merges(
   byte_ids.fill(data.unknown);
   for (int id = 0; id < static_cast<int>(data.pieces.size()); ++id) {
     const TokenizerData::Piece& piece = data.pieces[static_cast<std::size_t>(id)];
-    if (data.kind == Kind::words) sorted.push_back(id);
+    if (data.kind == Kind::words) words.findOrInsert(piece.bytes, id);
     if (piece.bytes.size() == 1 && !piece.is_literal) byte_ids[static_cast<unsigned char>(piece.bytes[0])] = id;
   }
-  std::sort(sorted.begin(), sorted.end(), [&](int a, int b) { return bytesOf(a) < bytesOf(b); });
   for (const TokenizerData::Added& token : data.added) {
-    added.push_back(token.id);
     starts_added[static_cast<unsigned char>(bytesOf(token.id)[0])] = true;
   }
-  std::sort(added.begin(), added.end(), [&](int a, int b) { return bytesOf(a).size() > bytesOf(b).size(); });
-}
-
-int Tokenizer::Tables::wordId(std::string_view word) const {
-  const auto found = std::lower_bound(sorted.begin(), sorted.end(), word,
-                                      [&](int id, std::string_view wanted) { return bytesOf(id) < wanted; });
-  return found != sorted.end() && bytesOf(*found) == word ? *found : data.unknown;
 }
 
 /// One text on its way to tokens. What a pre-token becomes is remembered as the place where it came first.
@@ -124,10 +119,12 @@ struct Tokenizer::Encoding {
 /// The longest added token that `text` starts with, or -1.
 int Tokenizer::Encoding::addedAt(std::string_view text) const {
   if (!tables.starts_added[static_cast<unsigned char>(text[0])]) return -1;
-  for (const int id : tables.added) {
-    if (text.starts_with(tables.bytesOf(id))) return id;
+  int longest = -1;
+  for (const TokenizerData::Added& token : tables.data.added) {
+    if (!text.starts_with(tables.bytesOf(token.id))) continue;
+    if (longest < 0 || tables.bytesOf(token.id).size() > tables.bytesOf(longest).size()) longest = token.id;
   }
-  return -1;
+  return longest;
 }
 
 void Tokenizer::Encoding::addText(std::string_view text) {
@@ -159,19 +156,20 @@ void Tokenizer::Encoding::addSegment(std::string_view segment) {
 void Tokenizer::Encoding::addWords(std::string_view segment) {
   std::size_t at = 0;
   for (std::string_view word = nextWord(segment, at); !word.empty(); word = nextWord(segment, at)) {
-    ids.push_back(tables.wordId(word));
+    const int* id = tables.words.find(word);
+    ids.push_back(id ? *id : tables.data.unknown);
   }
 }
 
 void Tokenizer::Encoding::addPreToken(std::string_view bytes) {
-  const auto [found, is_new] = known.emplace(bytes, static_cast<int>(slices.size()));
-  if (is_new) {
+  const auto place = static_cast<std::size_t>(known.findOrInsert(bytes, static_cast<int>(slices.size())));
+  if (place == slices.size()) {
     const std::size_t start = ids.size();
     addBytes(bytes);
     slices.push_back({start, ids.size() - start});
     return;
   }
-  const Slice slice = slices[static_cast<std::size_t>(found->second)];
+  const Slice slice = slices[place];
   for (std::size_t i = 0; i < slice.length; ++i) ids.push_back(ids[slice.start + i]);
 }
 
@@ -181,7 +179,7 @@ void Tokenizer::Encoding::addBytes(std::string_view bytes) {
     const auto value = static_cast<unsigned char>(byte);
     const int id = tables.byte_ids[value];
     if (id < 0) {
-      throw InputError("text has the byte " + std::to_string(value) + ", which the tokenizer has no token for");
+      throwInputError({"text has the byte ", std::to_string(value), ", which the tokenizer has no token for"});
     }
     ids.push_back(id);
   }
@@ -196,7 +194,7 @@ Tokenizer Tokenizer::words(std::string_view text, std::int64_t most) {
   for (std::string_view word = nextWord(text, at); !word.empty(); word = nextWord(text, at)) {
     if (word != kUnknown) counts.add(word);
   }
-  if (counts.all().empty()) throw InputError("text must have at least one word, not " + quoted(text));
+  if (counts.all().empty()) throwInputError({"text must have at least one word, not ", quoted(text)});
   TokenizerData data{.kind = Kind::words, .pieces = {{std::string(kUnknown)}}, .unknown = 0};
   for (const CountedWord& word : mostFrequent(counts.all(), static_cast<std::size_t>(most) - 1)) {
     data.pieces.push_back({std::string(word.bytes)});

@@ -3,16 +3,12 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "bpe.h"
 #include "tokenizer.h"
 
 namespace attention {
-
-/// Texts to numbers. The texts are not copied.
-using TextTable = std::unordered_map<std::string_view, int>;
 
 struct TokenizerData {
   struct Piece {

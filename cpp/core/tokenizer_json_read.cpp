@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "byte_letters.h"
+#include "hash_table.h"
 #include "input_error.h"
 #include "json.h"
 #include "tokenizer_json.h"
@@ -9,6 +10,8 @@
 namespace attention {
 
 namespace {
+
+constexpr int kNotRead = -1;
 
 /// The member, unless it is null or not there at all.
 std::optional<JsonValue> present(const JsonValue& object, std::string_view key) {
@@ -23,7 +26,7 @@ std::string quotedType(const JsonValue& component) {
 
 void requireNull(const JsonValue& object, std::string_view key) {
   const std::optional<JsonValue> value = present(object, key);
-  if (value) throw InputError(value->place() + " must be null, not " + quotedType(*value));
+  if (value) throwInputError({value->place(), " must be null, not ", quotedType(*value)});
 }
 
 void requireFalse(const JsonValue& object, std::string_view key) {
@@ -38,8 +41,8 @@ void requireType(const JsonValue& component, std::string_view type) {
 
 void requireCount(const JsonValue& container, std::size_t minimum, std::size_t maximum) {
   if (container.size() >= minimum && container.size() <= maximum) return;
-  throw InputError(container.place() + " must have from " + std::to_string(minimum) + " to " + std::to_string(maximum) +
-                   " tokens, not " + std::to_string(container.size()));
+  throwInputError({container.place(), " must have from ", std::to_string(minimum), " to ", std::to_string(maximum),
+                   " tokens, not ", std::to_string(container.size())});
 }
 
 class Reader {
@@ -66,7 +69,7 @@ class Reader {
   JsonValue model_;
   TokenizerData data_;
   bool is_in_letters_ = false;  // model.vocab has the letters of bytes
-  TextTable ids_;               // of the keys of model.vocab and the contents of added_tokens; -1: not read yet
+  TextTable ids_;               // of the keys of model.vocab and the contents of added_tokens; kNotRead at first
   std::vector<JsonValue> added_;
   TextTable added_contents_;
   std::vector<bool> is_taken_;  // [V]
@@ -84,7 +87,9 @@ void Reader::collectAdded() {
   for (const JsonValue token : list->elements()) {
     const JsonValue content = token.member("content");
     if (content.text().empty()) content.refuse("a text with something in it");
-    if (!added_contents_.emplace(content.text(), 0).second) content.refuse("a text that no other added token has");
+    const auto place = static_cast<int>(added_.size());
+    const bool is_new = added_contents_.findOrInsert(content.text(), place) == place;
+    if (!is_new) content.refuse("a text that no other added token has");
     for (const char* key : {"single_word", "lstrip", "rstrip"}) requireFalse(token, key);
     added_.push_back(token);
   }
@@ -93,11 +98,14 @@ void Reader::collectAdded() {
 
 /// The ids must be 0 to V - 1, so V is known, and within what the file holds, before any is looked at.
 void Reader::countTokens(const JsonValue& vocabulary) {
+  std::size_t size = 0;
   for (const JsonValue member : vocabulary.members()) {
-    if (!ids_.emplace(member.key(), -1).second) throw InputError(member.place() + " is there twice");
+    ids_.findOrInsert(member.key(), kNotRead);
+    if (ids_.size() == size) throwInputError({member.place(), " is there twice"});
+    size = ids_.size();
   }
   requireCount(vocabulary, 1, kMostTokens);
-  for (const JsonValue& added : added_) ids_.emplace(added.member("content").text(), -1);
+  for (const JsonValue& added : added_) ids_.findOrInsert(added.member("content").text(), kNotRead);
   data_.pieces.resize(ids_.size());
   is_taken_.resize(ids_.size());
 }
@@ -107,7 +115,7 @@ TokenizerData::Piece Reader::pieceOf(std::string_view key) const {
   if (!is_in_letters_) return {as_it_is};
   const std::optional<std::string> bytes = bytesOfLetters(key);
   // The text has an added token as it is, even if it could also be read as letters of bytes.
-  if (!bytes || (added_contents_.contains(key) && *bytes != as_it_is)) return {as_it_is, true};
+  if (!bytes || (added_contents_.find(key) && *bytes != as_it_is)) return {as_it_is, true};
   return {*bytes};
 }
 
@@ -117,7 +125,7 @@ void Reader::addToken(const JsonValue& id, std::string_view key) {
   if (is_taken_[index]) id.refuse("an id that no other token has");
   is_taken_[index] = true;
   data_.pieces[index] = pieceOf(key);
-  ids_[key] = static_cast<int>(index);
+  *ids_.find(key) = static_cast<int>(index);
 }
 
 void Reader::readVocabulary() {
@@ -128,8 +136,8 @@ void Reader::readVocabulary() {
   for (const JsonValue& token : added_) {
     const std::string_view content = token.member("content").text();
     const JsonValue id = token.member("id");
-    if (ids_[content] < 0) addToken(id, content);
-    const int known = ids_[content];
+    if (*ids_.find(content) == kNotRead) addToken(id, content);
+    const int known = *ids_.find(content);
     if (id.integer(0, INT64_MAX) != known) id.refuse(std::to_string(known) + " as in model.vocab");
     const std::optional<JsonValue> special = present(token, "special");
     data_.added.push_back({known, special && special->boolean()});
@@ -137,13 +145,13 @@ void Reader::readVocabulary() {
 }
 
 int Reader::partOf(const JsonValue& merge, std::string_view part, std::string_view both) const {
-  const auto found = ids_.find(part);
-  const bool is_known = found != ids_.end() && !data_.pieces[static_cast<std::size_t>(found->second)].is_literal;
+  const int* found = ids_.find(part);
+  const bool is_known = found && !data_.pieces[static_cast<std::size_t>(*found)].is_literal;
   if (!is_known) {
-    throw InputError(merge.place() + " must join two tokens of model.vocab to a third, not " + quoted(both) + ": " +
-                     quoted(part) + " is not in it");
+    throwInputError({merge.place(), " must join two tokens of model.vocab to a third, not ", quoted(both), ": ",
+                     quoted(part), " is not in it"});
   }
-  return found->second;
+  return *found;
 }
 
 Merge Reader::mergeOf(const JsonValue& value) const {
@@ -173,7 +181,7 @@ void Reader::readMerges() {
     data_.merges.push_back(mergeOf(value));
     const int first = seen.findOrInsert(data_.merges.back().pair, rank);
     if (first != rank) {
-      throw InputError(value.place() + " must be a pair of its own, not that of merges[" + std::to_string(first) + "]");
+      throwInputError({value.place(), " must be a pair of its own, not that of merges[", std::to_string(first), "]"});
     }
   }
 }
@@ -226,9 +234,9 @@ TokenizerData Reader::read() {
   }
   const std::optional<JsonValue> unknown = present(model_, "unk_token");
   if (unknown) {
-    const auto found = ids_.find(unknown->text());
-    if (found == ids_.end()) unknown->refuse("a token of model.vocab");
-    data_.unknown = found->second;
+    const int* found = ids_.find(unknown->text());
+    if (!found) unknown->refuse("a token of model.vocab");
+    data_.unknown = *found;
   }
   return std::move(data_);
 }

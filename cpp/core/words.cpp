@@ -26,14 +26,13 @@ std::string_view nextWord(std::string_view text, std::size_t& at) {
 
 std::vector<std::string> splitWords(std::string_view text, std::string_view name) {
   requireUtf8(text, name);
-  const auto refuse = [&](const std::string& why) { throw InputError(std::string(name) + " " + why); };
   std::vector<std::string> words;
   std::size_t at = 0;
   for (std::string_view word = nextWord(text, at); !word.empty(); word = nextWord(text, at)) {
-    if (words.size() == kMaxWords) refuse("has more than " + std::to_string(kMaxWords) + " words");
+    if (words.size() == kMaxWords) throwInputError({name, " has more than ", std::to_string(kMaxWords), " words"});
     words.emplace_back(word);
   }
-  if (words.empty()) refuse("must have at least one word, not " + quoted(text));
+  if (words.empty()) throwInputError({name, " must have at least one word, not ", quoted(text)});
   return words;
 }
 
