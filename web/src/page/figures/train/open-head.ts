@@ -39,8 +39,9 @@ export interface OpenHeadEvents {
 
 const mostBars = 7;
 const latest = -1;
+const leastForTwo = 640; // matrices side by side
 const besideWidth = 432; // as in the style sheet
-const wide = 760; // from here on things stand side by side, as in the style sheet
+const wide = 952; // from here on things stand side by side, as in the style sheet
 
 const line = (shown: Shown, dark: boolean) => ({ ...tokensData(shown, shown.query), dark });
 
@@ -112,7 +113,8 @@ function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {
   const { at, other } = look.question;
   const stepText = (at: number | undefined) => `step ${at === undefined ? now : steps[at]}`;
   const otherLayer = other && look.otherPatterns?.[other.layer];
-  const room = width < wide ? width : otherLayer ? Math.floor((width - 32) / 2) : width - besideWidth;
+  const half = width < leastForTwo ? width : Math.floor((width - 24) / 2);
+  const room = otherLayer ? half : width < wide ? width : width - besideWidth;
   const one = (title: string, pattern: Matrix) => html`<div>
     <h3>${title}</h3>
     ${matrix(data, pattern, room, events)}
