@@ -14,14 +14,14 @@ namespace attention {
 
 namespace {
 
-// A tile of C, 4 x 8, stays in registers while k runs: 8 of wasm engines' 15 or 16, with 2 for B and the rest for A.
-// B comes from a panel of 8 columns, packed so that k runs along memory; A from 4 rows at once, or, where it lies
-// transposed, from rows packed four by four. All that is packed is on the stack: 36 KB of it.
+// A tile of C, 4 x 8, stays in registers while k runs: 8 of the 15 that engines use, with 2 for B and the rest for A.
+// B comes from a panel of 8 columns in which k runs along memory: 8 KB on the stack, filled on the way by the first
+// tile that needs it. A is read where it lies. What engines make of these loops depends on how they are nested and on
+// the order of loads and products; unrolling them here spills registers.
 constexpr int kRows = 4;
 constexpr int kColumns = 8;
-constexpr int kDepth = 128;      // of k: a panel of B, 4 KB, stays in the first-level cache
-constexpr int kPackedRows = 64;  // of A: with kDepth, 32 KB
-constexpr int kPlainRows = 256;
+constexpr int kDepth = 256;  // of k: a panel stays in the first-level cache
+constexpr int kBlock = 256;  // rows of A: with kDepth, they stay in the second-level cache
 
 /// The transpose of the 4 x 4 matrix with these rows, in place.
 inline void transpose(Float4& a, Float4& b, Float4& c, Float4& d) {
@@ -52,95 +52,118 @@ void packTransposedPanel(const float* b, int ldb, int depth, int columns, float*
   }
 }
 
-/// [depth, kWidth]: the columns from `from` on, of which there are `columns`; zeros beyond.
-template <int kWidth>
-void pack(const float* from, int ld, int depth, int columns, float* to) {
-  for (int k = 0; k < depth; ++k, from += ld, to += kWidth) {
-    if (columns >= kWidth) {
-      for (int j = 0; j < kWidth; j += 4) store4(to + j, load4(from + j));
-    } else {
-      for (int j = 0; j < kWidth; ++j) to[j] = j < columns ? from[j] : 0;
-    }
+/// [depth, 8] of B from `b` on, zeros beyond the last of its columns.
+void packPanel(const float* b, int ldb, int depth, int columns, float* panel) {
+  for (int k = 0; k < depth; ++k, b += ldb, panel += kColumns) {
+    for (int j = 0; j < kColumns; ++j) panel[j] = j < columns ? b[j] : 0;
   }
 }
 
-/// Rows a0 to a3 of A, each with a step of kStep floats from one k to the next, by 4 kVectors columns of the panel:
-/// a tile of C, or of what is added to it, of which only `rows` by `columns` are there to be written.
-template <int kStep, int kVectors>
-void multiplyTile(const float* a0, const float* a1, const float* a2, const float* a3, const float* panel, int depth,
-                  float* c, int ldc, int rows, int columns, bool adds) {
+/// How A lies: floats from one row of C to the next, and from one k to the next.
+struct Strides {
+  int row;
+  int step;
+};
+
+/// Where a product goes, or what it is added to.
+struct Target {
+  float* begin;
+  int ld;
+  bool adds;
+};
+
+/// Three or four rows of A by 4 kVectors columns of B. kIsStepped: strides.step is not 1. kPacks: B is where it came
+/// from, from `b` on, and goes to the panel; else it is in the panel.
+template <bool kIsStepped, bool kPacks, int kVectors>
+[[gnu::always_inline]] inline void multiplyTile(const float* a, Strides strides, int rows, const float* b, int ldb,
+                                                float* panel, int columns, int depth, Target c) {
   Float4 tile[kRows][kVectors];
   for (auto& row : tile) {
     for (Float4& sums : row) sums = splat(0);
   }
+  // Of three rows, the last one twice: nobody looks there.
+  const float *a0 = a, *a1 = a0 + strides.row, *a2 = a1 + strides.row, *a3 = rows < kRows ? a2 : a2 + strides.row;
   for (int k = 0; k < depth; ++k) {
-    Float4 b[kVectors];
-    for (int v = 0; v < kVectors; ++v) b[v] = load4(panel + 4 * v);
+    Float4 b_row[kVectors];
+    for (int v = 0; v < kVectors; ++v) {
+      b_row[v] = load4((kPacks ? b : panel) + 4 * v);
+      if (kPacks) store4(panel + 4 * v, b_row[v]);
+    }
     const Float4 x0 = splat(*a0), x1 = splat(*a1), x2 = splat(*a2), x3 = splat(*a3);
-    for (int v = 0; v < kVectors; ++v) tile[0][v] += x0 * b[v];
-    for (int v = 0; v < kVectors; ++v) tile[1][v] += x1 * b[v];
-    for (int v = 0; v < kVectors; ++v) tile[2][v] += x2 * b[v];
-    for (int v = 0; v < kVectors; ++v) tile[3][v] += x3 * b[v];
-    a0 += kStep;
-    a1 += kStep;
-    a2 += kStep;
-    a3 += kStep;
+    for (int v = 0; v < kVectors; ++v) tile[0][v] += x0 * b_row[v];
+    for (int v = 0; v < kVectors; ++v) tile[1][v] += x1 * b_row[v];
+    for (int v = 0; v < kVectors; ++v) tile[2][v] += x2 * b_row[v];
+    for (int v = 0; v < kVectors; ++v) tile[3][v] += x3 * b_row[v];
+    const int step = kIsStepped ? strides.step : 1;
+    a0 += step;
+    a1 += step;
+    a2 += step;
+    a3 += step;
     panel += kColumns;
+    if (kPacks) b += ldb;
   }
   if (rows == kRows && columns == 4 * kVectors) {
-    for (int r = 0; r < kRows; ++r, c += ldc) {
-      for (int v = 0; v < kVectors; ++v) store4(c + 4 * v, adds ? load4(c + 4 * v) + tile[r][v] : tile[r][v]);
+    for (int r = 0; r < kRows; ++r, c.begin += c.ld) {
+      for (int v = 0; v < kVectors; ++v) {
+        float* const to = c.begin + 4 * v;
+        store4(to, c.adds ? load4(to) + tile[r][v] : tile[r][v]);
+      }
     }
   } else {
     float edge[kRows][4 * kVectors];
     for (int r = 0; r < kRows; ++r) {
       for (int v = 0; v < kVectors; ++v) store4(edge[r] + 4 * v, tile[r][v]);
     }
-    for (int r = 0; r < rows; ++r, c += ldc) {
-      for (int j = 0; j < columns; ++j) c[j] = adds ? c[j] + edge[r][j] : edge[r][j];
+    for (int r = 0; r < rows; ++r, c.begin += c.ld) {
+      for (int j = 0; j < columns; ++j) c.begin[j] = c.adds ? c.begin[j] + edge[r][j] : edge[r][j];
     }
   }
 }
 
-/// Up to 8 columns of a block of C.
-template <int kStep, int kVectors>
-void multiply(const float* a, int lda, int rows, const float* panel, int columns, int depth, float* c, int ldc,
-              bool adds) {
-  for (int i = 0; i < rows; i += kRows, c += kRows * ldc) {
+/// `rows` of A, four by four and three at the end, by up to 8 columns of B. b: null if they are in the panel already.
+template <bool kIsStepped, int kVectors>
+void multiplyPanel(const float* a, Strides strides, int rows, const float* b, int ldb, float* panel, int columns,
+                   int depth, Target c) {
+  bool packs = kVectors == 2 && b != nullptr;
+  for (int i = 0; i < rows; i += kRows) {
     const int count = std::min(kRows, rows - i);
-    // Packed rows come four by four. Beyond the last row, copies of it: nobody looks there.
-    const float* first = a + i * (kStep == 1 ? lda : depth);
-    const auto row = [&](int r) { return first + (kStep == 1 ? std::min(r, count - 1) * lda : r); };
-    multiplyTile<kStep, kVectors>(first, row(1), row(2), row(3), panel, depth, c, ldc, count, columns, adds);
+    if (packs)
+      multiplyTile<kIsStepped, true, kVectors>(a, strides, count, b, ldb, panel, columns, depth, c);
+    else
+      multiplyTile<kIsStepped, false, kVectors>(a, strides, count, b, ldb, panel, columns, depth, c);
+    packs = false;
+    a += kRows * strides.row;
+    c.begin += kRows * c.ld;
   }
 }
 
-/// Columns from `b` and `c` on, 4 kVectors of them, of one row of A by B.
+/// One row of A, its numbers `step` apart, by 4 kVectors columns of B.
 template <int kVectors>
-void multiplyRowColumns(int depth, const float* a, const float* b, int ldb, float* c, bool adds) {
+void multiplyRowColumns(const float* a, int step, const float* b, int ldb, int depth, float* c, bool adds) {
   Float4 sums[kVectors];
   for (int v = 0; v < kVectors; ++v) sums[v] = adds ? load4(c + 4 * v) : splat(0);
-  for (int k = 0; k < depth; ++k, b += ldb) {
-    const Float4 x = splat(a[k]);
+  for (int k = 0; k < depth; ++k, a += step, b += ldb) {
+    const Float4 x = splat(*a);
     for (int v = 0; v < kVectors; ++v) sums[v] += x * load4(b + 4 * v);
   }
   for (int v = 0; v < kVectors; ++v) store4(c + 4 * v, sums[v]);
 }
 
 /// c [N] = a [K] b [K, N].
-void multiplyRow(int n, int depth, const float* a, const float* b, int ldb, float* c, bool adds) {
+void multiplyRow(const float* a, int step, const float* b, int ldb, int n, int depth, float* c, bool adds) {
   int j = 0;
-  for (; j + 32 <= n; j += 32) multiplyRowColumns<8>(depth, a, b + j, ldb, c + j, adds);
-  for (; j + 8 <= n; j += 8) multiplyRowColumns<2>(depth, a, b + j, ldb, c + j, adds);
+  for (; j + 24 <= n; j += 24) multiplyRowColumns<6>(a, step, b + j, ldb, depth, c + j, adds);
+  for (; j + 16 <= n; j += 16) multiplyRowColumns<4>(a, step, b + j, ldb, depth, c + j, adds);
+  for (; j + 4 <= n; j += 4) multiplyRowColumns<1>(a, step, b + j, ldb, depth, c + j, adds);
   for (; j < n; ++j) {
     float sum = adds ? c[j] : 0;
-    for (int k = 0; k < depth; ++k) sum += a[k] * b[k * ldb + j];
+    for (int k = 0; k < depth; ++k) sum += a[k * step] * b[k * ldb + j];
     c[j] = sum;
   }
 }
 
 /// c [N] = a [K] times the transpose of b [N, K].
-void multiplyRowTransposed(int n, int depth, const float* a, const float* b, int ldb, float* c, bool adds) {
+void multiplyRowTransposed(const float* a, const float* b, int ldb, int n, int depth, float* c, bool adds) {
   int j = 0;
   for (; j + 4 <= n; j += 4) {
     const float *b0 = b + j * ldb, *b1 = b0 + ldb, *b2 = b1 + ldb, *b3 = b2 + ldb;
@@ -165,6 +188,27 @@ void multiplyRowTransposed(int n, int depth, const float* a, const float* b, int
   }
 }
 
+/// A block of `rows` and `depth` of A by all of B that it meets.
+void multiplyBlock(Layout layout, const float* a, Strides strides, int rows, const float* b, int ldb, int n, int depth,
+                   Target c) {
+  alignas(16) float panel[kDepth * kColumns];
+  for (int j = 0; j < n; j += kColumns) {
+    const int columns = std::min(kColumns, n - j);
+    const float* source = nullptr;
+    if (layout == Layout::nt)
+      packTransposedPanel(b + j * ldb, ldb, depth, columns, panel);
+    else if (columns < kColumns)
+      packPanel(b + j, ldb, depth, columns, panel);
+    else
+      source = b + j;
+    const bool is_wide = columns > 4;
+    const auto multiply = layout == Layout::tn ? is_wide ? multiplyPanel<true, 2> : multiplyPanel<true, 1>
+                          : is_wide ? multiplyPanel<false, 2>
+                                               : multiplyPanel<false, 1>;
+    multiply(a, strides, rows, source, ldb, panel, columns, depth, {c.begin + j, c.ld, c.adds});
+  }
+}
+
 }  // namespace
 
 void gemm(Layout layout, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* c, int ldc,
@@ -172,39 +216,22 @@ void gemm(Layout layout, int m, int n, int k, const float* a, int lda, const flo
   if (k == 0 && !accumulate) {
     for (int i = 0; i < m; ++i) std::fill_n(c + i * ldc, n, 0.0F);
   }
-  if (m == 1 && layout == Layout::nn) return multiplyRow(n, k, a, b, ldb, c, accumulate);
-  if (m == 1 && layout == Layout::nt) return multiplyRowTransposed(n, k, a, b, ldb, c, accumulate);
-  alignas(16) float panel[kDepth * kColumns];
-  alignas(16) float packed[kDepth * kPackedRows];
-  const bool is_packed = layout == Layout::tn;
-  const int block = is_packed ? kPackedRows : kPlainRows;
+  const Strides strides = layout == Layout::tn ? Strides{1, lda} : Strides{lda, 1};
+  const int tiled = m % kRows < 3 ? m - m % kRows : m;  // one or two rows beside the fours are faster one by one
   for (int k0 = 0; k0 < k; k0 += kDepth) {
     const int depth = std::min(kDepth, k - k0);
     const bool adds = accumulate || k0 > 0;
-    for (int i0 = 0; i0 < m; i0 += block) {
-      const int rows = std::min(block, m - i0);
-      for (int i = 0; is_packed && i < rows; i += kRows) {
-        pack<kRows>(a + k0 * lda + i0 + i, lda, depth, rows - i, packed + i * depth);
-      }
-      const float* plain = a + i0 * lda + k0;
-      for (int j = 0; j < n; j += kColumns) {
-        const int columns = std::min(kColumns, n - j);
-        if (layout == Layout::nt) {
-          packTransposedPanel(b + j * ldb + k0, ldb, depth, columns, panel);
-        } else {
-          pack<kColumns>(b + k0 * ldb + j, ldb, depth, columns, panel);
-        }
-        float* to = c + i0 * ldc + j;
-        if (is_packed && columns > 4) {
-          multiply<kRows, 2>(packed, 0, rows, panel, columns, depth, to, ldc, adds);
-        } else if (is_packed) {
-          multiply<kRows, 1>(packed, 0, rows, panel, columns, depth, to, ldc, adds);
-        } else if (columns > 4) {
-          multiply<1, 2>(plain, lda, rows, panel, columns, depth, to, ldc, adds);
-        } else {
-          multiply<1, 1>(plain, lda, rows, panel, columns, depth, to, ldc, adds);
-        }
-      }
+    const float* const left = a + k0 * strides.step;
+    const float* const right = b + k0 * (layout == Layout::nt ? 1 : ldb);
+    for (int i = 0; i < tiled; i += kBlock) {
+      multiplyBlock(layout, left + i * strides.row, strides, std::min(kBlock, tiled - i), right, ldb, n, depth,
+                    {c + i * ldc, ldc, adds});
+    }
+    for (int i = tiled; i < m; ++i) {
+      if (layout == Layout::nt)
+        multiplyRowTransposed(left + i * strides.row, right, ldb, n, depth, c + i * ldc, adds);
+      else
+        multiplyRow(left + i * strides.row, strides.step, right, ldb, n, depth, c + i * ldc, adds);
     }
   }
 }
