@@ -1,6 +1,6 @@
 // The bodies under libFuzzer, which starts from their seeds and needs no corpus:
 //   cmake --preset native -B build/fuzz -DCMAKE_CXX_COMPILER=clang++ -DPAY_ATTENTION_FUZZ=ON
-//   ninja -C build/fuzz checkpoint_fuzz && build/fuzz/tests/fuzz/checkpoint_fuzz -max_len=20000
+//   ninja -C build/fuzz file_fuzz && build/fuzz/tests/fuzz/file_fuzz -max_len=20000
 // The first byte chooses the body.
 #include <algorithm>
 #include <cstddef>
@@ -8,12 +8,15 @@
 
 #include "checkpoint_fuzz.h"
 #include "mutated.h"
+#include "tokenizer_json_fuzz.h"
 
 namespace {
 
 std::string seedOf(unsigned number) {
-  const int kind = static_cast<int>(number % (kCheckpointSeeds + 1));
-  return kind < kCheckpointSeeds ? 'c' + checkpointSeed(kind) : 's' + trainingStateSeed();
+  const int kind = static_cast<int>(number % (kCheckpointSeeds + kTokenizerSeeds + 1));
+  if (kind < kCheckpointSeeds) return 'c' + checkpointSeed(kind);
+  if (kind < kCheckpointSeeds + kTokenizerSeeds) return 't' + tokenizerSeed(kind - kCheckpointSeeds);
+  return 's' + trainingStateSeed();
 }
 
 }  // namespace
@@ -22,6 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   if (bytes.starts_with('c')) fuzzCheckpoint(bytes.substr(1));
   if (bytes.starts_with('s')) fuzzTrainingState(bytes.substr(1));
+  if (bytes.starts_with('t')) fuzzTokenizerJson(bytes.substr(1));
   return 0;
 }
 
