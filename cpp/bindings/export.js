@@ -1,1 +1,1 @@
-export default createAttentionModule;
+export default createModule;

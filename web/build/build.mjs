@@ -7,10 +7,10 @@ import { writeColours } from './colours.mjs';
 import { root } from './paths.mjs';
 import { buildSite } from './site.mjs';
 import { makeOnce } from './stamp.mjs';
-import { buildWasm } from './wasm.mjs';
+import { buildWasm, modules } from './wasm.mjs';
 
 /** One Vite build of scripts, without the pages and assets that Vite would look for. */
-function bundle(entry, { folder = 'dist', format = 'es', name, node = false, chunk = '[name]-[hash].js' }) {
+function bundle(entry, { folder = 'dist', format = 'es', name, node = false, exported = format === 'es', chunk = '[name]-[hash].js' }) {
   const entries = typeof entry === 'string' ? { [name]: entry } : entry;
   return build({
     root: `${root}/web`,
@@ -19,6 +19,8 @@ function bundle(entry, { folder = 'dist', format = 'es', name, node = false, chu
     logLevel: 'warn',
     ssr: node ? { noExternal: true } : undefined,
     define: { 'process.env.NODE_ENV': '"production"' },
+    // A classic script has no import(): it loads the transformers' module as another script.
+    resolve: { alias: format === 'iife' ? { './load-transformer.ts': `${root}/web/src/engine/load-transformer-script.ts` } : {} },
     build: {
       ssr: node,
       outDir: `${root}/${folder}`,
@@ -28,8 +30,8 @@ function bundle(entry, { folder = 'dist', format = 'es', name, node = false, chu
       modulePreload: false,
       rollupOptions: {
         input: Object.fromEntries(Object.entries(entries).map(([key, path]) => [key, `${root}/web/src/${path}`])),
-        preserveEntrySignatures: format === 'es' ? 'strict' : false,
-        output: { format, entryFileNames: '[name].js', chunkFileNames: chunk, ...(format === 'iife' ? { name: 'payAttention', extend: true } : {}) },
+        preserveEntrySignatures: exported ? 'strict' : false,
+        output: { format, inlineDynamicImports: node, entryFileNames: '[name].js', chunkFileNames: chunk, ...(format === 'iife' ? { name: 'payAttention', extend: true } : {}) },
       },
     },
   });
@@ -48,32 +50,40 @@ function declareTypes() {
 
 buildWasm();
 const tools = ['web/build', 'web/tsconfig.json', 'package.json', 'package-lock.json'];
-const engine = [...tools, 'web/src/engine', 'build/wasm/attention.js', 'build/wasm/attention-wasm.js'];
-const element = [...engine, 'web/src/views', 'web/src/element', 'build/worker/work.js', 'build/colours/cividis.js'];
+const carried = (name) => [`build/wasm/${name}.js`, `build/wasm/${name}-wasm.js`, `build/worker/${name}.js`];
+const engine = [...tools, 'web/src/engine', ...carried('attention')];
+const element = [...engine, 'web/src/views', 'web/src/element', 'build/colours/cividis.js'];
+const workerNames = { attention: 'worker.js', transformer: 'transformer-worker.js' };
 
 await makeOnce('build/colours/cividis.js', ['web/build/colours.mjs', 'package-lock.json'], writeColours);
-// One function, for workers to be made of its text and for pages without workers to call: the glue travels once.
-await makeOnce('build/worker/work.js', engine, async () => {
-  await bundle('engine/worker.ts', { folder: 'build/worker', format: 'iife', name: 'script' });
-  const script = readFileSync(`${root}/build/worker/script.js`, 'utf8');
-  writeFileSync(`${root}/build/worker/work.js`, `export function work(scope) {\n${script}}\n`);
-  writeFileSync(`${root}/build/worker/worker.js`, `((scope) => {\n${script}})(self);\n`);
-});
-await makeOnce('dist/cli.js', [...engine, 'web/src/cli', 'build/worker/work.js'], () =>
+// For each module one function, of whose text workers are made and which pages without workers call: the glue travels once.
+for (const name of modules) {
+  const inputs = [...tools, 'web/src/engine', `build/wasm/${name}.js`];
+  await makeOnce(`build/worker/${name}.js`, inputs, async () => {
+    await bundle(`engine/${name}-worker.ts`, { folder: 'build/worker', format: 'iife', name: `${name}-script` });
+    const script = readFileSync(`${root}/build/worker/${name}-script.js`, 'utf8');
+    writeFileSync(`${root}/build/worker/${name}.js`, `export function work(scope) {\n${script}}\n`);
+    writeFileSync(`${root}/build/worker/${workerNames[name]}`, `((scope) => {\n${script}})(self);\n`);
+  });
+}
+await makeOnce('dist/cli.js', [...engine, ...carried('transformer'), 'web/src/cli'], () =>
   bundle('cli/main.ts', { name: 'cli', node: true }),
 );
-await makeOnce('dist/index.js', element, async () => {
+await makeOnce('dist/index.js', [...element, ...carried('transformer')], async () => {
   for (const old of readdirSync(`${root}/dist`).filter((name) => /^engine-.*\.js$/.test(name))) {
     rmSync(`${root}/dist/${old}`);
   }
   await bundle({ index: 'engine/index.ts', element: 'element/define.ts' }, { chunk: 'engine-[hash].js' });
-  copyFileSync(`${root}/build/worker/worker.js`, `${root}/dist/worker.js`);
+  for (const name of Object.values(workerNames)) copyFileSync(`${root}/build/worker/${name}`, `${root}/dist/${name}`);
   declareTypes();
 });
 await makeOnce('dist/pay-attention.min.js', element, () =>
   bundle('element/define.ts', { format: 'iife', name: 'pay-attention.min' }),
 );
-await makeOnce('dist/index.html', [...element, 'web/src/page', 'web/index.html'], async () => {
+await makeOnce('dist/transformer.js', [...engine, ...carried('transformer')], () =>
+  bundle('engine/transformer-module.ts', { format: 'iife', name: 'transformer', exported: true }),
+);
+await makeOnce('dist/index.html', [...element, 'dist/transformer.js', 'web/src/page', 'web/index.html'], async () => {
   await bundle('page/main.ts', { folder: 'build/page', format: 'iife', name: 'page' });
   await bundle('page/picture.ts', { folder: 'build/page', name: 'picture', node: true });
   await buildSite();

@@ -1,4 +1,5 @@
-// The static site and the whole page in one file, from web/index.html, the style sheets and the page's one script.
+// The static site and the whole page in one file, from web/index.html, the style sheets the page's script, and that of
+// the transformers' module, which the site loads when the first one is wanted.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -31,11 +32,14 @@ function replaceOnce(text, from, to) {
   return text.replace(from, () => to);
 }
 
+const inlineScript = (text) => text.replaceAll('</script', '<\\/script');
+
 export async function buildSite() {
   const html = read('web/index.html');
   const picture = execFileSync(process.execPath, [`${root}/build/page/picture.js`], { encoding: 'utf8' });
   dist('instrument.svg', picture);
-  const script = read('build/page/page.js').replaceAll('</script', '<\\/script');
+  const script = inlineScript(read('build/page/page.js'));
+  const transformer = inlineScript(read('dist/transformer.js'));
   const sources = styleSheets.map((path) => read(`web/src/${path}`)).join('\n');
   const { code: style } = await transformWithEsbuild(sources, 'page.css', { loader: 'css', minify: true });
   const link = '<link rel="stylesheet" href="page.css" />';
@@ -43,13 +47,13 @@ export async function buildSite() {
 
   // A new version gets a new address, so that no cache pairs an old script with a new page.
   const version = (text) => createHash('sha256').update(text).digest('hex').slice(0, 8);
-  const linked = replaceOnce(replaceOnce(html, link, link.replace('page.css', `page.css?${version(style)}`)), tag, tag.replace('page.js', `page.js?${version(script)}`));
+  const linked = replaceOnce(replaceOnce(html, link, link.replace('page.css', `page.css?${version(style)}`)), tag, tag.replace('page.js', `page.js?${version(script + transformer)}`));
   dist('page.css', style);
   dist('page.js', script);
   dist('index.html', withPolicy(linked, "'self'", "'self'"));
 
   const pictureUrl = `data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`;
   const withoutTag = replaceOnce(replaceOnce(html, tag, ''), 'src="instrument.svg"', `src="${pictureUrl}"`);
-  const inlined = replaceOnce(replaceOnce(withoutTag, link, `<style>${style}</style>`), '</body>', `<script>${script}</script>\n  </body>`);
-  dist('pay-attention.html', withPolicy(inlined, `'sha256-${sha256(script)}'`, `'sha256-${sha256(style)}'`));
+  const inlined = replaceOnce(replaceOnce(withoutTag, link, `<style>${style}</style>`), '</body>', `<script>${transformer}</script>\n    <script>${script}</script>\n  </body>`);
+  dist('pay-attention.html', withPolicy(inlined, `'sha256-${sha256(transformer)}' 'sha256-${sha256(script)}'`, `'sha256-${sha256(style)}'`));
 }

@@ -25,11 +25,16 @@ export function buildPreset(preset, ...targets) {
   run('cmake', '--build', '--preset', preset, ...targets.flatMap((target) => ['--target', target]));
 }
 
-/** build/wasm/attention.js and attention-wasm.js, the module's glue and its bytes as a script can carry them. */
+/** The modules of CMakeLists.txt: the post's model, and the transformers that a page loads when it wants one. */
+export const modules = ['attention', 'transformer'];
+
+/** build/wasm/NAME.js and NAME-wasm.js, a module's glue and its bytes as a script can carry them. */
 export function buildWasm() {
-  buildPreset('wasm', 'attention');
-  const bytes = gzipSync(readFileSync(`${root}/build/wasm/attention.wasm`), { level: 9 });
-  const script = `export const gzippedBase64 = '${bytes.toString('base64')}';\n`;
-  const path = `${root}/build/wasm/attention-wasm.js`;
-  if (!existsSync(path) || readFileSync(path, 'utf8') !== script) writeFileSync(path, script);
+  buildPreset('wasm', ...modules);
+  for (const name of modules) {
+    const bytes = gzipSync(readFileSync(`${root}/build/wasm/${name}.wasm`), { level: 9 });
+    const script = `export const gzippedBase64 = '${bytes.toString('base64')}';\n`;
+    const path = `${root}/build/wasm/${name}-wasm.js`;
+    if (!existsSync(path) || readFileSync(path, 'utf8') !== script) writeFileSync(path, script);
+  }
 }

@@ -91,12 +91,15 @@ async function run([name, ...words]: string[]): Promise<{ text: string; status: 
   return command.run(parseArguments(words, command.kinds));
 }
 
-try {
-  const { text, status } = await run(process.argv.slice(2));
-  process.stdout.write(text);
-  process.exitCode = status;
-} catch (error) {
-  if (!(error instanceof InputError || error instanceof UsageError)) throw error;
-  process.stderr.write(`pay-attention: ${error.message}\n`);
-  process.exitCode = 2;
-}
+// Not awaited: the bundle's other modules come after this one.
+run(process.argv.slice(2)).then(
+  ({ text, status }) => {
+    process.stdout.write(text);
+    process.exitCode = status;
+  },
+  (error) => {
+    if (!(error instanceof InputError || error instanceof UsageError)) throw error;
+    process.stderr.write(`pay-attention: ${error.message}\n`);
+    process.exitCode = 2;
+  },
+);

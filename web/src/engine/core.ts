@@ -1,9 +1,22 @@
-// One instance of the WebAssembly core, and what happens when it is called: a value, a refusal or a crash. Runs in the
+// One instance of a WebAssembly module, and what happens when it is called: a value, a refusal or a crash. Runs in the
 // worker, or on the page's thread where there can be none.
-import createAttentionModule from '#wasm/attention.js';
 import type { CoreFunctions } from './results.ts';
+import type { TransformerFunctions } from './transformer.ts';
 
-export type FunctionName = keyof CoreFunctions;
+/** Every function of either module, by name. */
+export type Functions = CoreFunctions & TransformerFunctions;
+export type FunctionName = keyof Functions;
+
+/** What Emscripten's glue exports. */
+export type CreateModule = (options: { wasmBinary: ArrayBuffer }) => Promise<Partial<Functions>>;
+
+/** A module as a script carries it. */
+export interface CarriedModule {
+  /** Makes of a worker's global scope, or of anything like it, what answers this engine. Needs nothing but `scope`. */
+  work(scope: import('./worker.ts').Scope): void;
+  /** The wasm, gzipped, in base64. */
+  gzippedBase64: string;
+}
 
 export type Answer =
   | { kind: 'value'; value: unknown }
@@ -22,9 +35,8 @@ function wasmBinary(gzippedBase64: string): Promise<ArrayBuffer> {
   return new Response(stream).arrayBuffer();
 }
 
-/** `gzippedBase64`: attention.wasm as a script can carry it. */
-export async function instantiate(gzippedBase64: string): Promise<Core> {
-  const functions = await createAttentionModule({ wasmBinary: await wasmBinary(gzippedBase64) });
+export async function instantiate(create: CreateModule, gzippedBase64: string): Promise<Core> {
+  const functions = await create({ wasmBinary: await wasmBinary(gzippedBase64) });
   return (name, options) => {
     try {
       const call = functions[name] as (options: unknown) => unknown;

@@ -1,8 +1,6 @@
-// Where the core runs: in a worker, or on the page's own thread where a worker is refused (a strict host's CSP) or
+// Where a module runs: in a worker, or on the page's own thread where a worker is refused (a strict host's CSP) or
 // unknown (Node). Either way one call at a time, and its answer.
-import { gzippedBase64 } from '#wasm/attention-wasm.js';
-import { work } from '#worker/work.js';
-import type { Answer, FunctionName } from './core.ts';
+import type { Answer, CarriedModule, FunctionName } from './core.ts';
 import type { FromWorker, Scope, ToWorker } from './worker.ts';
 
 export interface Host {
@@ -13,7 +11,7 @@ export interface Host {
 /** The other end: a message goes there, the next answer comes back. */
 type Exchange = (message: ToWorker) => Promise<FromWorker>;
 
-async function startedHost(exchange: Exchange, dispose: () => void): Promise<Host> {
+async function startedHost(exchange: Exchange, gzippedBase64: string, dispose: () => void): Promise<Host> {
   const ready = await exchange({ kind: 'start', gzippedBase64 });
   if (ready.kind !== 'ready') {
     dispose();
@@ -25,7 +23,7 @@ async function startedHost(exchange: Exchange, dispose: () => void): Promise<Hos
   };
 }
 
-function pageHost(): Promise<Host> {
+function pageHost({ work, gzippedBase64 }: CarriedModule): Promise<Host> {
   let resolveNext: (answer: FromWorker) => void = () => {};
   const scope: Scope = { postMessage: (message) => resolveNext(message) };
   work(scope);
@@ -34,10 +32,10 @@ function pageHost(): Promise<Host> {
       resolveNext = resolve;
       scope.onmessage?.({ data: message });
     });
-  return startedHost(exchange, () => {});
+  return startedHost(exchange, gzippedBase64, () => {});
 }
 
-function createWorker(url: string | undefined): Worker {
+function createWorker({ work }: CarriedModule, url: string | undefined): Worker {
   if (url) return new Worker(url);
   const blobUrl = URL.createObjectURL(new Blob([`(${work})(self)`], { type: 'text/javascript' }));
   try {
@@ -48,8 +46,9 @@ function createWorker(url: string | undefined): Worker {
   }
 }
 
-function workerHost(url: string | undefined): Promise<Host> {
-  const worker = createWorker(url);
+function workerHost(module: CarriedModule, url: string | undefined): Promise<Host> {
+  const { gzippedBase64 } = module;
+  const worker = createWorker(module, url);
   // Listens from the start: a refused worker says so at once, while nothing has been asked of it.
   const failure = new Promise<FromWorker>((resolve) => {
     worker.onerror = (event) => {
@@ -64,15 +63,15 @@ function workerHost(url: string | undefined): Promise<Host> {
     });
     return Promise.race([failure, answer]);
   };
-  return startedHost(exchange, () => worker.terminate());
+  return startedHost(exchange, gzippedBase64, () => worker.terminate());
 }
 
-/** A worker from `workerUrl`, else from the script's own text; the page's thread if neither can be had. */
-export async function startHost(workerUrl: string | undefined): Promise<Host> {
-  if (typeof Worker === 'undefined') return pageHost();
+/** A worker from `workerUrl`, else from the module's own text; the page's thread if neither can be had. */
+export async function startHost(module: CarriedModule, workerUrl: string | undefined): Promise<Host> {
+  if (typeof Worker === 'undefined') return pageHost(module);
   try {
-    return await workerHost(workerUrl);
+    return await workerHost(module, workerUrl);
   } catch {
-    return pageHost();
+    return pageHost(module);
   }
 }

@@ -1,6 +1,5 @@
 // One transformer, as a page or a program holds it: typed requests about it, and long work cut into short calls.
-import type { FunctionName } from './core.ts';
-import type { CoreFunctions } from './results.ts';
+import type { RequestOptions } from './queue.ts';
 import type {
   GenerateOptions,
   Inspection,
@@ -13,6 +12,7 @@ import type {
   TrainingInfo,
   TrainingOptions,
   TrainingReport,
+  TransformerFunctions,
 } from './transformer.ts';
 
 export interface Token {
@@ -34,16 +34,12 @@ export interface Generation {
   readonly text: string;
 }
 
-interface Request {
-  signal?: AbortSignal | undefined;
-}
-
 /** How a model asks the core. */
-export type Call = <Name extends FunctionName>(
+export type Call = <Name extends keyof TransformerFunctions>(
   name: Name,
-  options: Parameters<CoreFunctions[Name]>[0],
-  request?: Request,
-) => Promise<ReturnType<CoreFunctions[Name]>>;
+  options: Parameters<TransformerFunctions[Name]>[0],
+  request?: RequestOptions,
+) => Promise<ReturnType<TransformerFunctions[Name]>>;
 
 export const toTokens = ({ ids, texts }: Tokens): Token[] =>
   texts.map((text, i) => ({ id: ids[i] as number, text }));
@@ -77,12 +73,12 @@ export class Model {
   }
 
   /** The tokens of a text. */
-  async tokenize(text: string, request?: Request): Promise<Token[]> {
+  async tokenize(text: string, request?: RequestOptions): Promise<Token[]> {
     return toTokens(await this.#call('encode', { model: this.#model, text }, request));
   }
 
   /** The text of tokens. */
-  decode(ids: ArrayLike<number>, request?: Request): Promise<string> {
+  decode(ids: ArrayLike<number>, request?: RequestOptions): Promise<string> {
     return this.#call('decode', { model: this.#model, ids: Int32Array.from(ids) }, request);
   }
 
@@ -93,12 +89,12 @@ export class Model {
   }
 
   /** One pass over a prompt, and whatever of it is asked for. Rejects with InputError. */
-  inspect(options: InspectOptions, request?: Request): Promise<Inspection> {
+  inspect(options: InspectOptions, request?: RequestOptions): Promise<Inspection> {
     return this.#call('inspect', { ...options, model: this.#model }, request);
   }
 
   /** The whole story of one draw of the token after a prompt. Rejects with InputError. */
-  nextToken(options: NextTokenOptions, request?: Request): Promise<NextToken> {
+  nextToken(options: NextTokenOptions, request?: RequestOptions): Promise<NextToken> {
     return this.#call('nextToken', { ...options, model: this.#model }, request);
   }
 
@@ -108,7 +104,7 @@ export class Model {
    */
   async generate(
     options: GenerateOptions,
-    { signal, onTokens }: Request & { onTokens?(tokens: readonly GeneratedToken[]): void } = {},
+    { signal, onTokens }: RequestOptions & { onTokens?(tokens: readonly GeneratedToken[]): void } = {},
   ): Promise<Generation> {
     const model = this.#model;
     const prompt = toTokens(await this.#call('startGeneration', { ...options, model }, { signal }));
@@ -139,12 +135,12 @@ export class Model {
   }
 
   /** Trains some steps, fewer where the end is nearer. Pausing is not to call it. */
-  trainSteps(steps: number, request?: Request): Promise<TrainingReport> {
+  trainSteps(steps: number, request?: RequestOptions): Promise<TrainingReport> {
     return this.#call('trainSteps', { model: this.#model, steps }, request);
   }
 
   /** Trains as many steps as take about 25 ms here, and lets whatever else waits run. */
-  async trainAWhile(request?: Request): Promise<TrainingReport> {
+  async trainAWhile(request?: RequestOptions): Promise<TrainingReport> {
     const start = performance.now();
     const report = await this.trainSteps(this.#stepCount, request);
     this.#stepCount = nextCount(report.losses.length || 1, performance.now() - start);
@@ -153,7 +149,7 @@ export class Model {
   }
 
   /** Mean cross-entropy over the text held out, in nats; NaN where there is none. */
-  heldOutLoss(request?: Request): Promise<number> {
+  heldOutLoss(request?: RequestOptions): Promise<number> {
     return this.#call('heldOutLoss', { model: this.#model }, request);
   }
 
@@ -170,12 +166,12 @@ export class Model {
   // ---- weights ----
 
   /** All weights as they are now. */
-  snapshot(request?: Request): Promise<Float32Array> {
+  snapshot(request?: RequestOptions): Promise<Float32Array> {
     return this.#call('parameters', { model: this.#model }, request);
   }
 
   /** Sets all weights to those of a snapshot. */
-  async restore(snapshot: Float32Array, request?: Request): Promise<void> {
+  async restore(snapshot: Float32Array, request?: RequestOptions): Promise<void> {
     await this.#call('setParameters', { model: this.#model, parameters: snapshot }, request);
   }
 

@@ -1,8 +1,6 @@
 // What the core takes and gives for the post's model: the types of cpp/bindings/conversions.cpp, written by hand. Letters are the core's:
 // T words in the sentence, B current words, C dimensions, V words in the vocabulary, N candidates for the next word.
 
-import type { TransformerFunctions } from './transformer.ts';
-
 /** Row-major numbers: element (i, j) is data[i * columns + j]. */
 export interface Matrix {
   readonly rows: number;
@@ -129,8 +127,8 @@ export interface SoftmaxSteps {
   readonly probabilities: Float64Array;
 }
 
-/** The functions of the core by name, as the module exports them and as messages carry them. */
-export interface CoreFunctions extends TransformerFunctions {
+/** The functions of the post's model by name, as its module exports them and as messages carry them. */
+export interface CoreFunctions {
   runBlog(options: BlogOptions): BlogRun;
   printBlog(options: BlogOptions): string;
   readSentence(options: ReadingOptions): Reading;

@@ -233,7 +233,7 @@ export interface TrainingReport {
 
 type OfModel<Options> = Options & { model: number };
 
-/** The functions of the core by name, as the module exports them and as messages carry them. */
+/** The functions of transformers by name, as their module exports them and as messages carry them. */
 export interface TransformerFunctions {
   createModel(options: CreateModelOptions): ModelInfo;
   openModel(options: ModelFiles): ModelInfo;

@@ -1,6 +1,14 @@
-// The worker: it becomes the body of a function of `scope`, so that it can travel as text inside any script and be called
-// where there can be no worker. The first message brings the wasm, each later one a call.
-import { type Answer, buffersOf, type Core, type FunctionName, instantiate } from './core.ts';
+// The worker. The first message brings the wasm, each later one a call. Each module's worker (attention-worker.ts,
+// transformer-worker.ts) becomes the body of a function of `scope`, so that it can travel as text inside any script and
+// be called where there can be no worker.
+import {
+  type Answer,
+  buffersOf,
+  type Core,
+  type CreateModule,
+  type FunctionName,
+  instantiate,
+} from './core.ts';
 
 export type ToWorker =
   | { kind: 'start'; gzippedBase64: string }
@@ -14,21 +22,22 @@ export interface Scope {
   postMessage(message: FromWorker, transfer: Transferable[]): void;
 }
 
-declare const scope: Scope;
+/** Lets `scope` answer with a module whose glue is `create`. */
+export function serve(scope: Scope, create: CreateModule): void {
+  let core: Promise<Core>;
 
-let core: Promise<Core>;
-
-async function answer(message: ToWorker): Promise<FromWorker> {
-  try {
-    if (message.kind === 'start') core = instantiate(message.gzippedBase64);
-    const call = await core;
-    return message.kind === 'start' ? { kind: 'ready' } : call(message.name, message.options);
-  } catch (error) {
-    return { kind: 'crash', message: String(error) };
+  async function answer(message: ToWorker): Promise<FromWorker> {
+    try {
+      if (message.kind === 'start') core = instantiate(create, message.gzippedBase64);
+      const call = await core;
+      return message.kind === 'start' ? { kind: 'ready' } : call(message.name, message.options);
+    } catch (error) {
+      return { kind: 'crash', message: String(error) };
+    }
   }
-}
 
-scope.onmessage = async ({ data }) => {
-  const reply = await answer(data);
-  scope.postMessage(reply, reply.kind === 'value' ? buffersOf(reply.value) : []);
-};
+  scope.onmessage = async ({ data }) => {
+    const reply = await answer(data);
+    scope.postMessage(reply, reply.kind === 'value' ? buffersOf(reply.value) : []);
+  };
+}
