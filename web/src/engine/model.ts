@@ -53,14 +53,23 @@ function nextCount(count: number, milliseconds: number): number {
   return Math.min(Math.max(1, wanted), 4 * count);
 }
 
-/** Lets whatever else waits run: events, timers, signals. */
-const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
+/** Lets whatever else waits run: events, timers, signals. Not a timer, which browsers slow down in tabs out of sight. */
+function pause(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
 
 export class Model {
   readonly #call: Call;
   readonly #model: number;
   #vocabulary: Promise<string[]> | undefined;
-  /** Steps that the next call of trainFor asks for: what the last ones took tells. */
+  /** Steps that the next call of trainAWhile asks for: what the last ones took tells. */
   #stepCount = 1;
 
   constructor(
@@ -139,11 +148,16 @@ export class Model {
     return this.#call('trainSteps', { model: this.#model, steps }, request);
   }
 
-  /** Trains as many steps as take about 25 ms here, and lets whatever else waits run. */
-  async trainAWhile(request?: RequestOptions): Promise<TrainingReport> {
+  /** Trains as many steps as take about 25 ms here, `most` at the most, and lets whatever else waits run. */
+  async trainAWhile({
+    most = Number.POSITIVE_INFINITY,
+    ...request
+  }: RequestOptions & { most?: number } = {}): Promise<TrainingReport> {
     const start = performance.now();
-    const report = await this.trainSteps(this.#stepCount, request);
-    this.#stepCount = nextCount(report.losses.length || 1, performance.now() - start);
+    const steps = Math.min(this.#stepCount, most);
+    const report = await this.trainSteps(steps, request);
+    const wanted = nextCount(report.losses.length || 1, performance.now() - start);
+    this.#stepCount = steps < this.#stepCount ? Math.max(wanted, this.#stepCount) : wanted;
     await pause();
     return report;
   }

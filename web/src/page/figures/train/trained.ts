@@ -132,11 +132,11 @@ export class Trained {
     const { signal } = this.#stop;
     let [since, before] = [performance.now(), this.step];
     while (this.phase === 'training' && this.step < this.steps) {
-      const { losses } = await this.model.trainAWhile({ signal });
+      const next = (this.snapshots.at(-1)?.step ?? 0) + this.#between;
+      const { losses } = await this.model.trainAWhile({ signal, most: Math.max(1, next - this.step) });
       this.losses.push(...losses);
       const isLast = this.step >= this.steps;
-      if (isLast || this.step >= (this.snapshots.at(-1)?.step ?? 0) + this.#between)
-        await this.#takeSnapshot();
+      if (isLast || this.step >= next) await this.#takeSnapshot();
       const seconds = (performance.now() - since) / 1000;
       if (seconds > 0.5) {
         this.rate = (this.step - before) / seconds;

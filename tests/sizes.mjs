@@ -1,0 +1,30 @@
+// What readers download, gzipped, and the most it may be: counted by `npm test` and by `npm run bench`.
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { root } from '../web/build/paths.mjs';
+
+export function sizeOf(path) {
+  const bytes = readFileSync(`${root}/${path}`);
+  return { raw: bytes.length, gzipped: gzipSync(bytes, { level: 9 }).length };
+}
+
+const limits = [
+  ['the script for posts, with worker and wasm', 100_000, 'dist/pay-attention.min.js'],
+  [
+    'the page, with worker and wasm, without a model',
+    150_000,
+    'dist/index.html',
+    'dist/page.css',
+    'dist/page.js',
+  ],
+  ['the wasm of the post’s model', 120_000, 'build/wasm/attention.wasm'],
+  ['the wasm of transformers', 120_000, 'build/wasm/transformer.wasm'],
+];
+
+/** What each comes to, and its limit, in bytes. */
+export const sizes = () =>
+  limits.map(([what, limit, ...paths]) => ({
+    goal: `${what}, gzipped: at most ${limit} bytes`,
+    measured: paths.reduce((sum, path) => sum + sizeOf(path).gzipped, 0),
+    limit,
+  }));
