@@ -3,13 +3,28 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 
 namespace attention {
 
+namespace {
+
+/// By squaring: std::pow would bring 4 KB of tables, and exponents are whole here.
+double power(double base, std::int64_t exponent) {
+  double result = 1;
+  for (; exponent > 0; exponent /= 2) {
+    if (exponent % 2 == 1) result *= base;
+    base *= base;
+  }
+  return result;
+}
+
+}  // namespace
+
 void adamwUpdate(const AdamWStep& step, std::span<float> weights, std::span<const float> gradients,
                  std::span<float> first_moments, std::span<float> second_moments) {
-  const double first_bias = 1 - std::pow(step.beta1, static_cast<double>(step.number));
-  const double second_bias = 1 - std::pow(step.beta2, static_cast<double>(step.number));
+  const double first_bias = 1 - power(step.beta1, step.number);
+  const double second_bias = 1 - power(step.beta2, step.number);
   const auto factor = static_cast<float>(step.gradient_factor);
   const auto kept = static_cast<float>(1 - step.learning_rate * step.weight_decay);
   const auto new_first = static_cast<float>(1 - step.beta1);

@@ -1,7 +1,6 @@
 #include "gpt_parameters.h"
 
 #include <cmath>
-#include <numbers>
 #include <utility>
 
 #include "numpy_random.h"
@@ -10,7 +9,7 @@ namespace attention {
 
 namespace {
 
-constexpr double kInitialDeviation = 0.02;
+constexpr float kInitialDeviation = 0.02f;
 
 // parameterTable and the views walk the array in the same order.
 
@@ -50,22 +49,31 @@ std::int64_t blockSize(const GptConfig& config) {
   return (parameterCount(config) - embeddingSize(config) - 2 * config.d_model) / config.layers;
 }
 
-/// Two independent normal draws at a time, by Box and Muller's transform.
+/// Two independent normal draws at a time, by the polar method, which needs neither sine nor cosine.
+/// Source: G. Marsaglia, T. A. Bray 1964, "A convenient method for generating normal variables".
 class NormalDraws {
  public:
   explicit NormalDraws(std::int64_t seed) : random_(seed) {}
 
-  double next() {
+  float next() {
     if (std::exchange(has_spare_, !has_spare_)) return spare_;
-    const double radius = std::sqrt(-2 * std::log(1 - random_.uniform()));
-    const double angle = 2 * std::numbers::pi * random_.uniform();
-    spare_ = radius * std::sin(angle);
-    return radius * std::cos(angle);
+    float x = 0;
+    float square = 0;
+    do {  // a point in the unit circle
+      x = coordinate();
+      spare_ = coordinate();
+      square = x * x + spare_ * spare_;
+    } while (square >= 1 || square == 0);
+    const float factor = std::sqrt(-2 * std::log(square) / square);
+    spare_ *= factor;
+    return x * factor;
   }
 
  private:
+  float coordinate() { return static_cast<float>(2 * random_.uniform() - 1); }
+
   NumpyRandom random_;
-  double spare_ = 0;
+  float spare_ = 0;
   bool has_spare_ = false;
 };
 
@@ -134,14 +142,14 @@ GptParameters initialParameters(const GptConfig& config, std::int64_t seed) {
   NormalDraws draws(seed);
   GptParameters parameters{config, std::vector<float>(static_cast<std::size_t>(parameterCount(config)))};
   const int projections = config.layers * (config.hasMlp() ? 2 : 1);
-  const double projection_deviation = kInitialDeviation / std::sqrt(projections);
+  const float projection_deviation = kInitialDeviation / std::sqrt(static_cast<float>(projections));
   for (const ParameterInfo& info : parameterTable(config)) {
     float* const tensor = parameters.data.data() + info.offset;
     const bool is_projection = info.name.ends_with("c_proj.weight");
-    const double deviation = is_projection ? projection_deviation : kInitialDeviation;
+    const float deviation = is_projection ? projection_deviation : kInitialDeviation;
     const float constant = info.name.ends_with(".weight") ? 1 : 0;
     for (std::size_t i = 0; i < info.size; ++i) {
-      tensor[i] = info.is_decayed ? static_cast<float>(deviation * draws.next()) : constant;
+      tensor[i] = info.is_decayed ? deviation * draws.next() : constant;
     }
   }
   return parameters;
