@@ -1,16 +1,10 @@
 #include "blog_run.h"
 
-#include <cstdio>
+#include "decimal.h"
 
 namespace attention {
 
 namespace {
-
-std::string fourDecimals(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4f", value);
-  return text;
-}
 
 std::string joined(const Words& words, Span span) {
   std::string text;
@@ -25,7 +19,7 @@ std::string listed(const char* title, const Words& words, const Eigen::Ref<const
   std::string text = std::string(title) + ":\n";
   for (std::size_t i = 0; i < words.size(); ++i) {
     text.append("\t").append(words[i]).append(": ");
-    text.append(fourDecimals(probabilities[static_cast<Eigen::Index>(i)])).append("\n");
+    text.append(fixed(probabilities[static_cast<Eigen::Index>(i)], 4)).append("\n");
   }
   return text;
 }
@@ -58,9 +52,10 @@ const std::string& predictedWord(const Predictions& predictions, int row, const 
   const int chosen = predictions.chosen[static_cast<std::size_t>(row)];
   const int outcome = predictions.outcomes[static_cast<std::size_t>(chosen)];
   if (outcome >= 0) return vocabulary[static_cast<std::size_t>(outcome)];
-  throw InputError("lookup must be corrected for this sentence: position " + std::to_string(chosen) +
-                   " was drawn and is read as an index of the vocabulary, which ends at " +
-                   std::to_string(vocabulary.size() - 1) + "; the post's program stops here with a KeyError");
+  refuse(
+      "lookup must be corrected for this sentence: position {} was drawn and is read as an index of the vocabulary, "
+      "which ends at {}; the post's program stops here with a KeyError",
+      {chosen, vocabulary.size() - 1});
 }
 
 std::string printRun(const BlogRun& run) {

@@ -48,8 +48,8 @@ int widthOf(const GptConfig& config, Hook hook) {
 bool isQueryKeyOrValue(Hook hook) { return hook >= Hook::q && hook <= Hook::v; }
 
 std::string nameOf(Hook hook, int layer) {
-  const std::string block = isOfBlock(hook) ? "blocks." + std::to_string(layer) + "." : "";
-  return block + kNames[static_cast<int>(hook)];
+  const char* const name = kNames[static_cast<int>(hook)];
+  return isOfBlock(hook) ? message("blocks.{}.{}", {layer, name}) : name;
 }
 
 template <class Visit>
@@ -77,11 +77,11 @@ void forEachPlace(const GptConfig& config, Visit visit) {
 [[noreturn]] void refuseName(const GptConfig& config, std::string_view name) {
   std::string names;
   forEachHook(config, [&](Hook hook) {
-    names += std::string(names.empty() ? "" : ", ") + (isOfBlock(hook) ? "blocks.{l}." : "") +
-             kNames[static_cast<int>(hook)];
+    names += names.empty() ? "" : ", ";
+    names += isOfBlock(hook) ? "blocks.{l}." : "";
+    names += kNames[static_cast<int>(hook)];
   });
-  throw InputError("activation must be one of " + names + " (l from 0 to " + std::to_string(config.layers - 1) +
-                   "), not " + quoted(name));
+  refuse("activation must be one of {} (l from 0 to {}), not {}", {names, config.layers - 1, Quoted{name}});
 }
 
 }  // namespace
@@ -130,8 +130,8 @@ Activations::Layout::Layout(const GptConfig& model, int tokens, Blocks blocks) :
   const std::int64_t all_moments = std::int64_t{2} * length * (2 * config.layers + 1);
   const std::int64_t sum = outer + (blocks == Blocks::each ? config.layers : 1) * block + all_moments;
   if (sum > kMaxActivationNumbers) {
-    throw InputError("tokens must be fewer: the activations of " + std::to_string(length) + " need " +
-                     std::to_string(sum) + " numbers, more than " + std::to_string(kMaxActivationNumbers));
+    refuse("tokens must be fewer: the activations of {} need {} numbers, more than {}",
+           {length, sum, kMaxActivationNumbers});
   }
   for (int i = 0; i < kHooks; ++i) {
     offsets[i] = static_cast<std::size_t>(begins[i] + (isOfBlock(static_cast<Hook>(i)) ? outer : 0));

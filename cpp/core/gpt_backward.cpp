@@ -181,11 +181,11 @@ class BackwardPass {
 void requireFitting(const GptParameters& parameters, std::span<const int> tokens, const Activations& activations,
                     std::span<const float> parameter_gradients) {
   if (activations.config() != parameters.config || tokens.size() != static_cast<std::size_t>(activations.length())) {
-    throw InputError("activations must be those of the same model and tokens");
+    refuse("activations must be those of the same model and tokens");
   }
   if (!parameter_gradients.empty() && parameter_gradients.size() != parameters.data.size()) {
-    throw InputError("parameter gradients must be as many as the " + std::to_string(parameters.data.size()) +
-                     " parameters, not " + std::to_string(parameter_gradients.size()));
+    refuse("parameter gradients must be as many as the {} parameters, not {}",
+           {parameters.data.size(), parameter_gradients.size()});
   }
 }
 

@@ -17,8 +17,8 @@ namespace {
 std::size_t cacheNumbers(const GptConfig& config) {
   const std::int64_t numbers = std::int64_t{config.layers} * config.d_model * config.context;
   if (numbers > kMaxCacheNumbers / 2) {
-    throw InputError("context must be shorter: keys and values of " + std::to_string(config.context) +
-                     " tokens are more than " + std::to_string(kMaxCacheNumbers) + " numbers");
+    refuse("context must be shorter: keys and values of {} tokens are more than {} numbers",
+           {config.context, kMaxCacheNumbers});
   }
   return static_cast<std::size_t>(numbers);
 }
@@ -43,7 +43,7 @@ GptCache::GptCache(const GptParameters& parameters)
 
 std::span<const float> GptCache::append(int token) {
   if (isFull()) {
-    throw InputError("tokens must be at most " + std::to_string(config_.context) + ", the context");
+    refuse("tokens must be at most {}, the context", {config_.context});
   }
   requireInRange({"token", 0, config_.vocab_size - 1}, token);
   const int width = config_.d_model;

@@ -1,6 +1,6 @@
 #include "gpt_config.h"
 
-#include <string>
+#include "decimal.h"
 
 namespace attention {
 
@@ -12,16 +12,15 @@ void requireValid(const GptConfig& config) {
   requireInRange(kGptRanges.context, config.context);
   requireInRange(kGptRanges.vocab_size, config.vocab_size);
   if (config.d_model % config.heads != 0) {
-    throw InputError("d_model must be a multiple of the " + std::to_string(config.heads) + " heads, not " +
-                     std::to_string(config.d_model));
+    refuse("d_model must be a multiple of the {} heads, not {}", {config.heads, config.d_model});
   }
   if (!(config.layer_norm_epsilon > 0 && config.layer_norm_epsilon <= 1)) {
-    throw InputError("layer_norm_epsilon must be a number above 0 and at most 1, not " +
-                     std::to_string(config.layer_norm_epsilon));
+    refuse("layer_norm_epsilon must be a number above 0 and at most 1, not {}",
+           {fixed(static_cast<double>(config.layer_norm_epsilon), 6)});
   }
   if (parameterCount(config) > kMaxParameters) {
-    throw InputError("layers, d_model, d_mlp, context and vocab_size must give at most " +
-                     std::to_string(kMaxParameters) + " parameters, not " + std::to_string(parameterCount(config)));
+    refuse("layers, d_model, d_mlp, context and vocab_size must give at most {} parameters, not {}",
+           {kMaxParameters, parameterCount(config)});
   }
 }
 

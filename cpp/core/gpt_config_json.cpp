@@ -1,9 +1,9 @@
 #include "gpt_config_json.h"
 
 #include <array>
-#include <cstdio>
 #include <optional>
 
+#include "decimal.h"
 #include "input_error.h"
 #include "json.h"
 
@@ -25,12 +25,10 @@ constexpr std::array<FixedSwitch, 4> kFixedSwitches{{{"scale_attn_weights", true
 
 /// As few digits as bring the same float back.
 std::string shortest(float number) {
-  std::array<char, 32> text;
-  for (int digits = 6; digits <= 9; ++digits) {
-    std::snprintf(text.data(), text.size(), "%.*g", digits, static_cast<double>(number));
-    if (static_cast<float>(JsonFile(text.data(), "").root().number()) == number) break;
-  }
-  return text.data();
+  const auto exact = static_cast<double>(number);
+  int digits = 6;
+  while (digits < 9 && static_cast<float>(fromDecimal(significant(exact, digits)).value_or(0)) != number) ++digits;
+  return significant(exact, digits);
 }
 
 int sizeOf(const JsonValue& value, const IntegerRange& range) {
@@ -78,8 +76,7 @@ std::string writeGptConfig(const GptConfig& config, Dtype dtype) {
 
 GptConfig readGptConfig(std::string_view json) {
   if (json.size() > kLongestConfig) {
-    throw InputError("config.json must be at most " + std::to_string(kLongestConfig) + " bytes long, not " +
-                     std::to_string(json.size()));
+    refuse("config.json must be at most {} bytes long, not {}", {kLongestConfig, json.size()});
   }
   const JsonFile file(json, "config.json");
   const JsonValue root = file.root();
@@ -97,7 +94,7 @@ GptConfig readGptConfig(std::string_view json) {
   try {
     requireValid(config);
   } catch (const InputError& error) {
-    throw InputError(std::string("config.json: ") + error.what());
+    refuse("config.json: {}", {error.what()});
   }
   return config;
 }

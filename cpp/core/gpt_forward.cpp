@@ -125,8 +125,7 @@ class ForwardPass {
 
 void requireValidTokens(const GptConfig& config, std::span<const int> tokens) {
   if (tokens.empty() || tokens.size() > static_cast<std::size_t>(config.context)) {
-    throw InputError("tokens must be 1 to " + std::to_string(config.context) + " (the context), not " +
-                     std::to_string(tokens.size()));
+    refuse("tokens must be 1 to {} (the context), not {}", {config.context, tokens.size()});
   }
   for (const int token : tokens) requireInRange({"token", 0, config.vocab_size - 1}, token);
 }

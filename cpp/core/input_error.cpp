@@ -1,7 +1,8 @@
 #include "input_error.h"
 
-#include <array>
-#include <cstdio>
+#include <cassert>
+
+#include "decimal.h"
 
 namespace attention {
 
@@ -27,21 +28,43 @@ std::string quoted(std::string_view text) {
   return result + (is_cut ? "…\"" : "\"");
 }
 
-std::string shown(double number) {
-  std::array<char, 32> text;
-  std::snprintf(text.data(), text.size(), "%g", number);
-  return text.data();
+std::string shown(double number) { return significant(number, 6); }
+
+void Piece::appendTo(std::string& message) const {
+  switch (kind_) {
+    case Kind::text:
+      message += text_;
+      break;
+    case Kind::quoted:
+      message += quoted(text_);
+      break;
+    case Kind::integer:
+      message += std::to_string(integer_);
+      break;
+    case Kind::number:
+      message += shown(number_);
+  }
 }
 
-void throwInputError(std::initializer_list<std::string_view> parts) {
-  std::string message;
-  for (const std::string_view part : parts) message += part;
-  throw InputError(message);
+std::string message(std::string_view pattern, std::initializer_list<Piece> pieces) {
+  std::string text;
+  for (const Piece& piece : pieces) {
+    const std::size_t gap = pattern.find("{}");
+    assert(gap != std::string_view::npos);
+    text += pattern.substr(0, gap);
+    piece.appendTo(text);
+    pattern.remove_prefix(gap + 2);
+  }
+  assert(pattern.find("{}") == std::string_view::npos);
+  return text.append(pattern);
+}
+
+void refuse(std::string_view pattern, std::initializer_list<Piece> pieces) {
+  throw InputError(message(pattern, pieces));
 }
 
 void refuseInteger(const IntegerRange& range, std::string_view value) {
-  throwInputError({range.name, " must be a whole number from ", std::to_string(range.minimum), " to ",
-                   std::to_string(range.maximum), ", not ", value});
+  refuse("{} must be a whole number from {} to {}, not {}", {range.name, range.minimum, range.maximum, value});
 }
 
 void requireInRange(const IntegerRange& range, std::int64_t value) {

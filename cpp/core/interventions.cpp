@@ -8,11 +8,14 @@
 #include <limits>
 #include <numeric>
 
+#include "decimal.h"
 #include "input_error.h"
 
 namespace attention {
 
 namespace {
+
+std::string sixDecimals(float number) { return fixed(static_cast<double>(number), 6); }
 
 // ---- where each kind edits ----
 
@@ -114,8 +117,8 @@ void make(const EditWeight& edit, Activations& activations) {
       row[edit.key] = 0;
       const float others = std::accumulate(row, row + part.columns, 0.0f);
       if (others == 0 && edit.value != 1) {
-        throw InputError("value must be 1, or not renormalised, where the row's other weights are all 0 (query " +
-                         std::to_string(edit.query) + "), not " + std::to_string(edit.value));
+        refuse("value must be 1, or not renormalised, where the row's other weights are all 0 (query {}), not {}",
+               {edit.query, sixDecimals(edit.value)});
       }
       const float factor = others == 0 ? 0 : (1 - edit.value) / others;
       for (int key = 0; key < part.columns; ++key) row[key] *= factor;
@@ -138,7 +141,7 @@ void make(const Patch& patch, Activations& activations) {
 
 std::string describe(const std::vector<int>& shape) {
   std::string text = "[";
-  for (const int extent : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
+  for (const int extent : shape) text += message("{}{}", {text.size() > 1 ? ", " : "", extent});
   return text + "]";
 }
 
@@ -154,9 +157,8 @@ void requirePattern(const std::vector<float>& pattern, int length) {
     const auto query = static_cast<int>(i / static_cast<std::size_t>(length) % static_cast<std::size_t>(length));
     const bool is_valid = key > query ? pattern[i] == 0 : std::isfinite(pattern[i]) && pattern[i] >= 0;
     if (is_valid) continue;
-    throw InputError(std::string("pattern must be ") + (key > query ? "0" : "a finite number, not negative,") +
-                     " at query " + std::to_string(query) + ", key " + std::to_string(key) + ", not " +
-                     std::to_string(pattern[i]));
+    refuse("pattern must be {} at query {}, key {}, not {}",
+           {key > query ? "0" : "a finite number, not negative,", query, key, sixDecimals(pattern[i])});
   }
 }
 
@@ -169,8 +171,7 @@ void require(const ReplacePattern& replacement, const GptConfig& config, int len
   if (replacement.to != ReplacePattern::To::given) return;
   const std::size_t size = static_cast<std::size_t>(length) * static_cast<std::size_t>(length);
   if (replacement.given.size() != size) {
-    throw InputError("pattern must have " + std::to_string(length) + " x " + std::to_string(length) + " numbers, not " +
-                     std::to_string(replacement.given.size()));
+    refuse("pattern must have {} x {} numbers, not {}", {length, length, replacement.given.size()});
   }
   requirePattern(replacement.given, length);
 }
@@ -181,8 +182,8 @@ void require(const EditWeight& edit, const GptConfig& config, int length) {
   requireInRange({"key", 0, edit.query}, edit.key);
   const float largest = edit.renormalise ? 1 : std::numeric_limits<float>::max();
   if (edit.value >= 0 && edit.value <= largest) return;
-  throw InputError(std::string("value must be a finite number, not negative") +
-                   (edit.renormalise ? " and at most 1" : "") + ", not " + std::to_string(edit.value));
+  refuse("value must be a finite number, not negative{}, not {}",
+         {edit.renormalise ? " and at most 1" : "", sixDecimals(edit.value)});
 }
 
 bool isSquare(Hook hook) { return hook == Hook::scores || hook == Hook::pattern; }
@@ -198,8 +199,8 @@ void requireFinite(const Patch& patch, Hook hook, int length) {
   for (std::size_t i = 0; i < patch.values.data.size(); ++i) {
     const bool is_masked = hook == Hook::scores && i % columns > i / columns % columns;
     if (is_masked || std::isfinite(patch.values.data[i])) continue;
-    throw InputError("values of " + quoted(patch.activation) + " must be finite numbers, not " +
-                     std::to_string(patch.values.data[i]) + " at " + std::to_string(i));
+    refuse("values of {} must be finite numbers, not {} at {}",
+           {Quoted{patch.activation}, sixDecimals(patch.values.data[i]), i});
   }
 }
 
@@ -210,8 +211,8 @@ void require(const Patch& patch, const GptConfig& config, int length) {
   const std::vector<int> shape = shapeOf(config, hook, is_whole ? length : source);
   const auto size = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
   if (patch.values.shape != shape || patch.values.data.size() != static_cast<std::size_t>(size)) {
-    throw InputError("values of " + quoted(patch.activation) + " must have the shape " + describe(shape) + ", not " +
-                     describe(patch.values.shape) + " with " + std::to_string(patch.values.data.size()) + " numbers");
+    refuse("values of {} must have the shape {}, not {} with {} numbers",
+           {Quoted{patch.activation}, describe(shape), describe(patch.values.shape), patch.values.data.size()});
   }
   const int last = std::min(length, source) - 1;
   for (const int position : patch.positions) requireInRange({"position", 0, last}, position);

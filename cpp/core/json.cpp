@@ -4,9 +4,10 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <charconv>
 #include <cmath>
 
-#include "input_error.h"
+#include "decimal.h"
 #include "utf8.h"
 
 namespace attention {
@@ -28,9 +29,9 @@ bool isPlainKey(std::string_view key) {
 }
 
 std::string pathStep(std::string_view key, std::size_t position, bool is_in_list, bool is_first) {
-  if (is_in_list) return "[" + std::to_string(position) + "]";
-  if (!isPlainKey(key)) return "[" + quoted(key) + "]";
-  return (is_first ? "" : ".") + std::string(key);
+  if (is_in_list) return message("[{}]", {position});
+  if (!isPlainKey(key)) return message("[{}]", {Quoted{key}});
+  return message(is_first ? "{}" : ".{}", {key});
 }
 
 }  // namespace
@@ -66,13 +67,23 @@ struct JsonFile::Builder {
     return node;
   }
 
-  Node& addNumber(JsonValue::Type type) {
+  /// What RapidJSON makes of a number may be a bit off, and its release 1.1.0 does not hand on all of its text.
+  bool addNumber() {
     const std::size_t end = stream.Tell();
     std::size_t start = end;
     while (start > 0 && belongsToNumber(source[start - 1])) --start;
-    Node& node = add(type);
-    node.text = keep(source.substr(start, end - start));
-    return node;
+    const std::string_view text = source.substr(start, end - start);
+    std::int64_t integer = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), integer);
+    const bool is_integer = error == std::errc() && stop == text.data() + text.size();
+    Node& node = add(is_integer ? JsonValue::Type::integer : JsonValue::Type::number);
+    node.text = keep(text);
+    if (is_integer) {
+      node.integer = integer;
+    } else {
+      node.number = fromDecimal(text).value_or(0);
+    }
+    return true;
   }
 
   bool start(JsonValue::Type type) {
@@ -87,28 +98,18 @@ struct JsonFile::Builder {
     return true;
   }
 
-  bool addInteger(std::int64_t value) {
-    addNumber(JsonValue::Type::integer).integer = value;
-    return true;
-  }
-
   // The names that RapidJSON calls.
   bool Null() { return add(JsonValue::Type::null).count == 0; }
   bool Bool(bool value) {
     add(JsonValue::Type::boolean).boolean = value;
     return true;
   }
-  bool Int(int value) { return addInteger(value); }
-  bool Uint(unsigned value) { return addInteger(value); }
-  bool Int64(std::int64_t value) { return addInteger(value); }
-  bool Uint64(std::uint64_t value) {
-    return value <= INT64_MAX ? addInteger(static_cast<std::int64_t>(value)) : Double(static_cast<double>(value));
-  }
-  bool Double(double value) {
-    addNumber(JsonValue::Type::number).number = value;
-    return true;
-  }
-  bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }
+  bool RawNumber(const char*, rapidjson::SizeType, bool) { return addNumber(); }
+  bool Int(int) { return addNumber(); }
+  bool Uint(unsigned) { return addNumber(); }
+  bool Int64(std::int64_t) { return addNumber(); }
+  bool Uint64(std::uint64_t) { return addNumber(); }
+  bool Double(double) { return addNumber(); }
   bool String(const char* text, rapidjson::SizeType length, bool) {
     const Slice slice = keepText(text, length);
     add(JsonValue::Type::text).text = slice;
@@ -126,11 +127,10 @@ struct JsonFile::Builder {
 
 JsonFile::JsonFile(std::string_view text, std::string_view name) : name_(name) {
   if (text.size() > kLongestJson) {
-    throwInputError(
-        {name_, " must be at most ", std::to_string(kLongestJson), " bytes long, not ", std::to_string(text.size())});
+    attention::refuse("{} must be at most {} bytes long, not {}", {name_, kLongestJson, text.size()});
   }
-  // Without kParseFullPrecisionFlag, which in release 1.1.0 shifts a 0 with an exponent by an undefined number of bits.
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+  constexpr unsigned kFlags =
+      rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::Reader reader;
   Builder builder{*this, text, stream};
@@ -140,7 +140,7 @@ JsonFile::JsonFile(std::string_view text, std::string_view name) : name_(name) {
 }
 
 void JsonFile::refuse(std::size_t byte, const char* why) const {
-  throwInputError({name_, " is not JSON at byte ", std::to_string(byte), ": ", why});
+  attention::refuse("{} is not JSON at byte {}: {}", {name_, byte, why});
 }
 
 JsonValue::Type JsonValue::type() const { return file_->nodes_[index_].type; }
@@ -157,8 +157,7 @@ bool JsonValue::boolean() const {
 std::int64_t JsonValue::integer(std::int64_t minimum, std::int64_t maximum) const {
   const std::int64_t value = type() == Type::integer ? file_->nodes_[index_].integer : minimum;
   if (type() != Type::integer || value < minimum || value > maximum) {
-    throwInputError({place(), " must be a whole number from ", std::to_string(minimum), " to ", std::to_string(maximum),
-                     ", not ", shown()});
+    refuse("a whole number from {} to {}", {minimum, maximum});
   }
   return value;
 }
@@ -178,7 +177,7 @@ std::optional<JsonValue> JsonValue::find(std::string_view key) const {
   std::optional<JsonValue> found;
   for (const JsonValue member : members()) {
     if (member.key() != key) continue;
-    if (found) throwInputError({member.place(), " is there twice"});
+    if (found) attention::refuse("{} is there twice", {member.place()});
     found = member;
   }
   return found;
@@ -187,8 +186,8 @@ std::optional<JsonValue> JsonValue::find(std::string_view key) const {
 JsonValue JsonValue::member(std::string_view key) const {
   const std::optional<JsonValue> found = find(key);
   if (found) return *found;
-  const std::string step = pathStep(key, 0, false, index_ == 0);
-  throwInputError({place(), index_ == 0 ? ": " : "", step, " is missing"});
+  const bool is_first = index_ == 0;
+  attention::refuse("{}{}{} is missing", {place(), is_first ? ": " : "", pathStep(key, 0, false, is_first)});
 }
 
 JsonValue::Children JsonValue::elements() const {
@@ -237,8 +236,8 @@ std::string JsonValue::shown() const {
   return "";
 }
 
-void JsonValue::refuse(std::string_view expected) const {
-  throwInputError({place(), " must be ", expected, ", not ", shown()});
+void JsonValue::refuse(std::string_view expected, std::initializer_list<Piece> pieces) const {
+  attention::refuse("{} must be {}, not {}", {place(), message(expected, pieces), shown()});
 }
 
 }  // namespace attention

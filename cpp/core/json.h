@@ -1,8 +1,8 @@
 // JSON that somebody else wrote: parsed by RapidJSON's reader, kept as a flat list of values in the order of the text,
 // and read by getters that refuse what does not fit. Every InputError names the file and the field, and quotes what
 // stands there: `config.json: n_layer must be a whole number from 1 to 96, not "two"`.
-// RapidJSON's own document.h is not used: its release 1.1.0 does not compile with current Clang. For writing, take
-// rapidjson/writer.h as it is.
+// RapidJSON's own document.h is not used: its release 1.1.0 does not compile with current Clang. For writing:
+// json_writer.h.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "input_error.h"
 
 namespace attention {
 
@@ -34,7 +36,7 @@ class JsonValue {
   bool boolean() const;
   /// Whole numbers written without fraction and exponent, within the closed range.
   std::int64_t integer(std::int64_t minimum, std::int64_t maximum) const;
-  /// Any number, finite; exact up to 15 digits and powers of ten up to 22, beyond that to about 1e-15 of itself.
+  /// Any number; finite, as JSON has no others.
   double number() const;
   std::string_view text() const;
 
@@ -52,8 +54,8 @@ class JsonValue {
   std::string place() const;
   /// What it is, for a message: scalars as they are written, a text in quotes, "a list", "an object".
   std::string shown() const;
-  /// Throws InputError: "<place> must be <expected>, not <shown>".
-  [[noreturn]] void refuse(std::string_view expected) const;
+  /// Throws InputError: "<place> must be <expected>, not <shown>", where each "{}" of `expected` is one of the pieces.
+  [[noreturn]] void refuse(std::string_view expected, std::initializer_list<Piece> pieces = {}) const;
 
  private:
   friend class JsonFile;

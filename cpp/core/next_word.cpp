@@ -11,8 +11,8 @@ namespace {
 
 void requireBatchFits(std::size_t rows, Eigen::Index columns) {
   if (static_cast<std::int64_t>(rows) * columns <= kMaxBatchNumbers) return;
-  throw InputError("words must be fewer: " + std::to_string(rows) + " queries against " + std::to_string(columns) +
-                   " words need more than " + std::to_string(kMaxBatchNumbers) + " numbers");
+  refuse("words must be fewer: {} queries against {} words need more than {} numbers",
+         {rows, columns, kMaxBatchNumbers});
 }
 
 // The steps from position to query.
@@ -32,7 +32,7 @@ Vector currentEmbedding(const WordRepresentations& representations, const Predic
                         int current_index) {
   const auto length = static_cast<int>(p.indices.size());
   const int index = position < length ? p.indices[static_cast<std::size_t>(position)] : current_index;
-  if (index < 0) throw InputError("word must be one of the sentences' words for the corrected query");
+  if (index < 0) refuse("word must be one of the sentences' words for the corrected query");
   return representations.embeddings.row(index).transpose();
 }
 
@@ -41,7 +41,7 @@ void fillQueries(Predictions& p, const WordRepresentations& representations, int
   const auto length = static_cast<int>(p.indices.size());
   p.queries.resize(static_cast<Eigen::Index>(p.positions.size()), p.keys.cols());
   for (const int position : p.positions) {
-    if (position < 0 || position > length) refuseInteger({"position", 0, length}, std::to_string(position));
+    requireInRange({"position", 0, length}, position);
     const Span context = contextOf(position, length, context_size, departures.context);
     const auto row = static_cast<Eigen::Index>(p.contexts.size());
     p.contexts.push_back(context);

@@ -21,8 +21,8 @@ Reading readSentence(const ReadingOptions& options) {
   reading.words = split.front();
   reading.words.insert(reading.words.end(), options.sampled.begin(), options.sampled.end());
   if (reading.words.size() > kMaxReadingWords) {
-    throw InputError("sentence must have at most " + std::to_string(kMaxReadingWords) +
-                     " words to compare each with every other, not " + std::to_string(reading.words.size()));
+    refuse("sentence must have at most {} words to compare each with every other, not {}",
+           {kMaxReadingWords, reading.words.size()});
   }
   reading.representations = createWordRepresentations(split, options.dimensions, random);
   for (std::size_t i = 0; i < options.sampled.size(); ++i) random.uniform();

@@ -1,8 +1,5 @@
 #include "safetensors.h"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -13,6 +10,7 @@
 #include "float16.h"
 #include "input_error.h"
 #include "json.h"
+#include "json_writer.h"
 
 namespace attention {
 
@@ -53,20 +51,17 @@ struct Placed {
 };
 
 std::string_view headerOf(std::string_view file, std::string_view name) {
-  const std::string start(name);
   if (file.size() < kLengthBytes) {
-    throw InputError(start + " must begin with the 8 bytes of its header's length, not end after " +
-                     std::to_string(file.size()));
+    refuse("{} must begin with the 8 bytes of its header's length, not end after {}", {name, file.size()});
   }
   std::uint64_t length = 0;
   std::memcpy(&length, file.data(), kLengthBytes);
   const std::uint64_t most = std::min<std::uint64_t>(kLongestHeader, file.size() - kLengthBytes);
   if (length > most) {
-    throw InputError(start + "'s header must be at most " + std::to_string(most) + " bytes long, not " +
-                     std::to_string(length));
+    refuse("{}'s header must be at most {} bytes long, not {}", {name, most, std::to_string(length)});
   }
   const std::string_view header = file.substr(kLengthBytes, static_cast<std::size_t>(length));
-  if (!header.starts_with('{')) throw InputError(start + "'s header must begin with {, not " + quoted(header));
+  if (!header.starts_with('{')) refuse("{}'s header must begin with {, not {}", {name, Quoted{header}});
   return header;
 }
 
@@ -109,8 +104,8 @@ Placed placed(const JsonValue& entry, std::string_view data) {
   result.end = (*++offset).integer(result.begin, most);
   const std::int64_t bytes = bytesOf(bytesOfOne(dtype), result.tensor.shape, most);
   if (bytes != result.end - result.begin) {
-    throw InputError(offsets.place() + " must enclose the bytes of dtype " + result.tensor.dtype + " and shape " +
-                     shownShape(result.tensor.shape) + ", not " + std::to_string(result.end - result.begin));
+    refuse("{} must enclose the bytes of dtype {} and shape {}, not {}",
+           {offsets.place(), result.tensor.dtype, shownShape(result.tensor.shape), result.end - result.begin});
   }
   result.tensor.bytes =
       data.substr(static_cast<std::size_t>(result.begin), static_cast<std::size_t>(result.end - result.begin));
@@ -126,7 +121,7 @@ Metadata metadataOf(const JsonValue& object) {
 void requireUnique(std::vector<std::string_view> keys, const std::string& start) {
   std::sort(keys.begin(), keys.end());
   const auto twice = std::adjacent_find(keys.begin(), keys.end());
-  if (twice != keys.end()) throw InputError(start + " must name nothing twice, as it does " + quoted(*twice));
+  if (twice != keys.end()) refuse("{} must name nothing twice, as it does {}", {start, Quoted{*twice}});
 }
 
 /// Sorts by offset. Each must begin where the one before it ends.
@@ -136,19 +131,18 @@ void requireWithoutGaps(std::vector<Placed>& tensors, std::size_t size, const st
   std::int64_t next = 0;
   for (const Placed& placed : tensors) {
     if (placed.begin != next) {
-      throw InputError(start + ": " + quoted(placed.tensor.name) + " must begin at byte " + std::to_string(next) +
-                       ", where the tensor before it ends, not at " + std::to_string(placed.begin));
+      refuse("{}: {} must begin at byte {}, where the tensor before it ends, not at {}",
+             {start, Quoted{placed.tensor.name}, next, placed.begin});
     }
     next = placed.end;
   }
   if (static_cast<std::uint64_t>(next) != size) {
-    throw InputError(start + " must have " + std::to_string(next) + " bytes after its header, as its tensors do, not " +
-                     std::to_string(size));
+    refuse("{} must have {} bytes after its header, as its tensors do, not {}", {start, next, size});
   }
 }
 
 std::string tensorName(const Safetensors& file, const StoredTensor& tensor) {
-  return file.name + ": " + quoted(tensor.name);
+  return message("{}: {}", {file.name, Quoted{tensor.name}});
 }
 
 void requireFinite(std::span<const float> numbers, const std::string& tensor) {
@@ -156,44 +150,39 @@ void requireFinite(std::span<const float> numbers, const std::string& tensor) {
   for (const float number : numbers) bad += std::abs(number) <= std::numeric_limits<float>::max() ? 0 : 1;
   if (bad == 0) return;
   const auto first = std::find_if(numbers.begin(), numbers.end(), [](float number) { return !std::isfinite(number); });
-  throw InputError(tensor + " must have finite numbers, not " + shown(*first) + " at " +
-                   std::to_string(first - numbers.begin()));
+  refuse("{} must have finite numbers, not {} at {}", {tensor, *first, first - numbers.begin()});
 }
 
 std::string headerFor(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype) {
-  rapidjson::StringBuffer text;
-  rapidjson::Writer<rapidjson::StringBuffer> writer(text);
-  const auto write = [&](std::string_view string) {
-    writer.String(string.data(), static_cast<rapidjson::SizeType>(string.size()));
-  };
-  std::uint64_t offset = 0;
-  writer.StartObject();
-  write("__metadata__");
-  writer.StartObject();
+  JsonWriter json;
+  std::size_t offset = 0;
+  json.beginObject();
+  json.key("__metadata__");
+  json.beginObject();
   for (const auto& [key, value] : metadata) {
-    write(key);
-    write(value);
+    json.key(key);
+    json.text(value);
   }
-  writer.EndObject();
+  json.endObject();
   for (const TensorToStore& tensor : tensors) {
-    write(tensor.name);
-    writer.StartObject();
-    write("dtype");
-    write(dtype == Dtype::f32 ? "F32" : "F16");
-    write("shape");
-    writer.StartArray();
-    for (const std::int64_t extent : tensor.shape) writer.Int64(extent);
-    writer.EndArray();
-    write("data_offsets");
-    writer.StartArray();
-    writer.Uint64(offset);
+    json.key(tensor.name);
+    json.beginObject();
+    json.key("dtype");
+    json.text(dtype == Dtype::f32 ? "F32" : "F16");
+    json.key("shape");
+    json.beginList();
+    for (const std::int64_t extent : tensor.shape) json.integer(extent);
+    json.endList();
+    json.key("data_offsets");
+    json.beginList();
+    json.integer(static_cast<std::int64_t>(offset));
     offset += tensor.numbers.size() * (dtype == Dtype::f32 ? 4u : 2u);
-    writer.Uint64(offset);
-    writer.EndArray();
-    writer.EndObject();
+    json.integer(static_cast<std::int64_t>(offset));
+    json.endList();
+    json.endObject();
   }
-  writer.EndObject();
-  std::string header(text.GetString(), text.GetSize());
+  json.endObject();
+  std::string header = json.take();
   header.resize((header.size() + 7) / 8 * 8, ' ');  // so that the numbers are aligned
   return header;
 }
@@ -206,8 +195,7 @@ void appendHalves(std::string& file, const TensorToStore& tensor) {
   for (std::size_t i = 0; i < tensor.numbers.size(); ++i) {
     const std::uint16_t half = toFloat16(tensor.numbers[i]);
     if ((half & 0x7C00u) == 0x7C00u) {
-      throw InputError(quoted(tensor.name) + " must have numbers up to 65504 for F16, not " + shown(tensor.numbers[i]) +
-                       " at " + std::to_string(i));
+      refuse("{} must have numbers up to 65504 for F16, not {} at {}", {Quoted{tensor.name}, tensor.numbers[i], i});
     }
     append(file, &half, sizeof half);
   }
@@ -242,7 +230,7 @@ Safetensors readSafetensors(std::string_view file, std::string_view name) {
 
 void requireReadable(const Safetensors& file, const StoredTensor& tensor) {
   if (tensor.dtype == "F32" || tensor.dtype == "F16") return;
-  throw InputError(tensorName(file, tensor) + " must have dtype F32 or F16, not " + quoted(tensor.dtype));
+  refuse("{} must have dtype F32 or F16, not {}", {tensorName(file, tensor), Quoted{tensor.dtype}});
 }
 
 void readNumbers(const Safetensors& file, const StoredTensor& tensor, std::span<float> numbers) {
@@ -281,7 +269,7 @@ std::string writeSafetensors(std::span<const TensorToStore> tensors, const Metad
 
 std::string shownShape(std::span<const std::int64_t> shape) {
   std::string text = "[";
-  for (const std::int64_t extent : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
+  for (const std::int64_t extent : shape) text += message("{}{}", {text.size() > 1 ? ", " : "", extent});
   return text + "]";
 }
 

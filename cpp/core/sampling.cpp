@@ -15,17 +15,16 @@ namespace {
 constexpr double kLowestTemperature = 1e-100;  // a float divided by it is still a double
 
 void require(bool is_valid, const char* name, const char* expected, double value) {
-  if (!is_valid) throw InputError(std::string(name) + " must be " + expected + ", not " + shown(value));
+  if (!is_valid) refuse("{} must be {}, not {}", {name, expected, value});
 }
 
 void requireFinite(std::span<const float> logits) {
-  if (logits.empty()) throw InputError("logits must have at least one number, not none");
+  if (logits.empty()) refuse("logits must have at least one number, not none");
   int bad = 0;
   for (const float logit : logits) bad += std::abs(logit) <= std::numeric_limits<float>::max() ? 0 : 1;
   if (bad == 0) return;
   const auto first = std::find_if(logits.begin(), logits.end(), [](float logit) { return !std::isfinite(logit); });
-  throw InputError("logits must be finite numbers, not " + shown(*first) + " for token " +
-                   std::to_string(first - logits.begin()));
+  refuse("logits must be finite numbers, not {} for token {}", {*first, first - logits.begin()});
 }
 
 /// Of equal logits the lower id counts as the larger.

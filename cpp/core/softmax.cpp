@@ -1,9 +1,9 @@
 #include "softmax.h"
 
 #include <cmath>
-#include <string>
 #include <utility>
 
+#include "decimal.h"
 #include "input_error.h"
 
 namespace attention {
@@ -13,8 +13,7 @@ namespace {
 void requireFinite(const VectorView& x, const char* name) {
   for (Eigen::Index i = 0; i < x.size(); ++i) {
     if (!std::isfinite(x[i])) {
-      throw InputError(std::string(name) + " must be finite numbers, not " + std::to_string(x[i]) + " at position " +
-                       std::to_string(i));
+      refuse("{} must be finite numbers, not {} at position {}", {name, fixed(x[i], 6), i});
     }
   }
 }
@@ -26,10 +25,10 @@ Vector exponentials(const VectorView& x) {
 }
 
 SoftmaxSteps softmaxSteps(const VectorView& x, double temperature, bool subtract_maximum) {
-  if (x.size() == 0) throw InputError("scores must have at least one number, not none");
+  if (x.size() == 0) refuse("scores must have at least one number, not none");
   requireFinite(x, "scores");
   if (!std::isfinite(temperature) || temperature <= 0) {
-    throw InputError("temperature must be a number above 0, not " + std::to_string(temperature));
+    refuse("temperature must be a number above 0, not {}", {fixed(temperature, 6)});
   }
   SoftmaxSteps steps;
   steps.scaled = x / temperature;

@@ -16,13 +16,13 @@ TensorIndex::TensorIndex(const Safetensors& file, std::string_view prefix) : fil
   const auto twice = std::adjacent_find(entries_.begin(), entries_.end(),
                                         [](const Entry& a, const Entry& b) { return a.name == b.name; });
   if (twice == entries_.end()) return;
-  throw InputError(file.name + ": " + quoted(twice->name) + " must not be there both with and without " +
-                   quoted(prefix));
+  attention::refuse("{}: {} must not be there both with and without {}",
+                    {file.name, Quoted{twice->name}, Quoted{prefix}});
 }
 
 const StoredTensor& TensorIndex::take(std::string_view name, std::span<const std::int64_t> shape) {
   const StoredTensor* const tensor = takeIfThere(name, shape);
-  if (!tensor) throw InputError(file_.name + ": " + quoted(name) + " is missing");
+  if (!tensor) attention::refuse("{}: {} is missing", {file_.name, Quoted{name}});
   return *tensor;
 }
 
@@ -32,7 +32,7 @@ const StoredTensor* TensorIndex::takeIfThere(std::string_view name, std::span<co
   if (place == entries_.end() || place->name != name) return nullptr;
   const StoredTensor& tensor = *place->tensor;
   if (!std::equal(shape.begin(), shape.end(), tensor.shape.begin(), tensor.shape.end())) {
-    refuse(tensor, "must have shape " + shownShape(shape) + ", not " + shownShape(tensor.shape));
+    refuse(tensor, message("must have shape {}, not {}", {shownShape(shape), shownShape(tensor.shape)}));
   }
   requireReadable(file_, tensor);
   place->is_taken = true;
@@ -49,8 +49,8 @@ void TensorIndex::requireAllTaken() const {
   }
 }
 
-void TensorIndex::refuse(const StoredTensor& tensor, const std::string& what) const {
-  throw InputError(file_.name + ": " + quoted(tensor.name) + " " + what);
+void TensorIndex::refuse(const StoredTensor& tensor, std::string_view what) const {
+  attention::refuse("{}: {} {}", {file_.name, Quoted{tensor.name}, what});
 }
 
 }  // namespace attention

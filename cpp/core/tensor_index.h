@@ -31,7 +31,7 @@ class TensorIndex {
   void requireAllTaken() const;
 
   /// Throws InputError: "<file>: "<tensor>" <what>".
-  [[noreturn]] void refuse(const StoredTensor& tensor, const std::string& what) const;
+  [[noreturn]] void refuse(const StoredTensor& tensor, std::string_view what) const;
 
  private:
   struct Entry {

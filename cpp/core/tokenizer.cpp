@@ -20,8 +20,7 @@ constexpr std::string_view kUnknown = "<unk>";
 
 void requireText(std::string_view text) {
   if (text.size() > kLongestText) {
-    throwInputError(
-        {"text must be at most ", std::to_string(kLongestText), " bytes long, not ", std::to_string(text.size())});
+    refuse("text must be at most {} bytes long, not {}", {kLongestText, text.size()});
   }
   requireUtf8(text, "text");
 }
@@ -179,7 +178,7 @@ void Tokenizer::Encoding::addBytes(std::string_view bytes) {
     const auto value = static_cast<unsigned char>(byte);
     const int id = tables.byte_ids[value];
     if (id < 0) {
-      throwInputError({"text has the byte ", std::to_string(value), ", which the tokenizer has no token for"});
+      refuse("text has the byte {}, which the tokenizer has no token for", {value});
     }
     ids.push_back(id);
   }
@@ -194,7 +193,7 @@ Tokenizer Tokenizer::words(std::string_view text, std::int64_t most) {
   for (std::string_view word = nextWord(text, at); !word.empty(); word = nextWord(text, at)) {
     if (word != kUnknown) counts.add(word);
   }
-  if (counts.all().empty()) throwInputError({"text must have at least one word, not ", quoted(text)});
+  if (counts.all().empty()) refuse("text must have at least one word, not {}", {Quoted{text}});
   TokenizerData data{.kind = Kind::words, .pieces = {{std::string(kUnknown)}}, .unknown = 0};
   for (const CountedWord& word : mostFrequent(counts.all(), static_cast<std::size_t>(most) - 1)) {
     data.pieces.push_back({std::string(word.bytes)});

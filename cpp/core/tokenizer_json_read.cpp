@@ -26,7 +26,7 @@ std::string quotedType(const JsonValue& component) {
 
 void requireNull(const JsonValue& object, std::string_view key) {
   const std::optional<JsonValue> value = present(object, key);
-  if (value) throwInputError({value->place(), " must be null, not ", quotedType(*value)});
+  if (value) refuse("{} must be null, not {}", {value->place(), quotedType(*value)});
 }
 
 void requireFalse(const JsonValue& object, std::string_view key) {
@@ -36,13 +36,12 @@ void requireFalse(const JsonValue& object, std::string_view key) {
 
 void requireType(const JsonValue& component, std::string_view type) {
   const JsonValue value = component.member("type");
-  if (value.text() != type) value.refuse(quoted(type));
+  if (value.text() != type) value.refuse("{}", {Quoted{type}});
 }
 
 void requireCount(const JsonValue& container, std::size_t minimum, std::size_t maximum) {
   if (container.size() >= minimum && container.size() <= maximum) return;
-  throwInputError({container.place(), " must have from ", std::to_string(minimum), " to ", std::to_string(maximum),
-                   " tokens, not ", std::to_string(container.size())});
+  refuse("{} must have from {} to {} tokens, not {}", {container.place(), minimum, maximum, container.size()});
 }
 
 class Reader {
@@ -101,7 +100,7 @@ void Reader::countTokens(const JsonValue& vocabulary) {
   std::size_t size = 0;
   for (const JsonValue member : vocabulary.members()) {
     ids_.findOrInsert(member.key(), kNotRead);
-    if (ids_.size() == size) throwInputError({member.place(), " is there twice"});
+    if (ids_.size() == size) refuse("{} is there twice", {member.place()});
     size = ids_.size();
   }
   requireCount(vocabulary, 1, kMostTokens);
@@ -138,7 +137,7 @@ void Reader::readVocabulary() {
     const JsonValue id = token.member("id");
     if (*ids_.find(content) == kNotRead) addToken(id, content);
     const int known = *ids_.find(content);
-    if (id.integer(0, INT64_MAX) != known) id.refuse(std::to_string(known) + " as in model.vocab");
+    if (id.integer(0, INT64_MAX) != known) id.refuse("{} as in model.vocab", {known});
     const std::optional<JsonValue> special = present(token, "special");
     data_.added.push_back({known, special && special->boolean()});
   }
@@ -148,8 +147,8 @@ int Reader::partOf(const JsonValue& merge, std::string_view part, std::string_vi
   const int* found = ids_.find(part);
   const bool is_known = found && !data_.pieces[static_cast<std::size_t>(*found)].is_literal;
   if (!is_known) {
-    throwInputError({merge.place(), " must join two tokens of model.vocab to a third, not ", quoted(both), ": ",
-                     quoted(part), " is not in it"});
+    refuse("{} must join two tokens of model.vocab to a third, not {}: {} is not in it",
+           {merge.place(), Quoted{both}, Quoted{part}});
   }
   return *found;
 }
@@ -168,8 +167,8 @@ Merge Reader::mergeOf(const JsonValue& value) const {
     left = text.substr(0, space);
     right = text.substr(space + 1);
   }
-  const std::string both = std::string(left) + " " + std::string(right);
-  const std::string joined = std::string(left) + std::string(right);
+  const std::string both = message("{} {}", {left, right});
+  const std::string joined = message("{}{}", {left, right});
   return {{partOf(value, left, both), partOf(value, right, both)}, partOf(value, joined, both)};
 }
 
@@ -181,7 +180,7 @@ void Reader::readMerges() {
     data_.merges.push_back(mergeOf(value));
     const int first = seen.findOrInsert(data_.merges.back().pair, rank);
     if (first != rank) {
-      throwInputError({value.place(), " must be a pair of its own, not that of merges[", std::to_string(first), "]"});
+      refuse("{} must be a pair of its own, not that of merges[{}]", {value.place(), first});
     }
   }
 }

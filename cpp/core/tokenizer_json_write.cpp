@@ -1,7 +1,5 @@
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include "byte_letters.h"
+#include "json_writer.h"
 #include "tokenizer_json.h"
 
 namespace attention {
@@ -15,8 +13,6 @@ class Writer {
   std::string write();
 
  private:
-  void key(std::string_view name) { json_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size())); }
-  void text(std::string_view value) { json_.String(value.data(), static_cast<rapidjson::SizeType>(value.size())); }
   void null(std::string_view name);
   void field(std::string_view name, std::string_view value);
   void field(std::string_view name, bool value);
@@ -31,28 +27,27 @@ class Writer {
   std::string keyOf(int id) const;
 
   const TokenizerData& data_;
-  rapidjson::StringBuffer buffer_{};
-  rapidjson::Writer<rapidjson::StringBuffer> json_{buffer_};
+  JsonWriter json_{};
 };
 
 void Writer::null(std::string_view name) {
-  key(name);
-  json_.Null();
+  json_.key(name);
+  json_.null();
 }
 
 void Writer::field(std::string_view name, std::string_view value) {
-  key(name);
-  text(value);
+  json_.key(name);
+  json_.text(value);
 }
 
 void Writer::field(std::string_view name, bool value) {
-  key(name);
-  json_.Bool(value);
+  json_.key(name);
+  json_.boolean(value);
 }
 
 void Writer::field(std::string_view name, int value) {
-  key(name);
-  json_.Int(value);
+  json_.key(name);
+  json_.integer(value);
 }
 
 std::string Writer::keyOf(int id) const {
@@ -62,46 +57,46 @@ std::string Writer::keyOf(int id) const {
 
 /// A pre-tokenizer, post-processor or decoder; each has its own use for the same settings.
 void Writer::byteLevel(std::string_view name) {
-  key(name);
-  json_.StartObject();
+  json_.key(name);
+  json_.beginObject();
   field("type", std::string_view("ByteLevel"));
   field("add_prefix_space", false);
   field("trim_offsets", true);
   field("use_regex", data_.has_pre_tokens);
-  json_.EndObject();
+  json_.endObject();
 }
 
 void Writer::writeAdded() {
-  key("added_tokens");
-  json_.StartArray();
+  json_.key("added_tokens");
+  json_.beginList();
   for (const TokenizerData::Added& added : data_.added) {
-    json_.StartObject();
+    json_.beginObject();
     field("id", added.id);
     field("content", std::string_view(data_.pieces[static_cast<std::size_t>(added.id)].bytes));
     for (const char* name : {"single_word", "lstrip", "rstrip", "normalized"}) field(name, false);
     field("special", added.is_special);
-    json_.EndObject();
+    json_.endObject();
   }
-  json_.EndArray();
+  json_.endList();
 }
 
 void Writer::writeVocabulary() {
-  key("vocab");
-  json_.StartObject();
+  json_.key("vocab");
+  json_.beginObject();
   for (int id = 0; id < static_cast<int>(data_.pieces.size()); ++id) field(keyOf(id), id);
-  json_.EndObject();
+  json_.endObject();
 }
 
 void Writer::writeMerges() {
-  key("merges");
-  json_.StartArray();
-  for (const Merge& merge : data_.merges) text(keyOf(merge.pair.left) + " " + keyOf(merge.pair.right));
-  json_.EndArray();
+  json_.key("merges");
+  json_.beginList();
+  for (const Merge& merge : data_.merges) json_.text(keyOf(merge.pair.left) + " " + keyOf(merge.pair.right));
+  json_.endList();
 }
 
 void Writer::writeModel() {
-  key("model");
-  json_.StartObject();
+  json_.key("model");
+  json_.beginObject();
   field("type", std::string_view(isWords() ? "WordLevel" : "BPE"));
   if (data_.unknown < 0) {
     null("unk_token");
@@ -114,27 +109,27 @@ void Writer::writeModel() {
   }
   writeVocabulary();
   if (!isWords()) writeMerges();
-  json_.EndObject();
+  json_.endObject();
 }
 
 std::string Writer::write() {
-  json_.StartObject();
+  json_.beginObject();
   field("version", std::string_view("1.0"));
   for (const char* name : {"truncation", "padding"}) null(name);
   writeAdded();
   null("normalizer");
   if (isWords()) {
-    key("pre_tokenizer");
-    json_.StartObject();
+    json_.key("pre_tokenizer");
+    json_.beginObject();
     field("type", std::string_view("WhitespaceSplit"));
-    json_.EndObject();
+    json_.endObject();
     for (const char* name : {"post_processor", "decoder"}) null(name);
   } else {
     for (const char* name : {"pre_tokenizer", "post_processor", "decoder"}) byteLevel(name);
   }
   writeModel();
-  json_.EndObject();
-  return {buffer_.GetString(), buffer_.GetSize()};
+  json_.endObject();
+  return json_.take();
 }
 
 }  // namespace

@@ -21,14 +21,13 @@ constexpr std::int64_t kMostHeldOutWindows = 16;
 
 void requireNumber(const char* name, double minimum, double maximum, double value) {
   if (value >= minimum && value <= maximum) return;
-  throw InputError(std::string(name) + " must be a number from " + shown(minimum) + " to " + shown(maximum) + ", not " +
-                   shown(value));
+  refuse("{} must be a number from {} to {}, not {}", {name, minimum, maximum, value});
 }
 
 /// From minimum to below 1.
 void requireShare(const char* name, double value) {
   if (value >= 0 && value < 1) return;
-  throw InputError(std::string(name) + " must be a number from 0 to below 1, not " + shown(value));
+  refuse("{} must be a number from 0 to below 1, not {}", {name, value});
 }
 
 TrainingOptions resolved(TrainingOptions options) {
@@ -40,8 +39,7 @@ TrainingOptions resolved(TrainingOptions options) {
 void requireTokens(const std::vector<int>& tokens, const GptConfig& config) {
   const std::size_t needed = static_cast<std::size_t>(config.context) + 1;
   if (tokens.size() < needed) {
-    throw InputError("text must have at least " + std::to_string(needed) + " tokens for a context of " +
-                     std::to_string(config.context) + ", not " + std::to_string(tokens.size()));
+    refuse("text must have at least {} tokens for a context of {}, not {}", {needed, config.context, tokens.size()});
   }
   const IntegerRange range{"tokens", 0, config.vocab_size - 1};
   for (const int token : tokens) requireInRange(range, token);
@@ -103,7 +101,7 @@ Training::Training(GptParameters& parameters, std::vector<int> tokens, const Tra
 }
 
 StepReport Training::step() {
-  if (isDone()) throw InputError("steps must be more than " + std::to_string(steps_done_) + " to go on: all are done");
+  if (isDone()) refuse("steps must be more than {} to go on: all are done", {steps_done_});
   StepReport report;
   report.loss = batchGradient();
   report.gradient_norm = norm(gradients_);
@@ -111,9 +109,8 @@ StepReport Training::step() {
       {options_.learning_rate, options_.learning_rate * options_.minimum_rate_ratio, options_.warmup, options_.steps},
       steps_done_);
   if (!std::isfinite(report.loss) || !std::isfinite(report.gradient_norm)) {
-    throw InputError("learning_rate must be smaller than " + shown(options_.learning_rate) + ": at step " +
-                     std::to_string(steps_done_) + " the loss is " + shown(report.loss) + ", its gradient's norm " +
-                     shown(report.gradient_norm));
+    refuse("learning_rate must be smaller than {}: at step {} the loss is {}, its gradient's norm {}",
+           {options_.learning_rate, steps_done_, report.loss, report.gradient_norm});
   }
   update(report);
   ++steps_done_;
@@ -155,9 +152,8 @@ void Training::update(const StepReport& report) {
 
 double Training::heldOutLoss() {
   if (!hasHeldOut()) {
-    throw InputError("held_out must leave at least " + std::to_string(parameters_.config.context + 1) +
-                     " tokens on both sides, which " + shown(options_.held_out) + " of " +
-                     std::to_string(tokens_.size()) + " does not");
+    refuse("held_out must leave at least {} tokens on both sides, which {} of {} does not",
+           {parameters_.config.context + 1, options_.held_out, tokens_.size()});
   }
   const auto length = static_cast<std::size_t>(parameters_.config.context);
   const std::size_t starts = held_out_.size() - length;
@@ -175,14 +171,13 @@ double Training::heldOutLoss() {
 void Training::restore(std::int64_t steps_done, std::vector<float> first_moments, std::vector<float> second_moments) {
   requireInRange({"steps done", 0, options_.steps}, steps_done);
   if (first_moments.size() != parameters_.data.size() || second_moments.size() != parameters_.data.size()) {
-    throw InputError("moments must be " + std::to_string(parameters_.data.size()) + " numbers each, not " +
-                     std::to_string(first_moments.size()) + " and " + std::to_string(second_moments.size()));
+    refuse("moments must be {} numbers each, not {} and {}",
+           {parameters_.data.size(), first_moments.size(), second_moments.size()});
   }
   for (std::size_t i = 0; i < first_moments.size(); ++i) {
     if (std::isfinite(first_moments[i]) && std::isfinite(second_moments[i]) && second_moments[i] >= 0) continue;
-    throw InputError("moments must be finite, the second not negative, not " +
-                     shown(static_cast<double>(first_moments[i])) + " and " +
-                     shown(static_cast<double>(second_moments[i])) + " at " + std::to_string(i));
+    refuse("moments must be finite, the second not negative, not {} and {} at {}",
+           {first_moments[i], second_moments[i], i});
   }
   steps_done_ = steps_done;
   first_moments_ = std::move(first_moments);

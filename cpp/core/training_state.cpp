@@ -55,7 +55,7 @@ std::string checksumOf(const GptParameters& parameters) {
 const std::string& textOf(const Metadata& metadata, const char* name) {
   const auto entry =
       std::find_if(metadata.begin(), metadata.end(), [&](const auto& pair) { return pair.first == name; });
-  if (entry == metadata.end()) throw InputError(std::string(kName) + ": __metadata__." + name + " is missing");
+  if (entry == metadata.end()) refuse("{}: __metadata__.{} is missing", {kName, name});
   return entry->second;
 }
 
@@ -65,7 +65,7 @@ Integer integerOf(const Metadata& metadata, const char* name) {
   Integer value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc() && end == text.data() + text.size()) return value;
-  throw InputError(std::string(kName) + ": __metadata__." + name + " must be a whole number, not " + quoted(text));
+  refuse("{}: __metadata__.{} must be a whole number, not {}", {kName, name, Quoted{text}});
 }
 
 double numberOf(const Metadata& metadata, const char* name) {
@@ -85,7 +85,7 @@ TrainingOptions optionsOf(const Metadata& metadata) {
 
 void requireSame(const Metadata& metadata, const char* name, const std::string& checksum, const char* what) {
   if (textOf(metadata, name) == checksum) return;
-  throw InputError(std::string(kName) + " must belong to " + what + " it is resumed with; it belongs to others");
+  refuse("{} must belong to {} it is resumed with; it belongs to others", {kName, what});
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ std::size_t firstInvalidUtf8(std::string_view text) {
 
 void requireUtf8(std::string_view text, std::string_view name) {
   const std::size_t at = firstInvalidUtf8(text);
-  if (at < text.size()) throwInputError({name, " is not valid UTF-8 at byte ", std::to_string(at)});
+  if (at < text.size()) refuse("{} is not valid UTF-8 at byte {}", {name, at});
 }
 
 void appendUtf8(std::string& text, char32_t value) {

@@ -7,11 +7,11 @@ namespace attention {
 int WordRepresentations::indexOf(const std::string& word) const {
   const auto found = word_to_index.find(word);
   if (found != word_to_index.end()) return found->second;
-  throw InputError("word " + quoted(word) + " is not in the vocabulary: it must be one of the sentences' words");
+  refuse("word {} is not in the vocabulary: it must be one of the sentences' words", {Quoted{word}});
 }
 
 std::vector<Words> splitSentences(const std::vector<std::string>& sentences) {
-  if (sentences.empty()) throw InputError("sentences must have at least one sentence, not none");
+  if (sentences.empty()) refuse("sentences must have at least one sentence, not none");
   std::vector<Words> split;
   std::size_t count = 0;
   for (const std::string& sentence : sentences) {
@@ -19,8 +19,7 @@ std::vector<Words> splitSentences(const std::vector<std::string>& sentences) {
     split.push_back(splitWords(sentence, name));
     count += split.back().size();
     if (count > kMaxWords) {
-      throw InputError("sentences together must have at most " + std::to_string(kMaxWords) + " words, and " + name +
-                       " is past that");
+      refuse("sentences together must have at most {} words, and {} is past that", {kMaxWords, name});
     }
   }
   return split;
@@ -41,8 +40,8 @@ WordRepresentations createWordRepresentations(const std::vector<Words>& sentence
   }
   const auto size = static_cast<std::int64_t>(result.vocabulary.size());
   if (size * dimensions > kMaxEmbeddingNumbers) {
-    throw InputError("dimensions must be at most " + std::to_string(kMaxEmbeddingNumbers / size) +
-                     " for a vocabulary of " + std::to_string(size) + " words, not " + std::to_string(dimensions));
+    refuse("dimensions must be at most {} for a vocabulary of {} words, not {}",
+           {kMaxEmbeddingNumbers / size, size, dimensions});
   }
   result.embeddings.resize(static_cast<Eigen::Index>(size), static_cast<Eigen::Index>(dimensions));
   for (double& number : result.embeddings.reshaped<Eigen::RowMajor>()) number = random.uniform();

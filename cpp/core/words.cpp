@@ -29,10 +29,10 @@ std::vector<std::string> splitWords(std::string_view text, std::string_view name
   std::vector<std::string> words;
   std::size_t at = 0;
   for (std::string_view word = nextWord(text, at); !word.empty(); word = nextWord(text, at)) {
-    if (words.size() == kMaxWords) throwInputError({name, " has more than ", std::to_string(kMaxWords), " words"});
+    if (words.size() == kMaxWords) refuse("{} has more than {} words", {name, kMaxWords});
     words.emplace_back(word);
   }
-  if (words.empty()) throwInputError({name, " must have at least one word, not ", quoted(text)});
+  if (words.empty()) refuse("{} must have at least one word, not {}", {name, Quoted{text}});
   return words;
 }
 
