@@ -50,7 +50,7 @@ std::string toText(const val& value, std::string_view name) {
   // A lone surrogate has no UTF-8: encoding it would change the text without a word.
   static const val lone_surrogate = val::global("RegExp").new_(std::string("\\p{Surrogate}"), std::string("u"));
   const int at = value.call<int>("search", lone_surrogate);
-  if (at >= 0) throw InputError(std::string(name) + " is not valid Unicode at position " + std::to_string(at));
+  if (at >= 0) refuse("{} is not valid Unicode at position {}", {name, at});
   return value.as<std::string>();
 }
 
@@ -83,7 +83,7 @@ std::vector<val> toElements(const val& value, const char* name, const char* type
 // ---- in ----
 
 void refuse(std::string_view name, const char* expected, const val& value) {
-  throw InputError(std::string(name) + " must be " + expected + ", not " + shown(value));
+  refuse("{} must be {}, not {}", {name, expected, shown(value)});
 }
 
 Fields::Fields(const val& object) : object_(object) {
@@ -169,7 +169,7 @@ void Fields::refuseOthers() const {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
     std::string list;
     for (const std::string_view known : known_) list += (list.empty() ? "" : ", ") + std::string(known);
-    throw InputError("options must be among " + list + ", not " + quoted(name));
+    refuse("options must be among {}, not {}", {list, Quoted{name}});
   }
 }
 

@@ -45,8 +45,8 @@ Departures toDepartures(const std::string& text) {
       is_known = true;
     }
     if (!is_known) {
-      throw InputError("corrected must be all, none, or a list of normalisation, context, query, values, lookup, not " +
-                       quoted(name));
+      refuse("corrected must be all, none, or a list of normalisation, context, query, values, lookup, not {}",
+             {Quoted{name}});
     }
   }
   return departures;

@@ -43,13 +43,12 @@ Tokenizer makeTokenizer(const std::string& kind, const std::string& text, int vo
   if (kind == "words") return Tokenizer::words(text, vocab_size);
   if (kind == "bytes") return Tokenizer::bytes();
   if (kind == "bpe") return Tokenizer::trainBpe(text, vocab_size);
-  throw InputError("tokenizer must be words, bytes or bpe, not " + quoted(kind));
+  refuse("tokenizer must be words, bytes or bpe, not {}", {Quoted{kind}});
 }
 
 void requireAsMany(const std::vector<float>& data, const OpenModel& model) {
   if (data.size() == model.parameters.data.size()) return;
-  throw InputError("parameters must be " + std::to_string(model.parameters.data.size()) + " numbers, not " +
-                   std::to_string(data.size()));
+  refuse("parameters must be {} numbers, not {}", {model.parameters.data.size(), data.size()});
 }
 
 }  // namespace
@@ -116,7 +115,7 @@ val saveModel(const val& options) {
   std::string dtype = "F32";
   fields.text("dtype", dtype);
   fields.refuseOthers();
-  if (dtype != "F32" && dtype != "F16") throw InputError("dtype must be F32 or F16, not " + quoted(dtype));
+  if (dtype != "F32" && dtype != "F16") refuse("dtype must be F32 or F16, not {}", {Quoted{dtype}});
   const Checkpoint checkpoint = writeCheckpoint(model.parameters, dtype == "F32" ? Dtype::f32 : Dtype::f16);
   Record files;
   files.set("config", checkpoint.config);

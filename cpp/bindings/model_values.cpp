@@ -23,7 +23,7 @@ int toChoice(const std::string& text, const char* name, std::initializer_list<st
   if (found != choices.end()) return static_cast<int>(found - choices.begin());
   std::string list;
   for (const std::string_view choice : choices) list += (list.empty() ? "" : ", ") + std::string(choice);
-  throw InputError(std::string(name) + " must be " + list + ", not " + quoted(text));
+  refuse("{} must be {}, not {}", {name, list, Quoted{text}});
 }
 
 // The enumerator whose place among its kind is that of the text among `choices`.
@@ -114,10 +114,9 @@ OpenModel& takeModel(Fields& fields) { return models().at(takeModelNumber(fields
 
 std::vector<int> promptTokens(const OpenModel& model, const std::string& prompt, int most) {
   std::vector<int> tokens = model.tokenizer->encode(prompt);
-  if (tokens.empty()) throw InputError("prompt must have at least one token, not " + quoted(prompt));
+  if (tokens.empty()) refuse("prompt must have at least one token, not {}", {Quoted{prompt}});
   if (static_cast<int>(tokens.size()) > most) {
-    throw InputError("prompt must have at most " + std::to_string(most) + " tokens, the model's context, not " +
-                     std::to_string(tokens.size()));
+    refuse("prompt must have at most {} tokens, the model's context, not {}", {most, tokens.size()});
   }
   return tokens;
 }

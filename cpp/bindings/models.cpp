@@ -1,6 +1,5 @@
 #include "models.h"
 
-#include <string>
 #include <utility>
 
 #include "input_error.h"
@@ -9,8 +8,8 @@ namespace attention {
 
 int Models::add(std::shared_ptr<const Tokenizer> tokenizer, GptParameters parameters) {
   if (tokenizer->size() > parameters.config.vocab_size) {
-    throw InputError("tokenizer.json must have at most as many tokens as config.json's vocab_size, " +
-                     std::to_string(parameters.config.vocab_size) + ", not " + std::to_string(tokenizer->size()));
+    refuse("tokenizer.json must have at most as many tokens as config.json's vocab_size, {}, not {}",
+           {parameters.config.vocab_size, tokenizer->size()});
   }
   auto model = std::make_unique<OpenModel>();
   model->tokenizer = std::move(tokenizer);
@@ -21,7 +20,7 @@ int Models::add(std::shared_ptr<const Tokenizer> tokenizer, GptParameters parame
 
 OpenModel& Models::at(std::int64_t number) {
   const auto found = models_.find(number);
-  if (found == models_.end()) throw InputError("model " + std::to_string(number) + " is not open");
+  if (found == models_.end()) refuse("model {} is not open", {number});
   return *found->second;
 }
 
