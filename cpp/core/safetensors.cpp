@@ -6,8 +6,10 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <numeric>
 
 #include "float16.h"
+#include "hash_table.h"
 #include "input_error.h"
 #include "json.h"
 #include "json_writer.h"
@@ -118,27 +120,45 @@ Metadata metadataOf(const JsonValue& object) {
   return metadata;
 }
 
-void requireUnique(std::vector<std::string_view> keys, const std::string& start) {
-  std::sort(keys.begin(), keys.end());
-  const auto twice = std::adjacent_find(keys.begin(), keys.end());
-  if (twice != keys.end()) refuse("{} must name nothing twice, as it does {}", {start, Quoted{*twice}});
+void requireUnique(const JsonValue& object, std::string_view name) {
+  TextTable keys;
+  int count = 0;
+  for (const JsonValue member : object.members()) {
+    const bool is_new = keys.findOrInsert(member.key(), count) == count;
+    if (!is_new) refuse("{} must name nothing twice, as it does {}", {name, Quoted{member.key()}});
+    ++count;
+  }
 }
 
-/// Sorts by offset. Each must begin where the one before it ends.
-void requireWithoutGaps(std::vector<Placed>& tensors, std::size_t size, const std::string& start) {
-  std::sort(tensors.begin(), tensors.end(),
-            [](const Placed& a, const Placed& b) { return a.begin != b.begin ? a.begin < b.begin : a.end < b.end; });
+/// By a heap of indices: with the tensors themselves, std::sort alone would be 1 % of the module.
+std::vector<std::size_t> orderOfBytes(const std::vector<Placed>& tensors) {
+  const auto isBefore = [&](std::size_t a, std::size_t b) {
+    return tensors[a].begin != tensors[b].begin ? tensors[a].begin < tensors[b].begin : tensors[a].end < tensors[b].end;
+  };
+  std::vector<std::size_t> order(tensors.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::make_heap(order.begin(), order.end(), isBefore);
+  std::sort_heap(order.begin(), order.end(), isBefore);
+  return order;
+}
+
+/// In the order of their bytes. Each must begin where the one before it ends.
+std::vector<StoredTensor> withoutGaps(std::vector<Placed> tensors, std::size_t size, std::string_view name) {
+  std::vector<StoredTensor> result;
   std::int64_t next = 0;
-  for (const Placed& placed : tensors) {
+  for (const std::size_t i : orderOfBytes(tensors)) {
+    Placed& placed = tensors[i];
     if (placed.begin != next) {
       refuse("{}: {} must begin at byte {}, where the tensor before it ends, not at {}",
-             {start, Quoted{placed.tensor.name}, next, placed.begin});
+             {name, Quoted{placed.tensor.name}, next, placed.begin});
     }
     next = placed.end;
+    result.push_back(std::move(placed.tensor));
   }
   if (static_cast<std::uint64_t>(next) != size) {
-    refuse("{} must have {} bytes after its header, as its tensors do, not {}", {start, next, size});
+    refuse("{} must have {} bytes after its header, as its tensors do, not {}", {name, next, size});
   }
+  return result;
 }
 
 std::string tensorName(const Safetensors& file, const StoredTensor& tensor) {
@@ -209,22 +229,17 @@ Safetensors readSafetensors(std::string_view file, std::string_view name) {
   const JsonFile json(header, name);
   Safetensors result;
   result.name = name;
+  requireUnique(json.root(), name);
   std::vector<Placed> tensors;
-  std::vector<std::string_view> keys;
   for (const JsonValue entry : json.root().members()) {
-    keys.push_back(entry.key());
     if (entry.key() == "__metadata__") {
+      requireUnique(entry, message("{}: __metadata__", {name}));
       result.metadata = metadataOf(entry);
     } else {
       tensors.push_back(placed(entry, data));
     }
   }
-  requireUnique(std::move(keys), result.name);
-  std::vector<std::string_view> metadata_keys;
-  for (const auto& [key, value] : result.metadata) metadata_keys.push_back(key);
-  requireUnique(std::move(metadata_keys), result.name + ": __metadata__");
-  requireWithoutGaps(tensors, data.size(), result.name);
-  for (Placed& placed : tensors) result.tensors.push_back(std::move(placed.tensor));
+  result.tensors = withoutGaps(std::move(tensors), data.size(), name);
   return result;
 }
 

@@ -10,14 +10,12 @@ TensorIndex::TensorIndex(const Safetensors& file, std::string_view prefix) : fil
   for (const StoredTensor& tensor : file.tensors) {
     std::string_view name = tensor.name;
     if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
+    const int place = static_cast<int>(entries_.size());
+    if (names_.findOrInsert(name, place) != place) {
+      attention::refuse("{}: {} must not be there both with and without {}", {file.name, Quoted{name}, Quoted{prefix}});
+    }
     entries_.push_back({name, &tensor, false});
   }
-  std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
-  const auto twice = std::adjacent_find(entries_.begin(), entries_.end(),
-                                        [](const Entry& a, const Entry& b) { return a.name == b.name; });
-  if (twice == entries_.end()) return;
-  attention::refuse("{}: {} must not be there both with and without {}",
-                    {file.name, Quoted{twice->name}, Quoted{prefix}});
 }
 
 const StoredTensor& TensorIndex::take(std::string_view name, std::span<const std::int64_t> shape) {
@@ -27,15 +25,15 @@ const StoredTensor& TensorIndex::take(std::string_view name, std::span<const std
 }
 
 const StoredTensor* TensorIndex::takeIfThere(std::string_view name, std::span<const std::int64_t> shape) {
-  const auto place = std::lower_bound(entries_.begin(), entries_.end(), name,
-                                      [](const Entry& entry, std::string_view key) { return entry.name < key; });
-  if (place == entries_.end() || place->name != name) return nullptr;
-  const StoredTensor& tensor = *place->tensor;
+  const int* const place = names_.find(name);
+  if (!place) return nullptr;
+  Entry& entry = entries_[static_cast<std::size_t>(*place)];
+  const StoredTensor& tensor = *entry.tensor;
   if (!std::equal(shape.begin(), shape.end(), tensor.shape.begin(), tensor.shape.end())) {
     refuse(tensor, message("must have shape {}, not {}", {shownShape(shape), shownShape(tensor.shape)}));
   }
   requireReadable(file_, tensor);
-  place->is_taken = true;
+  entry.is_taken = true;
   return &tensor;
 }
 

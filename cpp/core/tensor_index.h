@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hash_table.h"
 #include "safetensors.h"
 
 namespace attention {
@@ -41,7 +42,8 @@ class TensorIndex {
   };
 
   const Safetensors& file_;
-  std::vector<Entry> entries_;  // sorted by name
+  std::vector<Entry> entries_;
+  TextTable names_;  // to places in entries_
 };
 
 }  // namespace attention
