@@ -17,8 +17,6 @@ namespace {
 constexpr std::size_t kLongestJson = std::size_t{1} << 28;
 constexpr int kLongestPath = 6;
 
-bool belongsToNumber(char c) { return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || (c | 0x20) == 'e'; }
-
 bool isPlainKey(std::string_view key) {
   if (key.empty() || key.size() > 40) return false;
   for (const char c : key) {
@@ -39,7 +37,6 @@ std::string pathStep(std::string_view key, std::size_t position, bool is_in_list
 /// What RapidJSON's reader tells of the text, as it goes.
 struct JsonFile::Builder {
   JsonFile& file;
-  std::string_view source;
   const rapidjson::MemoryStream& stream;
   Slice next_key{};
   std::vector<std::uint32_t> open{};  // lists and objects that are not at their end yet
@@ -67,12 +64,8 @@ struct JsonFile::Builder {
     return node;
   }
 
-  /// What RapidJSON makes of a number may be a bit off, and its release 1.1.0 does not hand on all of its text.
-  bool addNumber() {
-    const std::size_t end = stream.Tell();
-    std::size_t start = end;
-    while (start > 0 && belongsToNumber(source[start - 1])) --start;
-    const std::string_view text = source.substr(start, end - start);
+  /// From the number's own text: what RapidJSON makes of it may be a bit off.
+  bool addNumber(std::string_view text) {
     std::int64_t integer = 0;
     const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), integer);
     const bool is_integer = error == std::errc() && stop == text.data() + text.size();
@@ -104,12 +97,13 @@ struct JsonFile::Builder {
     add(JsonValue::Type::boolean).boolean = value;
     return true;
   }
-  bool RawNumber(const char*, rapidjson::SizeType, bool) { return addNumber(); }
-  bool Int(int) { return addNumber(); }
-  bool Uint(unsigned) { return addNumber(); }
-  bool Int64(std::int64_t) { return addNumber(); }
-  bool Uint64(std::uint64_t) { return addNumber(); }
-  bool Double(double) { return addNumber(); }
+  bool RawNumber(const char* text, rapidjson::SizeType length, bool) { return addNumber({text, length}); }
+  // Not called where numbers come as texts.
+  bool Int(int) { return false; }
+  bool Uint(unsigned) { return false; }
+  bool Int64(std::int64_t) { return false; }
+  bool Uint64(std::uint64_t) { return false; }
+  bool Double(double) { return false; }
   bool String(const char* text, rapidjson::SizeType length, bool) {
     const Slice slice = keepText(text, length);
     add(JsonValue::Type::text).text = slice;
@@ -133,7 +127,7 @@ JsonFile::JsonFile(std::string_view text, std::string_view name) : name_(name) {
       rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::Reader reader;
-  Builder builder{*this, text, stream};
+  Builder builder{*this, stream};
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
   if (result.IsError()) refuse(result.Offset(), rapidjson::GetParseError_En(result.Code()));
   if (stream.Tell() != text.size()) refuse(stream.Tell(), "A zero byte.");
