@@ -29,6 +29,9 @@ WordRepresentations createWordRepresentations(const std::vector<Words>& sentence
                                               NumpyRandom& random) {
   requireInRange(kDimensionsRange, dimensions);
   WordRepresentations result;
+  std::size_t count = 0;
+  for (const Words& words : sentences) count += words.size();
+  result.word_to_index.reserve(count);
   for (const Words& words : sentences) {
     for (const std::string& word : words) {
       const bool is_new = result.word_to_index.try_emplace(word, static_cast<int>(result.vocabulary.size())).second;

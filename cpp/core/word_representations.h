@@ -1,9 +1,9 @@
 // Words to vectors: one vocabulary over all sentences, and a random embedding for each of its words.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "matrix.h"
@@ -19,9 +19,9 @@ inline constexpr std::int64_t kMaxEmbeddingNumbers = std::int64_t{1} << 24;
 using Words = std::vector<std::string>;
 
 struct WordRepresentations {
-  Words vocabulary;                          // [V] index to word, in order of first appearance
-  std::map<std::string, int> word_to_index;  // V entries, the inverse
-  Matrix embeddings;                         // [V, C] each number uniform on [0, 1)
+  Words vocabulary;                                    // [V] index to word, in order of first appearance
+  std::unordered_map<std::string, int> word_to_index;  // V entries, the inverse
+  Matrix embeddings;                                   // [V, C] each number uniform on [0, 1)
 
   /// The word's index in the vocabulary. Throws InputError if the vocabulary does not have it.
   int indexOf(const std::string& word) const;
