@@ -13,7 +13,6 @@ struct Lead {
 };
 
 Lead leadOf(unsigned char byte) {
-  if (byte < 0x80) return {1, byte, 0};
   if (byte >= 0xC2 && byte < 0xE0) return {2, byte & 0x1Fu, 0x80};
   if (byte >= 0xE0 && byte < 0xF0) return {3, byte & 0x0Fu, 0x800};
   if (byte >= 0xF0 && byte < 0xF5) return {4, byte & 0x07u, 0x10000};
@@ -22,7 +21,7 @@ Lead leadOf(unsigned char byte) {
 
 }  // namespace
 
-CodePoint decodeUtf8(std::string_view text, std::size_t at) {
+CodePoint decodeBeyondAscii(std::string_view text, std::size_t at) {
   const Lead lead = leadOf(static_cast<unsigned char>(text[at]));
   const auto length = static_cast<std::size_t>(lead.length);
   if (length == 0 || length > text.size() - at) return {0, 0};

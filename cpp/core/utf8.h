@@ -12,8 +12,14 @@ struct CodePoint {
   std::size_t length;  // bytes; 0: the bytes at this place are not UTF-8
 };
 
+/// decodeUtf8, of a place where no ASCII character stands.
+CodePoint decodeBeyondAscii(std::string_view text, std::size_t at);
+
 /// The code point that starts at byte `at`, which must be inside `text`.
-CodePoint decodeUtf8(std::string_view text, std::size_t at);
+inline CodePoint decodeUtf8(std::string_view text, std::size_t at) {
+  const auto byte = static_cast<unsigned char>(text[at]);
+  return byte < 0x80 ? CodePoint{byte, 1} : decodeBeyondAscii(text, at);
+}
 
 /// The first byte at which `text` is not UTF-8; its size, if all of it is.
 std::size_t firstInvalidUtf8(std::string_view text);

@@ -8,7 +8,10 @@ namespace attention {
 
 namespace {
 
-bool isPythonSpace(char32_t c) { return isWhiteSpace(c) || (c >= 0x1C && c <= 0x1F); }
+bool isPythonSpace(char32_t c) {
+  if (c < 0x80) return (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x20);
+  return isWhiteSpace(c);
+}
 
 }  // namespace
 

@@ -52,10 +52,12 @@ export async function instantiate(create: CreateModule, gzippedBase64: string): 
 }
 
 /** The buffers of all typed arrays in a plain value, so that a message can hand them over rather than copy them. */
-export function buffersOf(value: unknown): ArrayBuffer[] {
-  if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap((item) =>
-    typeof item === 'object' && item !== null ? buffersOf(item) : [],
-  );
+export function buffersOf(value: unknown, buffers: ArrayBuffer[] = []): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) buffers.push(value.buffer as ArrayBuffer);
+  else if (Array.isArray(value)) {
+    if (typeof value[0] === 'object') for (const item of value) buffersOf(item, buffers); // not through texts
+  } else if (typeof value === 'object' && value !== null) {
+    for (const name in value) buffersOf((value as Record<string, unknown>)[name], buffers);
+  }
+  return buffers;
 }
