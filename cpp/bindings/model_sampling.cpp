@@ -1,5 +1,5 @@
 // The next token with the whole story of its draw, and text written token by token.
-#include <algorithm>
+#include <limits>
 #include <string>
 #include <utility>
 

@@ -17,7 +17,6 @@ struct OpenModel {
   GptParameters parameters;
   std::unique_ptr<Training> training;      // of these parameters; null before the first
   std::unique_ptr<Generation> generation;  // with these parameters; null before the first
-  std::int64_t tokens_left = 0;            // of the generation
   Activations activations, gradients;      // room to work in, used again
 };
 
