@@ -51,7 +51,8 @@ function timeProducts(core, eigen) {
     for (const [layout, name] of layouts.entries()) {
       const sums = [core, eigen].map((program) => {
         program.prepareProduct(layout, size, size, size);
-        return program.multiply(layout, 1);
+        program.multiply(layout, 1);
+        return program.sumOfProduct();
       });
       if (!(Math.abs(sums[0] - sums[1]) <= 1e-4 * sums[1])) {
         throw new Error(`${size} ${name}: the core's sum is ${sums[0]}, Eigen's ${sums[1]}`);
