@@ -16,12 +16,17 @@ namespace {
 
 // A tile of C, 4 x 8, stays in registers while k runs: 8 of the 15 that engines use, with 2 for B and the rest for A.
 // B comes from a panel of 8 columns in which k runs along memory: 8 KB on the stack, filled on the way by the first
-// tile that needs it. A is read where it lies. What engines make of these loops depends on how they are nested and on
-// the order of loads and products; unrolling them here spills registers.
+// tile that needs it. A is read where it lies, unless that is transposed and far apart: then the first panel copies it.
+// What engines make of these loops depends on how they are nested and on the order of loads and products; unrolling
+// them here spills registers.
 constexpr int kRows = 4;
 constexpr int kColumns = 8;
 constexpr int kDepth = 256;  // of k: a panel stays in the first-level cache
 constexpr int kBlock = 256;  // rows of A: with kDepth, they stay in the second-level cache
+constexpr int kFar = 256;    // floats between lines of the cache: they share few of its sets, and drive each other out
+constexpr int kLine = 16;    // floats in such a line
+
+alignas(16) float copied_tiles[kDepth * kBlock];
 
 /// The transpose of the 4 x 4 matrix with these rows, in place.
 inline void transpose(Float4& a, Float4& b, Float4& c, Float4& d) {
@@ -59,11 +64,22 @@ void packPanel(const float* b, int ldb, int depth, int columns, float* panel) {
   }
 }
 
-/// How A lies: floats from one row of C to the next, and from one k to the next.
+/// How A lies: floats from one row of C to the next, from one k to the next, and from one tile to the next.
 struct Strides {
   int row;
   int step;
+  int tile;
 };
+
+/// Up to kLine rows of A, which lies transposed, from `a` on: tiles of [depth, 4], zeros beyond the third row.
+void copyTiles(const float* a, int lda, int rows, int depth, float* tiles) {
+  for (int k = 0; k < depth; ++k, a += lda, tiles += kRows) {
+    for (int i = 0; i < rows; i += kRows) {
+      const float* const x = a + i;
+      store4(tiles + i * depth, rows - i < kRows ? Float4{x[0], x[1], x[2], 0} : load4(x));
+    }
+  }
+}
 
 /// Where a product goes, or what it is added to.
 struct Target {
@@ -121,18 +137,21 @@ template <bool kIsStepped, bool kPacks, int kVectors>
 }
 
 /// `rows` of A, four by four and three at the end, by up to 8 columns of B. b: null if they are in the panel already.
+/// far: null, or where the rows are to be copied from, lda apart, before they are in copied_tiles, which `a` is then.
 template <bool kIsStepped, int kVectors>
-void multiplyPanel(const float* a, Strides strides, int rows, const float* b, int ldb, float* panel, int columns,
-                   int depth, Target c) {
+void multiplyPanel(const float* a, Strides strides, int rows, const float* far, int lda, const float* b, int ldb,
+                   float* panel, int columns, int depth, Target c) {
   bool packs = kVectors == 2 && b != nullptr;
   for (int i = 0; i < rows; i += kRows) {
     const int count = std::min(kRows, rows - i);
+    if (kIsStepped && far && i % kLine == 0)
+      copyTiles(far + i, lda, std::min(kLine, rows - i), depth, copied_tiles + i * depth);
     if (packs)
       multiplyTile<kIsStepped, true, kVectors>(a, strides, count, b, ldb, panel, columns, depth, c);
     else
       multiplyTile<kIsStepped, false, kVectors>(a, strides, count, b, ldb, panel, columns, depth, c);
     packs = false;
-    a += kRows * strides.row;
+    a += strides.tile;
     c.begin += kRows * c.ld;
   }
 }
@@ -189,10 +208,15 @@ void multiplyRowTransposed(const float* a, const float* b, int ldb, int n, int d
 }
 
 /// A block of `rows` and `depth` of A by all of B that it meets.
-void multiplyBlock(Layout layout, const float* a, Strides strides, int rows, const float* b, int ldb, int n, int depth,
+void multiplyBlock(Layout layout, const float* a, int lda, int rows, const float* b, int ldb, int n, int depth,
                    Target c) {
   alignas(16) float panel[kDepth * kColumns];
-  for (int j = 0; j < n; j += kColumns) {
+  const float* far = layout == Layout::tn && lda >= kFar ? a : nullptr;
+  if (far) a = copied_tiles;
+  const Strides strides = far                    ? Strides{1, kRows, kRows * depth}
+                          : layout == Layout::tn ? Strides{1, lda, kRows}
+                                                 : Strides{lda, 1, kRows * lda};
+  for (int j = 0; j < n; j += kColumns, far = nullptr) {
     const int columns = std::min(kColumns, n - j);
     const float* source = nullptr;
     if (layout == Layout::nt)
@@ -205,7 +229,7 @@ void multiplyBlock(Layout layout, const float* a, Strides strides, int rows, con
     const auto multiply = layout == Layout::tn ? is_wide ? multiplyPanel<true, 2> : multiplyPanel<true, 1>
                           : is_wide ? multiplyPanel<false, 2>
                                                : multiplyPanel<false, 1>;
-    multiply(a, strides, rows, source, ldb, panel, columns, depth, {c.begin + j, c.ld, c.adds});
+    multiply(a, strides, rows, far, lda, source, ldb, panel, columns, depth, {c.begin + j, c.ld, c.adds});
   }
 }
 
@@ -216,22 +240,22 @@ void gemm(Layout layout, int m, int n, int k, const float* a, int lda, const flo
   if (k == 0 && !accumulate) {
     for (int i = 0; i < m; ++i) std::fill_n(c + i * ldc, n, 0.0F);
   }
-  const Strides strides = layout == Layout::tn ? Strides{1, lda} : Strides{lda, 1};
+  const int row = layout == Layout::tn ? 1 : lda, step = layout == Layout::tn ? lda : 1;
   const int tiled = m % kRows < 3 ? m - m % kRows : m;  // one or two rows beside the fours are faster one by one
   for (int k0 = 0; k0 < k; k0 += kDepth) {
     const int depth = std::min(kDepth, k - k0);
     const bool adds = accumulate || k0 > 0;
-    const float* const left = a + k0 * strides.step;
+    const float* const left = a + k0 * step;
     const float* const right = b + k0 * (layout == Layout::nt ? 1 : ldb);
     for (int i = 0; i < tiled; i += kBlock) {
-      multiplyBlock(layout, left + i * strides.row, strides, std::min(kBlock, tiled - i), right, ldb, n, depth,
+      multiplyBlock(layout, left + i * row, lda, std::min(kBlock, tiled - i), right, ldb, n, depth,
                     {c + i * ldc, ldc, adds});
     }
     for (int i = tiled; i < m; ++i) {
       if (layout == Layout::nt)
-        multiplyRowTransposed(left + i * strides.row, right, ldb, n, depth, c + i * ldc, adds);
+        multiplyRowTransposed(left + i * row, right, ldb, n, depth, c + i * ldc, adds);
       else
-        multiplyRow(left + i * strides.row, strides.step, right, ldb, n, depth, c + i * ldc, adds);
+        multiplyRow(left + i * row, step, right, ldb, n, depth, c + i * ldc, adds);
     }
   }
 }
