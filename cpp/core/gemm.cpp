@@ -23,7 +23,7 @@ constexpr int kRows = 4;
 constexpr int kColumns = 8;
 constexpr int kDepth = 256;  // of k: a panel stays in the first-level cache
 constexpr int kBlock = 256;  // rows of A: with kDepth, they stay in the second-level cache
-constexpr int kFar = 256;    // floats between lines of the cache: they share few of its sets, and drive each other out
+constexpr int kFar = 512;    // floats between lines of the cache: they share few of its sets, and drive each other out
 constexpr int kLine = 16;    // floats in such a line
 
 alignas(16) float copied_tiles[kDepth * kBlock];
@@ -181,8 +181,8 @@ void multiplyRow(const float* a, int step, const float* b, int ldb, int n, int d
   }
 }
 
-/// c [N] = a [K] times the transpose of b [N, K].
-void multiplyRowTransposed(const float* a, const float* b, int ldb, int n, int depth, float* c, bool adds) {
+/// c [N], its numbers `step` apart, = a [K] times the transpose of b [N, K].
+void multiplyRowTransposed(const float* a, const float* b, int ldb, int n, int depth, float* c, int step, bool adds) {
   int j = 0;
   for (; j + 4 <= n; j += 4) {
     const float *b0 = b + j * ldb, *b1 = b0 + ldb, *b2 = b1 + ldb, *b3 = b2 + ldb;
@@ -198,12 +198,12 @@ void multiplyRowTransposed(const float* a, const float* b, int ldb, int n, int d
     transpose(s0, s1, s2, s3);
     Float4 sums = (s0 + s1) + (s2 + s3);
     for (; k < depth; ++k) sums += splat(a[k]) * Float4{b0[k], b1[k], b2[k], b3[k]};
-    store4(c + j, adds ? load4(c + j) + sums : sums);
+    for (int i = 0; i < 4; ++i, c += step) *c = adds ? *c + sums[i] : sums[i];
   }
-  for (; j < n; ++j) {
-    float sum = adds ? c[j] : 0;
+  for (; j < n; ++j, c += step) {
+    float sum = adds ? *c : 0;
     for (int k = 0; k < depth; ++k) sum += a[k] * b[j * ldb + k];
-    c[j] = sum;
+    *c = sum;
   }
 }
 
@@ -241,22 +241,25 @@ void gemm(Layout layout, int m, int n, int k, const float* a, int lda, const flo
     for (int i = 0; i < m; ++i) std::fill_n(c + i * ldc, n, 0.0F);
   }
   const int row = layout == Layout::tn ? 1 : lda, step = layout == Layout::tn ? lda : 1;
-  const int tiled = m % kRows < 3 ? m - m % kRows : m;  // one or two rows beside the fours are faster one by one
+  // One or two rows beside the fours are faster one by one, and so is a column whose numbers lie side by side.
+  const int tiled = m % kRows < 3 ? m - m % kRows : m;
+  const int paneled = layout == Layout::nt && n % kColumns == 1 ? n - 1 : n;
   for (int k0 = 0; k0 < k; k0 += kDepth) {
     const int depth = std::min(kDepth, k - k0);
     const bool adds = accumulate || k0 > 0;
     const float* const left = a + k0 * step;
     const float* const right = b + k0 * (layout == Layout::nt ? 1 : ldb);
     for (int i = 0; i < tiled; i += kBlock) {
-      multiplyBlock(layout, left + i * row, lda, std::min(kBlock, tiled - i), right, ldb, n, depth,
+      multiplyBlock(layout, left + i * row, lda, std::min(kBlock, tiled - i), right, ldb, paneled, depth,
                     {c + i * ldc, ldc, adds});
     }
     for (int i = tiled; i < m; ++i) {
       if (layout == Layout::nt)
-        multiplyRowTransposed(left + i * row, right, ldb, n, depth, c + i * ldc, adds);
+        multiplyRowTransposed(left + i * row, right, ldb, paneled, depth, c + i * ldc, 1, adds);
       else
         multiplyRow(left + i * row, step, right, ldb, n, depth, c + i * ldc, adds);
     }
+    if (paneled < n) multiplyRowTransposed(right + paneled * ldb, left, lda, m, depth, c + paneled, ldc, adds);
   }
 }
 

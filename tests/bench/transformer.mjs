@@ -3,11 +3,10 @@
 // it: only there.
 //
 // How near to the limit: WebAssembly's SIMD128 has no fused multiply-add, so that a core which starts two products and
-// two sums of four floats a cycle does 16 FLOP a cycle; at the 4.2 GHz of the machine this was tuned on, 67 GFLOP/s.
-// The core's product reaches 56 to 67 of them, under Node and in Chromium. Eigen's reaches 30 to 38 under Node 20, but
+// two sums of four floats a cycle does 16 FLOP a cycle; at the 4.4 GHz of the machine this was tuned on, 70 GFLOP/s.
+// The core's product reaches 56 to 69 of them, under Node and in Chromium. Eigen's reaches 30 to 37 under Node 20, but
 // 38 to 43 in Chromium, whose newer engine compiles it better: there 1.5 times Eigen's is nearly all that the processor
-// has, and the goal is missed by tn at 512 (1.4) and just missed at 256: A is read where it lies, and rows a power of
-// two apart share few sets of the cache. Copying such blocks won 4% at 512 and lost 4 to 14% in training's own shapes.
+// has, and the goal is met by little (1.52 at 512).
 // Three quarters of a training step are products. A step counts 6 FLOP a parameter and token; attention's own products
 // are another tenth.
 import { readFileSync } from 'node:fs';

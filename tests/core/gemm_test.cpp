@@ -103,6 +103,10 @@ TEST_CASE("a matrix product equals Eigen's for sizes around the kernel's blocks"
         largest = std::max(largest, gemmError(layout, size, size, size, 2, accumulate, random));
       }
       largest = std::max(largest, gemmError(layout, 259, 9, 257, 5, accumulate, random));
+      for (const int rows : {1, 2, 3, 4, 7, 16, 19, 259}) {  // rows that lie 512 floats and more apart
+        largest = std::max(largest, gemmError(layout, rows, 9, 5, 512, accumulate, random));
+      }
+      largest = std::max(largest, gemmError(layout, 515, 17, 259, 0, accumulate, random));
     }
   }
   CHECK(largest < 1);
