@@ -74,9 +74,22 @@ async function timeEdits(page) {
   return times;
 }
 
+/** The most that the page has to draw: 32 heads, a token for every byte. A fifth of the steps; each is drawn alike. */
+const largest = { size: 'large', tokenizer: 'bytes', steps: '40' };
+
 /** Seconds that the chapter's text takes to be learned, its head open meanwhile so that everything is redrawn. */
-async function timeTraining(page) {
+async function timeTraining(page, choices) {
   await page.$eval('train-figure', (figure) => figure.scrollIntoView({ behavior: 'instant' }));
+  for (const [name, value] of Object.entries(choices)) {
+    await page.$eval(
+      `train-figure [name="${name}"]`,
+      (field, value) => {
+        field.value = value;
+        field.dispatchEvent(new Event('change'));
+      },
+      value,
+    );
+  }
   const start = performance.now();
   await page.$eval('train-figure button[name="train"]', (button) => button.click());
   await page.waitForSelector('train-figure .map');
@@ -136,14 +149,17 @@ export async function benchPage() {
       return { editTimes: await timeEdits(page), longestEditing: await longest(page) };
     });
 
-    const { trainingTime, longestTraining } = await inBrowser([], async (browser) => {
-      const { page } = await openSite(browser, servers.site);
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-      await page.evaluate(() => {
-        bench.longTasks = [];
+    const trainWith = (choices) =>
+      inBrowser([], async (browser) => {
+        const { page } = await openSite(browser, servers.site);
+        await new Promise((resolve) => setTimeout(resolve, 2000));
+        await page.evaluate(() => {
+          bench.longTasks = [];
+        });
+        return { time: await timeTraining(page, choices), longest: await longest(page) };
       });
-      return { trainingTime: await timeTraining(page), longestTraining: await longest(page) };
-    });
+    const training = await trainWith({});
+    const trainingLargest = await trainWith(largest);
 
     const slowed = `navigation to first weights, cache empty, CPU slowed ${slowedBy} times`;
     console.log('The page in Chromium, milliseconds');
@@ -160,8 +176,13 @@ export async function benchPage() {
       { goal: `${slowed}, median: at most 1000 ms`, measured: quantile(loadTimes, 0.5), limit: 1000 },
       { goal: 'longest task while loading: at most 50 ms', measured: longestLoading, limit: 50 },
       { goal: 'longest task while editing: at most 50 ms', measured: longestEditing, limit: 50 },
-      { goal: 'the chapter’s text is learned: at most 15 s', measured: trainingTime, limit: 15 },
-      { goal: 'longest task while training: at most 50 ms', measured: longestTraining, limit: 50 },
+      { goal: 'the chapter’s text is learned: at most 15 s', measured: training.time, limit: 15 },
+      { goal: 'longest task while training: at most 50 ms', measured: training.longest, limit: 50 },
+      {
+        goal: 'longest task while training the largest on bytes: at most 50 ms',
+        measured: trainingLargest.longest,
+        limit: 50,
+      },
     ];
   } finally {
     servers.close();

@@ -46,6 +46,7 @@ export class TrainFigure extends LitElement {
   declare private width: number;
 
   #scrollsToHead = false;
+  #frame = 0;
   readonly #session = new Session(worldSentence, {
     changed: () => this.requestUpdate(),
     source: (detail) => this.#tell('source', detail),
@@ -274,7 +275,13 @@ export class TrainFigure extends LitElement {
     ${trained ? this.#renderModel(trained) : nothing}`;
   }
 
+  /** Where the line's words stand can only be asked once all is laid out: in the frame, not in the task that changed it. */
   protected override updated(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#layOut());
+  }
+
+  #layOut(): void {
     const { trained, seen } = this.#session;
     const data = trained && seen && this.#headData(trained, seen);
     if (!data) return;
