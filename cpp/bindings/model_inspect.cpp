@@ -7,8 +7,10 @@
 #include "cross_entropy.h"
 #include "gpt_backward.h"
 #include "gpt_forward.h"
+#include "head_reading.h"
 #include "model_calls.h"
 #include "model_values.h"
+#include "numpy_random.h"
 #include "readouts.h"
 
 namespace attention {
@@ -79,6 +81,32 @@ Record fromAttribution(const OpenModel& model, int position, int token) {
   return result;
 }
 
+Record fromHead(const HeadReading& reading) {
+  Record result;
+  result.set("queries", reading.queries);
+  result.set("keys", reading.keys);
+  result.set("values", reading.values);
+  result.set("products", reading.products);
+  result.set("scores", reading.scores);
+  result.set("shifted", reading.shifted);
+  result.set("exponentials", reading.exponentials);
+  result.set("sums", reading.sums);
+  result.set("pattern", reading.pattern);
+  result.set("outputs", reading.outputs);
+  return result;
+}
+
+Record fromEveryDraw(const Activations& activations, std::int64_t seed) {
+  const double uniform = NumpyRandom(seed).uniform();
+  const EveryDraw every = drawAtEveryPosition(activations, uniform);
+  Record result;
+  result.set("probabilities", every.probabilities);
+  result.set("cumulative", every.cumulative);
+  result.set("draw", uniform);
+  result.set("chosen", every.chosen);
+  return result;
+}
+
 struct Spot {
   int position = 0;
   int token = 0;
@@ -91,6 +119,20 @@ Spot toSpot(const val& value, int length, int vocab_size) {
   fields.integer("token", {"token", 0, vocab_size - 1}, spot.token);
   fields.refuseOthers();
   return spot;
+}
+
+struct HeadName {
+  int layer = 0;
+  int head = 0;
+};
+
+HeadName toHeadName(const val& value, const GptConfig& config) {
+  HeadName name;
+  Fields fields(value);
+  fields.integer("layer", {"layer", 0, config.layers - 1}, name.layer);
+  fields.integer("head", {"head", 0, config.heads - 1}, name.head);
+  fields.refuseOthers();
+  return name;
 }
 
 }  // namespace
@@ -109,12 +151,16 @@ val inspect(const val& options) {
   int top = 0;
   bool is_rollout_wanted = false;
   std::optional<Spot> spot;
+  std::optional<HeadName> head;
+  std::optional<std::int64_t> seed;
   fields.texts("activations", activations);
   fields.texts("gradients", gradients);
   takeInterventions(fields, model, length, interventions);
   fields.integer("lens", {"lens", 0, config.vocab_size}, top);
   fields.flag("rollout", is_rollout_wanted);
   if (const val v = fields.value("attribution"); !v.isUndefined()) spot = toSpot(v, length, config.vocab_size);
+  if (const val v = fields.value("head"); !v.isUndefined()) head = toHeadName(v, config);
+  if (!fields.value("seed").isUndefined()) fields.whole("seed", kSeedRange, seed.emplace());
   fields.refuseOthers();
 
   gptForward(model.parameters, tokens, interventions, model.activations);
@@ -125,6 +171,8 @@ val inspect(const val& options) {
   if (top > 0) result.set("lens", fromLens(model, top));
   if (is_rollout_wanted) result.set("rollout", fromRollout(model.activations));
   if (spot) result.set("attribution", fromAttribution(model, spot->position, spot->token));
+  if (head) result.set("head", fromHead(readHead(model.activations, head->layer, head->head)));
+  if (seed) result.set("draws", fromEveryDraw(model.activations, *seed));
   return result.value();
 }
 

@@ -7,6 +7,7 @@
 #include "gemm.h"
 #include "input_error.h"
 #include "layer_norm.h"
+#include "sampling.h"
 #include "vector_math.h"
 
 namespace attention {
@@ -165,6 +166,20 @@ Attribution directLogitAttribution(const GptParameters& parameters, const Activa
                      sumOf(result.attn_biases) + sumOf(result.mlps);
   result.edits = static_cast<float>(static_cast<double>(result.logit) - sum);
   return result;
+}
+
+EveryDraw drawAtEveryPosition(const Activations& activations, double uniform) {
+  const int length = activations.length(), size = activations.config().vocab_size;
+  EveryDraw every{Matrix(length, size), Matrix(length, size), {}};
+  Draw draw;
+  for (int i = 0; i < length; ++i) {
+    const float* const logits = activations.at(Hook::logits) + std::ptrdiff_t{i} * size;
+    drawToken({logits, static_cast<std::size_t>(size)}, {}, uniform, draw);
+    every.probabilities.row(i) = Eigen::Map<const Eigen::RowVectorXd>(draw.probabilities.data(), size);
+    every.cumulative.row(i) = Eigen::Map<const Eigen::RowVectorXd>(draw.cumulative.data(), size);
+    every.chosen.push_back(draw.chosen);
+  }
+  return every;
 }
 
 }  // namespace attention

@@ -1,10 +1,12 @@
-// What can be read from activations without computing anything anew: three ways to ask what the layers contribute.
+// What can be read from activations without computing anything anew: three ways to ask what the layers contribute, and
+// what the model says at every position.
 #pragma once
 
 #include <vector>
 
 #include "gpt_activations.h"
 #include "gpt_parameters.h"
+#include "matrix.h"
 
 namespace attention {
 
@@ -42,5 +44,15 @@ struct Attribution {
 /// position: 0 to T - 1, token: 0 to V - 1; throws InputError if not.
 Attribution directLogitAttribution(const GptParameters& parameters, const Activations& activations, int position,
                                    int token);
+
+/// What would be drawn if the text ended at each of its positions: drawToken's steps for the same uniform number.
+struct EveryDraw {
+  Matrix probabilities;     // [T, V]
+  Matrix cumulative;        // [T, V]
+  std::vector<int> chosen;  // [T]
+};
+
+/// Without changes to the logits: temperature 1, all tokens. Throws InputError as drawToken does.
+EveryDraw drawAtEveryPosition(const Activations& activations, double uniform);
 
 }  // namespace attention

@@ -7,6 +7,7 @@
 #include "gpt_forward.h"
 #include "gpt_golden.h"
 #include "input_error.h"
+#include "sampling.h"
 #include "small_gpt.h"
 
 using namespace attention;
@@ -111,6 +112,27 @@ TEST_CASE("what an intervention puts into the stream itself is attributed to it"
   const Attribution ablated = directLogitAttribution(parameters, activations, 1, 3);
   CHECK(ablated.heads[3] == 0);
   CHECK(std::abs(ablated.edits) <= 2e-6f);
+}
+
+TEST_CASE("the draw at every position is the one that a text ending there would have") {
+  const GptParameters parameters = smallGpt(kSmallGpt, 1);
+  const std::vector<int> tokens = {3, 1, 4, 1, 5};
+  Activations activations;
+  gptForward(parameters, tokens, {}, activations);
+  const EveryDraw every = drawAtEveryPosition(activations, 0.625);
+  REQUIRE(every.chosen.size() == 5);
+  for (int i = 0; i < 5; ++i) {
+    Activations ending;
+    gptForward(parameters, std::span(tokens).first(static_cast<std::size_t>(i) + 1), {}, ending);
+    Draw draw;
+    drawToken({ending.at(Hook::logits) + i * 11, 11}, {}, 0.625, draw);
+    CHECK(every.chosen[static_cast<std::size_t>(i)] == draw.chosen);
+    for (int token = 0; token < 11; ++token) {
+      const auto t = static_cast<std::size_t>(token);
+      CHECK(std::abs(every.probabilities(i, token) - draw.probabilities[t]) <= 1e-6);
+      CHECK(std::abs(every.cumulative(i, token) - draw.cumulative[t]) <= 1e-6);
+    }
+  }
 }
 
 TEST_CASE("readouts of what there is not are refused") {

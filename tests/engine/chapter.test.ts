@@ -1,9 +1,17 @@
 // What the chapter that trains a model begins with, and what it makes of the core's numbers.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Engine, loadEngine, type Matrix, type Model, row } from '../../web/src/engine/index.ts';
+import type { HeadReading } from '../../web/src/element/source.ts';
+import {
+  type Engine,
+  loadEngine,
+  type Matrix,
+  type Model,
+  row,
+  type Tensor,
+} from '../../web/src/engine/index.ts';
 import { learningRateOf, sizes } from '../../web/src/page/figures/train/settings.ts';
 import { worldSentence, worldText } from '../../web/src/page/figures/train/world.ts';
-import { headActivations, headReading } from '../../web/src/page/head-reading.ts';
+import { headReading, squareOf } from '../../web/src/page/head-reading.ts';
 
 const name = { layer: 0, head: 3 };
 let engine: Engine;
@@ -54,7 +62,7 @@ describe('the text that is there', () => {
     const patternOf = async () => {
       const { activations } = await model.inspect({
         prompt: worldSentence,
-        activations: headActivations(name),
+        activations: ['blocks.0.attn.hook_pattern'],
       });
       return activations['blocks.0.attn.hook_pattern'];
     };
@@ -82,21 +90,33 @@ describe('a head’s reading', () => {
     Float64Array.from({ length: rows }, (_, i) => data[i * columns + j] ?? 0);
 
   it('is attention, step by step', async () => {
-    const activations = [...headActivations(name), 'logits'];
-    const inspection = await model.inspect({ prompt: worldSentence, activations });
+    const activations = ['blocks.0.attn.hook_attn_scores', 'blocks.0.attn.hook_pattern'];
+    const inspection = await model.inspect({ prompt: worldSentence, activations, head: name, seed: 3 });
     const next = await model.nextToken({ prompt: worldSentence, seed: 3 });
-    const { reading, head } = await headReading(engine, inspection, name, await model.vocabulary(), next);
+    const { reading, head } = headReading(inspection, await model.vocabulary()) as HeadReading;
+    const of = (hook: string) =>
+      squareOf(inspection.activations[`blocks.0.attn.hook_${hook}`] as Tensor, name.head);
+    expect(reading.pattern).toEqual(of('pattern'));
+    const scores = of('attn_scores');
     const length = worldSentence.split(' ').length;
     expect(reading.words).toHaveLength(length);
     for (let query = 0; query < length; ++query) {
       for (let key = 0; key < length; ++key) {
         const at = (matrix: Matrix) => row(matrix, query)[key] ?? Number.NaN;
+        expect(at(reading.products)).toBeCloseTo(
+          dot(row(reading.queries, query), row(reading.keys, key)),
+          10,
+        );
+        expect(at(reading.scores)).toBeCloseTo(at(reading.products) / 4, 5);
         if (key > query) {
-          expect([at(reading.pattern), at(reading.scores)]).toEqual([0, -Infinity]);
+          expect([at(reading.pattern), at(reading.shifted), at(reading.exponentials)]).toEqual([
+            0,
+            -Infinity,
+            0,
+          ]);
           continue;
         }
-        expect(at(reading.products)).toBeCloseTo(dot(row(reading.queries, query), row(reading.keys, key)), 3);
-        expect(at(reading.scores)).toBeCloseTo(at(reading.products) / 4, 5);
+        expect(at(reading.scores)).toBe(at(scores));
         expect(at(reading.exponentials)).toBeCloseTo(Math.exp(at(reading.shifted)), 10);
         expect(at(reading.pattern)).toBeCloseTo(at(reading.exponentials) / (reading.sums[query] ?? 0), 5);
       }

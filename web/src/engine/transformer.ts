@@ -1,7 +1,7 @@
-// What the core takes and gives for a transformer: the types of cpp/bindings/model_conversions.cpp, written by hand.
+// What the core takes and gives for a transformer: the types of cpp/bindings/model_*.cpp, written by hand.
 // Letters: T tokens of the prompt, L layers, H heads, D numbers in a head, C d_model, F d_mlp, V vocabulary.
 
-import type { Numeric } from './results.ts';
+import type { Matrix, Numeric } from './results.ts';
 
 export type TokenizerKind = 'words' | 'bytes' | 'bpe';
 
@@ -105,6 +105,10 @@ export interface InspectOptions {
   rollout?: boolean;
   /** What each part of the model adds to the logit of a token after a position. Default: not computed. */
   attribution?: { position: number; token: number };
+  /** Every step of this head's attention. */
+  head?: { layer: number; head: number };
+  /** Of the uniform number that is drawn with after every position, 0 to 4294967295. Default: nothing is drawn. */
+  seed?: Numeric;
 }
 
 export interface Inspection extends Tokens {
@@ -122,6 +126,41 @@ export interface Inspection extends Tokens {
   /** [L, T, T] S. Abnar and W. Zuidema, "Quantifying Attention Flow in Transformers", 2020 */
   readonly rollout?: Tensor;
   readonly attribution?: Attribution;
+  readonly head?: HeadSteps;
+  readonly draws?: EveryDraw;
+}
+
+/** What a head computed, and the steps between; cpp/core/head_reading.h says what each is. */
+export interface HeadSteps {
+  /** [T, D] */
+  readonly queries: Matrix;
+  readonly keys: Matrix;
+  readonly values: Matrix;
+  /** [T, T] query · key */
+  readonly products: Matrix;
+  /** [T, T] products / √D; the mask comes after */
+  readonly scores: Matrix;
+  /** [T, T] less the largest that the query sees; -Infinity behind the mask */
+  readonly shifted: Matrix;
+  /** [T, T] exp(shifted) */
+  readonly exponentials: Matrix;
+  /** [T] */
+  readonly sums: Float64Array;
+  /** [T, T] exponentials / sum, unless it was edited */
+  readonly pattern: Matrix;
+  /** [T, D] pattern · values, unless it was edited */
+  readonly outputs: Matrix;
+}
+
+/** What would be drawn if the text ended at each of its positions, at temperature 1. */
+export interface EveryDraw {
+  /** [T, V] */
+  readonly probabilities: Matrix;
+  readonly cumulative: Matrix;
+  /** The uniform draw, on [0, 1) */
+  readonly draw: number;
+  /** [T] the first token whose cumulative exceeds the draw */
+  readonly chosen: Int32Array;
 }
 
 /** All parts add up to the logit. */

@@ -1,9 +1,9 @@
 // All that the chapter shows of a sentence, asked of the core at once: every head's pattern, the lens, the next token,
 // and of an open head each step of its attention.
 import type { HeadReading } from '../../../element/source.ts';
-import type { Engine, Inspection, Intervention, Model, NextToken, Tensor } from '../../../engine/index.ts';
+import type { Inspection, Intervention, Model, NextToken, Tensor } from '../../../engine/index.ts';
 import type { HeadName } from '../../../views/head-grid.ts';
-import { headActivations, headReading } from '../../head-reading.ts';
+import { headReading } from '../../head-reading.ts';
 import type { Trained } from './trained.ts';
 
 export interface Question {
@@ -39,23 +39,18 @@ const patternsOf = (model: Model, { activations }: Inspection) =>
     (_, layer) => activations[`blocks.${layer}.attn.hook_pattern`] as Tensor,
   );
 
-async function lookWith(
-  engine: Engine,
-  model: Model,
-  question: Question,
-  signal: AbortSignal,
-): Promise<Look> {
+async function lookWith(model: Model, question: Question, signal: AbortSignal): Promise<Look> {
   const { sentence: prompt, open, isKnockedOut } = question;
   const knockOut: Intervention[] = open ? [{ kind: 'head', ...open, to: 'zero' }] : [];
   const interventions = isKnockedOut ? knockOut : [];
-  const activations = [everyPattern, ...(open ? headActivations(open) : [])];
-  const options = { prompt, activations, interventions, lens: likeliest };
+  const head = open && { head: open };
+  const options = { prompt, activations: [everyPattern], interventions, lens: likeliest, ...head };
   const inspection = await model.inspect(options, { signal });
   return {
     question,
     inspection,
     patterns: patternsOf(model, inspection),
-    head: open && (await headReading(engine, inspection, open, [])),
+    head: headReading(inspection, []),
     next: await model.nextToken({ prompt }, { signal }),
     nextWithout: isKnockedOut ? await model.nextToken({ prompt, interventions }, { signal }) : undefined,
     otherPatterns: undefined,
@@ -63,14 +58,9 @@ async function lookWith(
 }
 
 /** Rejects with InputError, or with the signal's reason. */
-export async function look(
-  engine: Engine,
-  trained: Trained,
-  question: Question,
-  signal: AbortSignal,
-): Promise<Look> {
+export async function look(trained: Trained, question: Question, signal: AbortSignal): Promise<Look> {
   const { sentence: prompt, at, other } = question;
-  const seen = await trained.at(at, signal, (model) => lookWith(engine, model, question, signal));
+  const seen = await trained.at(at, signal, (model) => lookWith(model, question, signal));
   if (!other) return seen;
   const otherPatterns = await trained.at(other.at, signal, async (model) =>
     patternsOf(model, await model.inspect({ prompt, activations: [everyPattern] }, { signal })),

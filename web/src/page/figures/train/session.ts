@@ -148,10 +148,9 @@ export class Session {
   }
 
   /** To the instrument: the model as it is now, or at the chosen snapshot. */
-  async #offer(): Promise<void> {
-    const engine = await loadEngine();
+  #offer(): void {
     const { trained } = this;
-    this.#events.source(trained && sourceOf(engine, trained, this.question.at, () => this.question.sentence));
+    this.#events.source(trained && sourceOf(trained, this.question.at, () => this.question.sentence));
   }
 
   // ---- the question ----
@@ -176,7 +175,7 @@ export class Session {
     const looking = new AbortController();
     this.#looking = looking;
     try {
-      const seen = await look(await loadEngine(), trained, this.question, looking.signal);
+      const seen = await look(trained, this.question, looking.signal);
       if (looking.signal.aborted) return;
       this.seen = seen;
       this.questionProblem = undefined;

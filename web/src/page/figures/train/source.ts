@@ -1,7 +1,6 @@
 // What a trained model is to the instrument at the top of the page.
-import type { Source } from '../../../element/source.ts';
-import type { Engine } from '../../../engine/index.ts';
-import { headActivations, headReading } from '../../head-reading.ts';
+import type { HeadReading, Source } from '../../../element/source.ts';
+import { headReading } from '../../head-reading.ts';
 import type { Trained } from './trained.ts';
 
 /** The prompt that sampled tokens make longer. */
@@ -10,12 +9,7 @@ function promptOf(trained: Trained, sentence: string, sampled: readonly string[]
 }
 
 /** Reads with the weights as they are now, or as they were at a snapshot. */
-export function sourceOf(
-  engine: Engine,
-  trained: Trained,
-  at: number | undefined,
-  openingSentence: () => string,
-): Source {
+export function sourceOf(trained: Trained, at: number | undefined, openingSentence: () => string): Source {
   const { layers, heads } = trained.model.info.config;
   return {
     layers,
@@ -23,13 +17,12 @@ export function sourceOf(
     get sentence() {
       return openingSentence();
     },
-    read: ({ sentence, sampled, seed, ...name }, signal) =>
+    read: ({ sentence, sampled, seed, layer, head }, signal) =>
       trained.at(at, signal, async (model) => {
         const prompt = promptOf(trained, sentence, sampled);
-        const activations = [...headActivations(name), 'logits'];
-        const inspection = await model.inspect({ prompt, activations }, { signal });
-        const next = await model.nextToken({ prompt, seed: drawSeed(seed, sampled.length) }, { signal });
-        return headReading(engine, inspection, name, await model.vocabulary(), next);
+        const options = { prompt, head: { layer, head }, seed: drawSeed(seed, sampled.length) };
+        const inspection = await model.inspect(options, { signal });
+        return headReading(inspection, await model.vocabulary()) as HeadReading;
       }),
   };
 }
