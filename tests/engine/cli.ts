@@ -12,6 +12,17 @@ export function cli(...args: string[]) {
   return { status, stdout, stderr };
 }
 
+/** Calls it, and stops reading after the first of what it prints, as head does. */
+export function cutShort(...args: string[]): Promise<{ status: number | null; stderr: string }> {
+  const child = spawn(process.execPath, [cliPath, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stderr = '';
+  child.stdout.once('data', () => child.stdout.destroy());
+  child.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  return new Promise((resolve) => child.once('close', (status) => resolve({ status, stderr })));
+}
+
 /** Calls it, and presses Ctrl-C once it has said something. */
 export function interrupted(...args: string[]): Promise<{ status: number | null; stderr: string }> {
   const child = spawn(process.execPath, [cliPath, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });

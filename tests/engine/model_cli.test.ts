@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli, interrupted } from './cli.ts';
+import { cli, cutShort, interrupted } from './cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pay-attention-'));
 const path = (...names: string[]) => join(folder, ...names);
@@ -140,6 +140,11 @@ describe('train', () => {
 });
 
 describe('inspect', () => {
+  it('says nothing when no one reads on', async () => {
+    const long = ['--prompt', 'a'.repeat(16), '--activation', 'logits', '--json'];
+    expect(await cutShort('inspect', '--model', path('model'), ...long)).toEqual({ status: 0, stderr: '' });
+  });
+
   it.each([
     ['blocks.0.attn.hook_q', [11, 2, 4]],
     ['blocks.0.attn.hook_pattern', [2, 11, 11]],

@@ -91,6 +91,11 @@ async function run([name, ...words]: string[]): Promise<{ text: string; status: 
   return command.run(parseArguments(words, command.kinds));
 }
 
+// Whoever reads has had enough, like head: no mistake.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 // Not awaited: the bundle's other modules come after this one.
 run(process.argv.slice(2)).then(
   ({ text, status }) => {
