@@ -369,6 +369,41 @@ describe('weights and files', () => {
     await opened.dispose();
   });
 
+  it('opens from a file that is still to be read', async () => {
+    const files = await model.save();
+    const opened = await engine.openModel({ ...files, weights: new Blob([files.weights as BlobPart]) });
+    expect(await opened.snapshot()).toEqual(await model.snapshot());
+    await opened.dispose();
+    const gone = Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new Error('it is gone')) });
+    const refusal = engine.openModel({ ...files, weights: gone });
+    await expect(refusal).rejects.toThrow('the file cannot be read: it is gone');
+    await expect(refusal).rejects.toBeInstanceOf(InputError);
+  });
+
+  it('reads a head, and the draw at every position', async () => {
+    const prompt = 'the old cat';
+    const asked = await model.inspect({
+      prompt,
+      head: { layer: 1, head: 1 },
+      seed: 7,
+      activations: ['logits'],
+    });
+    const length = asked.ids.length;
+    expect(asked.head?.pattern).toMatchObject({ rows: length, columns: length });
+    expect(asked.draws?.probabilities.columns).toBe(model.info.config.vocabSize);
+    const next = await model.nextToken({ prompt, seed: 7 });
+    expect([asked.draws?.draw, asked.draws?.chosen[length - 1]]).toEqual([next.draw, next.chosen]);
+    const plain = await model.inspect({ prompt });
+    expect([plain.head, plain.draws]).toEqual([undefined, undefined]);
+    await expect(model.inspect({ prompt, head: { layer: 2, head: 0 } })).rejects.toThrow(
+      'layer must be a whole number from 0 to 1, not 2',
+    );
+    await expect(model.inspect({ prompt, head: { layer: 0, head: 0.5 } })).rejects.toThrow(/^head must be/);
+    await expect(model.inspect({ prompt, seed: -1 })).rejects.toThrow(
+      'seed must be a whole number from 0 to 4294967295, not -1',
+    );
+  });
+
   it('saved with half the bits it is almost the same', async () => {
     const files = await model.save({ dtype: 'F16' });
     expect(files.weights.length).toBeLessThan(0.6 * (await model.save()).weights.length);

@@ -6,6 +6,7 @@ import { embedTag } from '../../web/src/element/embed.ts';
 import { initialState, isCorrected, readState, turnSwitch, writeState } from '../../web/src/element/state.ts';
 import { type BlogOptions, loadEngine, switchNames } from '../../web/src/engine/index.ts';
 import { numpyProgram } from '../../web/src/page/numpy.ts';
+import { likeliest } from '../../web/src/views/bars.ts';
 
 const post = [
   'The quick brown fox jumps over the lazy dog',
@@ -13,6 +14,22 @@ const post = [
   'I love to eat pizza with extra cheese',
 ];
 const hard = ['say "no" \\ to  it’s 🦊 fox\u3000né', 'fox fox "fox'];
+
+describe('the bars', () => {
+  it('show the most probable, of equal ones the first', () => {
+    const all = Float64Array.from({ length: 5000 }, (_, i) => ((i * 7919) % 97) / 97);
+    const sorted = [...all.keys()].sort((a, b) => (all[b] ?? 0) - (all[a] ?? 0) || a - b);
+    for (const most of [0, 1, 7, 5000]) {
+      const shown = likeliest({ probabilities: all, wordOf: (index) => `word ${index}` }, most);
+      expect(shown.map(({ index }) => index)).toEqual(sorted.slice(0, most));
+    }
+    const zeros = likeliest({ probabilities: new Float64Array(3), wordOf: () => undefined }, 2);
+    expect(zeros.map(({ index, word, probability }) => [index, word, probability])).toEqual([
+      [0, undefined, 0],
+      [1, undefined, 0],
+    ]);
+  });
+});
 
 describe('the NumPy program', () => {
   const options: BlogOptions[] = [

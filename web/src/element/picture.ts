@@ -107,7 +107,7 @@ function matrix(data: PictureData, events: PictureEvents): TemplateResult {
 function drawText(data: PictureData, cumulative: CumulativeData): TemplateResult | string {
   const { drawing, marked, lastSample, shown } = data;
   if (drawing) return html`The draw is <span class="number">${decimal(shown.reading.draw, 4)}</span>.`;
-  if (marked !== undefined && marked < cumulative.candidates.length) return stretchText(cumulative, marked);
+  if (marked !== undefined && marked < cumulative.cumulative.length) return stretchText(cumulative, marked);
   if (!lastSample) return 'Each word has a stretch as long as its chance; a draw picks a point.';
   const { word, draw, probability } = lastSample;
   return html`Drew <span class="number">${decimal(draw, 4)}</span>: “${word}”, which had

@@ -1,6 +1,6 @@
 // What an instrument shows, and what can be said of it: sentences, tables and candidates made from a checked reading.
 import { type Matrix, type Reading, row } from '../engine/index.ts';
-import type { Candidate } from '../views/bars.ts';
+import { type Candidate, type Candidates, candidateAt } from '../views/bars.ts';
 import { isEven, type Scale, scaleOf } from '../views/colour.ts';
 import { share } from '../views/numbers.ts';
 import type { PairData } from '../views/pair.ts';
@@ -28,17 +28,16 @@ export interface Shown {
 }
 
 /** Row `query` of the probabilities: [N], in the order in which they are laid end to end. */
-export function candidatesOf({ reading, query }: Shown): Candidate[] {
-  return Array.from(row(reading.probabilities, query), (probability, index) => ({
-    index,
-    probability,
-    word: reading.vocabulary[reading.outcomes[index] ?? -1],
-  }));
+export function candidatesOf({ reading, query }: Shown): Candidates {
+  return {
+    probabilities: row(reading.probabilities, query),
+    wordOf: (index) => reading.vocabulary[reading.outcomes[index] ?? -1],
+  };
 }
 
 /** The candidate that the next draw falls on. Its word is undefined where the published lookup fails. */
 export function predictedBy(shown: Shown): Candidate {
-  return candidatesOf(shown)[shown.reading.chosen[shown.query] ?? 0] as Candidate;
+  return candidateAt(candidatesOf(shown), shown.reading.chosen[shown.query] ?? 0);
 }
 
 const contextOf = ({ reading, query }: Shown) =>

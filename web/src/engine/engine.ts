@@ -14,7 +14,7 @@ import type {
   SoftmaxOptions,
   SoftmaxSteps,
 } from './results.ts';
-import type { CreateModelOptions, ModelFiles } from './transformer.ts';
+import type { CreateModelOptions, FilesToOpen } from './transformer.ts';
 
 export interface EngineOptions {
   /**
@@ -63,7 +63,7 @@ export class Engine {
   }
 
   /** A transformer from a checkpoint in Hugging Face's GPT-2 layout. Rejects with InputError, which says what is wrong. */
-  async openModel(files: ModelFiles, request?: RequestOptions): Promise<Model> {
+  async openModel(files: FilesToOpen, request?: RequestOptions): Promise<Model> {
     return new Model(this.#call, await this.#call('openModel', files, request));
   }
 

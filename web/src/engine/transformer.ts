@@ -60,6 +60,11 @@ export interface ModelFiles {
   readonly weights: Uint8Array;
 }
 
+/** A checkpoint to be opened. A Blob, which a File is, is read in the worker and not on the page's thread. */
+export interface FilesToOpen extends Omit<ModelFiles, 'weights'> {
+  readonly weights: Uint8Array | Blob;
+}
+
 /** Tokens as the core gives them: token i is ids[i] and reads texts[i]. */
 export interface Tokens {
   readonly ids: Int32Array;
@@ -275,7 +280,7 @@ type OfModel<Options> = Options & { model: number };
 /** The functions of transformers by name, as their module exports them and as messages carry them. */
 export interface TransformerFunctions {
   createModel(options: CreateModelOptions): ModelInfo;
-  openModel(options: ModelFiles): ModelInfo;
+  openModel(options: FilesToOpen): ModelInfo;
   /** Another model with the same tokenizer and, unless `parameters` says otherwise, the same weights. */
   copyModel(options: { model: number; parameters?: Float32Array }): ModelInfo;
   closeModel(options: { model: number }): null;

@@ -4,6 +4,7 @@
 import { candidatesOf } from '../element/shown.ts';
 import { readingOptions } from '../element/state.ts';
 import { loadEngine, row } from '../engine/index.ts';
+import { likeliest } from '../views/bars.ts';
 import { fractionOf, type Scale, scaleOf, tint } from '../views/colour.ts';
 import { share } from '../views/numbers.ts';
 import { arcPath, arcWidth } from '../views/tokens.ts';
@@ -73,9 +74,7 @@ const arcs = placed.map(
   (place) =>
     `<path d="${arcPath(middle(placed[query] as Place), middle(place), line - 4, 20)}" stroke-width="${arcWidth(place.weight, scale).toFixed(2)}" opacity="${(0.3 + 0.6 * fractionOf(place.weight, scale)).toFixed(2)}"/>`,
 );
-const best = candidatesOf({ reading, query, key: 0, view: 'line', state: pageState })
-  .sort((a, b) => b.probability - a.probability)
-  .slice(0, 7);
+const best = likeliest(candidatesOf({ reading, query, key: 0, view: 'line', state: pageState }), 7);
 
 process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Palatino, Georgia, serif">
 <title>What “${reading.words[query]}” looks at in “${escaped(pageState.sentence)}”</title>

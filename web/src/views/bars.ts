@@ -15,22 +15,48 @@ export interface Candidate {
 /** Its word; where there is none, the published lookup points outside the vocabulary. */
 export const candidateName = ({ word, index }: Candidate) => word ?? `(no word ${index})`;
 
+/** All candidates: of a large vocabulary very many, which are looked at one by one only where they are shown. */
+export interface Candidates {
+  /** [N] */
+  readonly probabilities: Float64Array;
+  wordOf(index: number): string | undefined;
+}
+
+export const candidateAt = ({ probabilities, wordOf }: Candidates, index: number): Candidate => ({
+  index,
+  word: wordOf(index),
+  probability: probabilities[index] ?? 0,
+});
+
+/** The most probable, in this order; of equal ones the first come first. */
+export function likeliest(candidates: Candidates, most: number): Candidate[] {
+  const { probabilities } = candidates;
+  const best: number[] = [];
+  probabilities.forEach((probability, index) => {
+    const least = best.length < most ? -1 : (probabilities[best.at(-1) as number] ?? 0);
+    if (probability <= least) return;
+    const place = best.findIndex((other) => (probabilities[other] ?? 0) < probability);
+    best.splice(place < 0 ? best.length : place, 0, index);
+    best.length = Math.min(best.length, most);
+  });
+  return best.map((index) => candidateAt(candidates, index));
+}
+
 /**
  * Bars for the most probable candidates. `chosen` is the one that a draw has fallen on, if it is to be shown; `full` the
  * probability of a bar as long as its room, the largest one's unless bars elsewhere are to be compared with these.
  */
 export function bars(
-  candidates: readonly Candidate[],
+  candidates: Candidates,
   most: number,
   chosen: number | undefined,
   full?: number,
 ): TemplateResult {
-  const byProbability = [...candidates].sort((a, b) => b.probability - a.probability);
-  const shown = byProbability.slice(0, most);
+  const shown = likeliest(candidates, most);
   const isOutside = chosen !== undefined && !shown.some(({ index }) => index === chosen);
-  const extra = isOutside ? byProbability.filter(({ index }) => index === chosen) : [];
+  const extra = isOutside ? [candidateAt(candidates, chosen)] : [];
   const longest = full ?? shown[0]?.probability ?? 1;
-  const rest = candidates.length - shown.length - extra.length;
+  const rest = candidates.probabilities.length - shown.length - extra.length;
   return html`<ol class="bars">
       ${[...shown, ...extra].map(
         (candidate) => html`<li class=${candidate.index === chosen ? 'candidate chosen' : 'candidate'}>
@@ -44,7 +70,7 @@ export function bars(
 }
 
 export interface CumulativeData {
-  candidates: readonly Candidate[];
+  candidates: Candidates;
   /** [N] ends at 1 */
   cumulative: Float64Array;
   /** On [0, 1); undefined while it is not to be shown. */
@@ -54,10 +80,24 @@ export interface CumulativeData {
 
 const barWidth = 1000;
 const barHeight = 64;
+const stretchGap = 1.5;
 
 /** The stretch of a candidate: [from, to) on [0, 1]. */
 export function stretchOf(cumulative: Float64Array, index: number): { from: number; to: number } {
   return { from: index === 0 ? 0 : (cumulative[index - 1] ?? 0), to: cumulative[index] ?? 1 };
+}
+
+/** From left to right; neighbours too narrow to be told apart, of a large vocabulary nearly all, make one without an index. */
+function stretchesOf(cumulative: Float64Array): { from: number; to: number; index?: number }[] {
+  const stretches: { from: number; to: number; index?: number }[] = [];
+  for (const index of cumulative.keys()) {
+    const { from, to } = stretchOf(cumulative, index);
+    const last = stretches.at(-1);
+    if (barWidth * (to - from) > stretchGap) stretches.push({ from, to, index });
+    else if (last && last.index === undefined) last.to = to;
+    else stretches.push({ from, to });
+  }
+  return stretches.filter(({ from, to }) => barWidth * (to - from) > stretchGap);
 }
 
 /**
@@ -65,16 +105,16 @@ export function stretchOf(cumulative: Float64Array, index: number): { from: numb
  * is the candidate under the pointer, or where the arrow keys have gone; `mark` hears of it.
  */
 export function cumulativeBar(
-  { candidates, cumulative, draw, chosen }: CumulativeData,
+  { cumulative, draw, chosen }: CumulativeData,
   marked: number | undefined,
   mark: (index: number | undefined) => void,
 ): TemplateResult {
-  const last = candidates.length - 1;
-  const stretch = candidates.map((_, i) => {
-    const { from, to } = stretchOf(cumulative, i);
-    const classes = { stretch: true, chosen: draw !== undefined && i === chosen, marked: i === marked };
+  const last = cumulative.length - 1;
+  const stretch = stretchesOf(cumulative).map(({ from, to, index }) => {
+    const isMarked = index !== undefined && index === marked;
+    const classes = { stretch: true, chosen: draw !== undefined && index === chosen, marked: isMarked };
     return svg`<rect class=${classMap(classes)} x=${barWidth * from} y="14"
-      width=${Math.max(0, barWidth * (to - from) - 1.5)} height="36" />`;
+      width=${barWidth * (to - from) - stretchGap} height="36" />`;
   });
   const point = draw === undefined ? nothing : svg`<path class="draw" d="M${draw * barWidth},8V56" />`;
   const under = (event: PointerEvent) => {
@@ -97,7 +137,7 @@ export function cumulativeBar(
     class="cumulative"
     role="img"
     tabindex="0"
-    aria-label="${count(candidates.length, 'candidate')} laid end to end from 0 to 1; the arrow keys move over them"
+    aria-label="${count(cumulative.length, 'candidate')} laid end to end from 0 to 1; the arrow keys move over them"
     viewBox="0 0 ${barWidth} ${barHeight}"
     preserveAspectRatio="none"
     @pointermove=${under}
@@ -113,7 +153,7 @@ export function cumulativeBar(
 /** What the marked stretch is, in words. */
 export function stretchText({ candidates, cumulative }: CumulativeData, marked: number): TemplateResult {
   const { from, to } = stretchOf(cumulative, marked);
-  const candidate = candidates[marked] as Candidate;
+  const candidate = candidateAt(candidates, marked);
   return html`“${candidateName(candidate)}” has <span class="number">${share(candidate.probability)}</span>, from
     <span class="number">${decimal(from, 4)}</span> to <span class="number">${decimal(to, 4)}</span>.`;
 }

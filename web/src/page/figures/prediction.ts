@@ -6,6 +6,7 @@ import { row } from '../../engine/index.ts';
 import {
   bars,
   type CumulativeData,
+  candidateAt,
   candidateName,
   cumulativeBar,
   stretchOf,
@@ -59,7 +60,7 @@ export class PredictionFigure extends Figure {
         this.marked = marked;
       })}
       <p class="quiet" aria-live="polite">
-        ${this.marked === undefined || this.marked >= data.candidates.length ? 'Each stretch is as long as its word’s chance.' : stretchText(data, this.marked)}
+        ${this.marked === undefined || this.marked >= data.cumulative.length ? 'Each stretch is as long as its word’s chance.' : stretchText(data, this.marked)}
       </p>
       <p class="say" role="status">
         The draw is <span class="number">${decimal(reading.draw, 4)}</span>. It falls between
@@ -75,10 +76,10 @@ export class PredictionFigure extends Figure {
         () => ({
           caption: 'The chance of each candidate, and where its stretch ends',
           columns: ['word', 'chance', 'up to'],
-          rows: data.candidates.map((candidate) => ({
-            name: candidateName(candidate),
-            cells: [candidate.probability, stretchOf(data.cumulative, candidate.index).to],
-          })),
+          rows: Array.from(data.cumulative, (end, index) => {
+            const candidate = candidateAt(data.candidates, index);
+            return { name: candidateName(candidate), cells: [candidate.probability, end] };
+          }),
         }),
       )}`;
   }

@@ -1,12 +1,12 @@
 // Files in and out: a text or a model's three files from the reader's disk, and the links that save a model there.
 import { html, type TemplateResult } from 'lit';
-import { InputError, type Model, type ModelFiles } from '../../../engine/index.ts';
+import { type FilesToOpen, InputError, type Model, type ModelFiles } from '../../../engine/index.ts';
 
 const modelNames = ['config.json', 'model.safetensors', 'tokenizer.json'] as const;
 const mostText = 2e6; // bytes; more would not be learned here in anybody's time
-const mostModel = 256e6;
+const mostModel = 600e6; // GPT-2 with 124 million parameters has 548 MB
 
-export type Dropped = { kind: 'text'; text: string } | { kind: 'model'; files: ModelFiles };
+export type Dropped = { kind: 'text'; text: string } | { kind: 'model'; files: FilesToOpen };
 
 const isModelFile = ({ name }: File) => /\.(json|safetensors)$/.test(name);
 
@@ -25,7 +25,7 @@ async function readText(file: File): Promise<string> {
   }
 }
 
-async function readModel(files: readonly File[]): Promise<ModelFiles> {
+async function readModel(files: readonly File[]): Promise<FilesToOpen> {
   const [config, weights, tokenizer] = modelNames.map((wanted) => {
     const kind = wanted.slice(wanted.lastIndexOf('.'));
     const file =
@@ -40,11 +40,7 @@ async function readModel(files: readonly File[]): Promise<ModelFiles> {
     checkSize(file, mostModel);
     return file;
   }) as [File, File, File];
-  return {
-    config: await config.text(),
-    tokenizer: await tokenizer.text(),
-    weights: new Uint8Array(await weights.arrayBuffer()),
-  };
+  return { config: await config.text(), tokenizer: await tokenizer.text(), weights };
 }
 
 /** What the reader has dropped or picked. Rejects with InputError. */

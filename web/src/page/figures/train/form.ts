@@ -15,6 +15,8 @@ export interface Choices {
 export interface FormData extends Choices {
   /** Of the run that is shown; undefined: there is none yet. */
   phase: Phase | undefined;
+  /** What the reader waits for, before there is a model. */
+  waitsFor: string | undefined;
   /** Why the last try to begin was refused. */
   problem: string | undefined;
 }
@@ -63,7 +65,7 @@ function buttons(phase: Phase | undefined, events: FormEvents): TemplateResult {
 }
 
 export function form(data: FormData, events: FormEvents): TemplateResult {
-  const { text, size, tokenizer, steps, phase, problem } = data;
+  const { text, size, tokenizer, steps, phase, waitsFor, problem } = data;
   const onText = (event: Event) => events.choose({ text: (event.target as HTMLTextAreaElement).value });
   const onFiles = (event: Event) => {
     const input = event.target as HTMLInputElement;
@@ -104,7 +106,7 @@ export function form(data: FormData, events: FormEvents): TemplateResult {
           .value=${steps}
           @change=${(event: Event) => events.choose({ steps: (event.target as HTMLInputElement).value })}
       /></label>
-      <span class="group">${buttons(phase, events)}</span>
+      <span class="group">${buttons(phase, events)}<span class="quiet" role="status">${waitsFor ?? nothing}</span></span>
     </div>
     <p class="error" id="train-problem" role="alert">${problem ?? nothing}</p>`;
 }

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { arcsHeight } from '../../../element/picture.ts';
 import { pairData, type Shown, summaryOf, tokensData } from '../../../element/shown.ts';
 import type { Matrix, NextToken } from '../../../engine/index.ts';
-import { bars, type Candidate } from '../../../views/bars.ts';
+import { bars, type Candidates } from '../../../views/bars.ts';
 import { type HeadName, headText } from '../../../views/head-grid.ts';
 import { type HeatmapEvents, heatmap } from '../../../views/heatmap.ts';
 import { pair } from '../../../views/pair.ts';
@@ -129,16 +129,17 @@ function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {
   </div>`;
 }
 
-function candidatesOf({ probabilities }: NextToken, vocabulary: readonly string[]): Candidate[] {
-  return Array.from(probabilities, (probability, index) => ({ index, probability, word: vocabulary[index] }));
-}
-
 function nextBars({ look, vocabulary, open }: OpenHeadData): TemplateResult {
   const { next, nextWithout } = look;
-  const full = Math.max(...next.probabilities, ...(nextWithout?.probabilities ?? []));
+  const candidatesOf = ({ probabilities }: NextToken): Candidates => ({
+    probabilities,
+    wordOf: (index) => vocabulary[index],
+  });
+  const largest = ({ probabilities }: NextToken) => probabilities.reduce((a, b) => Math.max(a, b), 0);
+  const full = Math.max(largest(next), nextWithout ? largest(nextWithout) : 0);
   const list = (title: string, story: NextToken) => html`<div>
     <h3>${title}</h3>
-    ${bars(candidatesOf(story, vocabulary), mostBars, undefined, full)}
+    ${bars(candidatesOf(story), mostBars, undefined, full)}
   </div>`;
   return html`<div class="before-after">
     ${list('next token', next)}

@@ -3,6 +3,7 @@
 
 import type { Source } from '../../../element/source.ts';
 import { type Engine, EngineCrash, InputError, loadEngine } from '../../../engine/index.ts';
+import { tokenName } from '../../../views/token-name.ts';
 import { type Dropped, readFiles } from './files.ts';
 import { type Look, look, type Question } from './look.ts';
 import type { Settings } from './settings.ts';
@@ -25,11 +26,13 @@ export class Session {
   question: Question;
   /** The last answer; it stays while the next one is on its way. */
   seen: Look | undefined;
+  /** What each token of the model reads. */
   vocabulary: readonly string[] = [];
   /** Why the last run or the last files were refused, and why the question was. */
   problem: string | undefined;
   questionProblem: string | undefined;
-  #isStarting = false;
+  /** What the reader waits for, before there is a model. */
+  waitsFor: string | undefined;
   #looking: AbortController | undefined;
   #lookedAt = 0;
   #isInSight = false;
@@ -43,7 +46,9 @@ export class Session {
   // ---- the model ----
 
   train(settings: Settings): Promise<void> {
-    return this.#replace((engine) => Trained.start(engine, settings, this.#learned, this.#fail));
+    return this.#replace('Making tokens of the text …', (engine) =>
+      Trained.start(engine, settings, this.#learned, this.#fail),
+    );
   }
 
   /** A text is handed back, a model is taken. */
@@ -54,7 +59,9 @@ export class Session {
     });
     if (dropped?.kind !== 'model') return dropped?.text;
     const { files: model } = dropped;
-    await this.#replace((engine) => Trained.open(engine, model, this.question.sentence));
+    await this.#replace('Opening the model …', (engine) =>
+      Trained.open(engine, model, this.question.sentence),
+    );
     return undefined;
   }
 
@@ -77,9 +84,10 @@ export class Session {
     ended?.dispose();
   }
 
-  async #replace(make: (engine: Engine) => Promise<Trained>): Promise<void> {
-    if (this.#isStarting) return;
-    this.#isStarting = true;
+  async #replace(waitsFor: string, make: (engine: Engine) => Promise<Trained>): Promise<void> {
+    if (this.waitsFor) return;
+    this.waitsFor = waitsFor;
+    this.#events.changed();
     await this.#trying(async () => {
       const next = await make(await loadEngine());
       const isRun = next.phase === 'training';
@@ -90,7 +98,8 @@ export class Session {
       await this.#begin();
       for (const trained of left) trained?.dispose();
     });
-    this.#isStarting = false;
+    this.waitsFor = undefined;
+    this.#events.changed();
   }
 
   /** With another model, heads and snapshots are others. */
@@ -100,7 +109,7 @@ export class Session {
     const stays = open && open.layer < layers && open.head < heads;
     this.question = { ...this.question, at: undefined, other: undefined, open: stays ? open : undefined };
     await this.#offer();
-    this.vocabulary = (await this.trained?.model.vocabulary()) ?? [];
+    this.vocabulary = ((await this.trained?.model.vocabulary()) ?? []).map(tokenName);
     this.#events.changed();
     this.look();
   }

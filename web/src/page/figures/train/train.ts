@@ -159,7 +159,7 @@ export class TrainFigure extends LitElement {
 
   #headData(trained: Trained, seen: Look): OpenHeadData | undefined {
     const { cell, preview, width } = this;
-    const vocabulary = this.#session.vocabulary.map(tokenName);
+    const { vocabulary } = this.#session;
     return openHeadData(trained, seen, { cell, preview, vocabulary, width, dark: isDark(this) });
   }
 
@@ -256,10 +256,10 @@ export class TrainFigure extends LitElement {
 
   protected override render(): TemplateResult {
     const session = this.#session;
-    const { trained, problem } = session;
+    const { trained, waitsFor, problem } = session;
     this.toggleAttribute('data-dropping', this.isDropping);
     return html`${form(
-      { ...this.choices, phase: trained?.phase, problem },
+      { ...this.choices, phase: trained?.phase, waitsFor, problem },
       {
         choose: (change) => this.#choose({ ...stepsFor(change), ...change }),
         useFiles: (files) => this.#useFiles(files),

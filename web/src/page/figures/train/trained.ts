@@ -1,5 +1,5 @@
 // A model that is being trained or has been: its losses, its snapshots, and the way back to any of them. No DOM.
-import { type Engine, InputError, type Model, type ModelFiles } from '../../../engine/index.ts';
+import { type Engine, type FilesToOpen, InputError, type Model } from '../../../engine/index.ts';
 import type { Settings } from './settings.ts';
 
 export interface Snapshot {
@@ -27,8 +27,8 @@ function stepsBetween(steps: number, parameters: number): number {
 
 export class Trained {
   readonly model: Model;
-  /** A second model in the core, which takes the weights of the snapshot that is looked at. */
-  readonly #viewer: Model;
+  /** A second model in the core, once it is needed: it takes the weights of the snapshot that is looked at. */
+  #viewer: Promise<Model> | undefined;
   readonly #changed: () => void;
   readonly #stop = new AbortController();
   /** What samples go on from. */
@@ -43,15 +43,10 @@ export class Trained {
   #viewing: Promise<unknown> = Promise.resolve();
   #training: Promise<void> = Promise.resolve();
 
-  private constructor(model: Model, viewer: Model, prompt: string, changed: () => void) {
+  private constructor(model: Model, prompt: string, changed: () => void) {
     this.model = model;
-    this.#viewer = viewer;
     this.prompt = prompt;
     this.#changed = changed;
-  }
-
-  static async #of(model: Model, prompt: string, changed: () => void): Promise<Trained> {
-    return new Trained(model, await model.copy(), prompt, changed);
   }
 
   /** A new model, which begins to learn. `changed` hears of each step forward, `failed` of what ends it. */
@@ -64,7 +59,7 @@ export class Trained {
     const model = await engine.createModel({ text, tokenizer, seed, ...size });
     try {
       const info = await model.startTraining({ text, steps, learningRate, seed });
-      const trained = await Trained.#of(model, prompt, changed);
+      const trained = new Trained(model, prompt, changed);
       trained.steps = info.steps;
       trained.#between = stepsBetween(info.steps, model.info.parameters);
       await trained.#takeSnapshot();
@@ -77,10 +72,8 @@ export class Trained {
   }
 
   /** A model from its files. */
-  static async open(engine: Engine, files: ModelFiles, prompt: string): Promise<Trained> {
-    const trained = await Trained.#of(await engine.openModel(files), prompt, () => {});
-    await trained.#takeSnapshot();
-    return trained;
+  static async open(engine: Engine, files: FilesToOpen, prompt: string): Promise<Trained> {
+    return new Trained(await engine.openModel(files), prompt, () => {});
   }
 
   get step(): number {
@@ -109,7 +102,8 @@ export class Trained {
     this.phase = 'finished';
     await this.#training;
     await this.#viewing.catch(() => {});
-    await Promise.allSettled([this.model.dispose(), this.#viewer.dispose()]);
+    const viewer = await this.#viewer?.catch(() => undefined);
+    await Promise.allSettled([this.model.dispose(), viewer?.dispose()]);
   }
 
   /** Does something with the model as it is now, or as it was at a snapshot; aborting spares what has not begun. */
@@ -120,10 +114,13 @@ export class Trained {
   ): Promise<Result> {
     const weights = snapshot === undefined ? undefined : this.snapshots[snapshot]?.weights;
     if (!weights) return work(this.model);
-    const result = this.#viewing
-      .catch(() => {})
-      .then(() => this.#viewer.restore(weights, { signal }))
-      .then(() => work(this.#viewer));
+    const view = async () => {
+      this.#viewer ??= this.model.copy();
+      const viewer = await this.#viewer;
+      await viewer.restore(weights, { signal });
+      return work(viewer);
+    };
+    const result = this.#viewing.catch(() => {}).then(view);
     this.#viewing = result;
     return result;
   }
@@ -151,7 +148,7 @@ export class Trained {
     const { signal } = this.#stop;
     const { step, model } = this;
     const weights = await model.snapshot({ signal });
-    const heldOut = this.steps > 0 ? await model.heldOutLoss({ signal }) : Number.NaN;
+    const heldOut = await model.heldOutLoss({ signal });
     const sample = await this.#sample(signal);
     this.snapshots.push({ step, weights, heldOut, sample });
   }
