@@ -91,6 +91,24 @@ describe.each([360, 1280])('at a width of %i pixels', (width) => {
     await browser.click(instrument.path('button.sample'));
     await instrument.settled(`word ${drawnWord(reading, 0)}`);
     expect(await scrollsSideways()).toBe(false);
+    // The arcs go to where the word is on its way to.
+    const arcs = () =>
+      browser.evaluate(() => {
+        const root = document.querySelector('pay-attention')?.shadowRoot;
+        const picture = root?.querySelector('.arcs');
+        const isShown = picture?.getBoundingClientRect().height !== 0;
+        const ends = [...(picture?.querySelectorAll('path') ?? [])].map((path) => path.getBBox());
+        const tokens = [...(root?.querySelectorAll('.token') ?? [])].map((token) =>
+          token.getBoundingClientRect(),
+        );
+        const rightmost = Math.max(...ends.map(({ x, width }) => x + width));
+        const left = picture?.parentElement?.getBoundingClientRect().left ?? 0;
+        const last = tokens.at(-1);
+        const middle = last ? last.left + last.width / 2 - left : Number.NaN;
+        return { isShown, arcs: ends.length, isAtLast: Math.abs(rightmost - middle) < 12 };
+      });
+    await new Promise((resolve) => setTimeout(resolve, 500)); // it has arrived
+    expect(await arcs()).toEqual({ isShown: true, arcs: 2, isAtLast: true });
   });
 
   test('256 words stay readable and quick', async () => {

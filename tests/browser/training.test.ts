@@ -143,11 +143,14 @@ describe('a head', () => {
       const { probabilities } = await model.nextToken({ prompt: inItsWords, ...options });
       const best = probabilities.indexOf(Math.max(...probabilities));
       const list = `.before-after > div:nth-child(${i + 1})`;
-      expect((await chapter.texts(`${list} .word`))[0]).toBe(vocabulary[best]);
-      expect((await chapter.texts(`${list} .number`))[0]).toSatisfy((text: string) =>
+      const place = (await chapter.texts(`${list} .word`)).indexOf(vocabulary[best] ?? '');
+      expect((await chapter.texts(`${list} .number`))[place]).toSatisfy((text: string) =>
         shows(text, probabilities[best] ?? 0),
       );
     }
+
+    const words = (column: number) => chapter.texts(`.before-after > div:nth-child(${column}) .word`);
+    expect(await words(2)).toEqual(await words(1));
 
     await chapter.fill('.open-head select[aria-label^="The head"]', '1.3');
     await expect
@@ -169,6 +172,29 @@ describe('a head', () => {
     await expect.poll(() => chapter.text('#train-sentence-problem')).toBe('');
     expect((await chapter.texts('.lens thead th')).at(-1)).toBe('fox');
   });
+
+  test('opens on a shorter sentence than the one before', async () => {
+    await chapter.train(3);
+    await chapter.press('.map');
+    await expect.poll(() => chapter.text('.open-head .say')).toContain('looks');
+    await chapter.press('.open-head .close');
+    await chapter.fill('[name="sentence"]', 'today tom feeds the');
+    await expect.poll(() => chapter.texts('.lens thead th')).toHaveLength(5);
+    await chapter.press('.map');
+    await expect.poll(() => chapter.text('.open-head .say')).toMatch(/^“the” looks/);
+    expect(await chapter.text('.readout')).toMatch(/^In layer 0, head 0, the looks at \w+ with/);
+  });
+
+  test('begins with the reader’s text where there is no sentence yet', async () => {
+    await chapter.fill('[name="text"]', '');
+    await chapter.press('button[name="train"]');
+    await expect.poll(() => chapter.text('#train-problem')).not.toBe('');
+    await chapter.fill('[name="text"]', 'one two three '.repeat(200));
+    await chapter.train(3);
+    await expect
+      .poll(() => chapter.texts('.lens thead th'))
+      .toEqual(['token', 'one', 'two', 'three', ...Array(7).fill(expect.any(String))]);
+  });
 });
 
 describe('files', () => {
@@ -182,6 +208,16 @@ describe('files', () => {
     await chapter.drop(files);
     await expect.poll(chapter.picture, { timeout: 10_000 }).toBe(picture);
     expect(await chapter.text('#train-problem')).toBe('');
+  });
+
+  test('are of the step that is shown', async () => {
+    await chapter.train(20);
+    const end = contentOf(await chapter.saved(), 'model.safetensors');
+    await chapter.fill('[name="snapshot"]', '0');
+    await expect.poll(() => chapter.text('button[name="show"]')).toBe('Show step 0 in the instrument above');
+    const start = contentOf(await chapter.saved(), 'model.safetensors');
+    expect(start.length).toBe(end.length);
+    expect(Buffer.compare(start, end)).not.toBe(0);
   });
 
   test('that are broken or missing are named, and change nothing', async () => {
@@ -223,6 +259,11 @@ describe('the instrument', () => {
       select.dispatchEvent(new Event('change', { bubbles: true }));
     }, value);
   const focused = () => browser.evaluate(() => document.activeElement?.textContent?.trim());
+  const focusedIn = () =>
+    browser.evaluate(() => {
+      const token = document.activeElement?.shadowRoot?.activeElement as HTMLElement | null;
+      return `${token?.textContent?.trim()} ${token?.dataset.position}`;
+    });
 
   test('leads to the chapter while no model is trained', async () => {
     await choose('trained');
@@ -240,6 +281,12 @@ describe('the instrument', () => {
     for (const [i, text] of (await instrument.numbers()).entries()) {
       expect(shows(text, weights[i] ?? 0), `${text}, ${weights[i]}`).toBe(true);
     }
+    await choose('all');
+    await instrument.settled(sentence);
+    await chapter.press('button[name="show"]');
+    await instrument.settled(inItsWords);
+    await expect.poll(() => focusedIn()).toMatch(/^the/); // the last token, which is the pinned one
+    expect(await instrument.pinned()).toBe(12);
     const { chosenText } = await model.nextToken({ prompt: inItsWords, seed: 42 });
     await browser.click(instrument.path('button.token[data-position="3"]'));
     await expect.poll(instrument.numbers).toContain('–');

@@ -55,7 +55,11 @@ const mostBars = 7;
 const wide = 720; // from here on the next word stands beside the reading, as in the style sheet
 const besideReading = 312;
 
-const previewed = ({ shown, preview }: PictureData): Shown => ({ ...shown, ...preview });
+/** A preview that was of a longer sentence is none. */
+function previewed({ shown, preview }: PictureData): Shown {
+  const { length } = shown.reading.words;
+  return preview && preview.query < length && preview.key < length ? { ...shown, ...preview } : shown;
+}
 
 export function lineData(data: PictureData): TokensData {
   return { ...tokensData(previewed(data), data.shown.query), dark: data.dark };

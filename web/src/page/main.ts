@@ -96,9 +96,11 @@ if (instrument) {
   });
   addEventListener('train-show', (event) => {
     instrument.picked = (event as CustomEvent<HeadName>).detail;
+    const focus = () => instrument.updateComplete.then(() => instrument.focus({ preventScroll: true }));
+    if (instrument.usesTrained) focus();
+    else instrument.addEventListener('pay-attention-result', focus, { once: true });
     instrument.useTrained(true);
     goTo(instrument);
-    instrument.focus({ preventScroll: true });
   });
 }
 

@@ -42,31 +42,32 @@ export function likeliest(candidates: Candidates, most: number): Candidate[] {
   return best.map((index) => candidateAt(candidates, index));
 }
 
-/**
- * Bars for the most probable candidates. `chosen` is the one that a draw has fallen on, if it is to be shown; `full` the
- * probability of a bar as long as its room, the largest one's unless bars elsewhere are to be compared with these.
- */
-export function bars(
-  candidates: Candidates,
-  most: number,
-  chosen: number | undefined,
-  full?: number,
+/** Bars for some of the candidates; a bar as long as its room has the probability `full`. `chosen` stands out. */
+export function barsOf(
+  shown: readonly Candidate[],
+  { probabilities }: Candidates,
+  full: number,
+  chosen?: number,
 ): TemplateResult {
-  const shown = likeliest(candidates, most);
-  const isOutside = chosen !== undefined && !shown.some(({ index }) => index === chosen);
-  const extra = isOutside ? [candidateAt(candidates, chosen)] : [];
-  const longest = full ?? shown[0]?.probability ?? 1;
-  const rest = candidates.probabilities.length - shown.length - extra.length;
+  const rest = probabilities.length - shown.length;
   return html`<ol class="bars">
-      ${[...shown, ...extra].map(
+      ${shown.map(
         (candidate) => html`<li class=${candidate.index === chosen ? 'candidate chosen' : 'candidate'}>
           <span class="word">${candidateName(candidate)}</span>
           <span class="number">${share(candidate.probability)}</span>
-          <span class="bar" ${styled({ width: `${(100 * candidate.probability) / longest}%` })}></span>
+          <span class="bar" ${styled({ width: `${(100 * candidate.probability) / full}%` })}></span>
         </li>`,
       )}
     </ol>
     ${rest > 0 ? html`<p class="rest">and ${count(rest, 'other')}</p>` : nothing}`;
+}
+
+/** Bars for the most probable candidates, and for the one that a draw has fallen on, if it is to be shown. */
+export function bars(candidates: Candidates, most: number, chosen: number | undefined): TemplateResult {
+  const shown = likeliest(candidates, most);
+  const isOutside = chosen !== undefined && !shown.some(({ index }) => index === chosen);
+  const extra = isOutside ? [candidateAt(candidates, chosen)] : [];
+  return barsOf([...shown, ...extra], candidates, shown[0]?.probability ?? 1, chosen);
 }
 
 export interface CumulativeData {

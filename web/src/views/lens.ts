@@ -13,6 +13,10 @@ export interface LensData {
   dark: boolean;
 }
 
+// In CSS pixels.
+const depthWidth = 104;
+const wordWidth = 64;
+
 const depthName = (depth: number) => (depth === 0 ? 'embedding' : `after layer ${depth - 1}`);
 
 export function lens({ words, shape, names, probabilities, dark }: LensData): TemplateResult {
@@ -27,10 +31,10 @@ export function lens({ words, shape, names, probabilities, dark }: LensData): Te
     </td>`;
   };
   return html`<div class="scroll" tabindex="0" role="region" aria-label="The logit lens">
-    <table class="lens">
+    <table class="lens" ${styled({ width: `${depthWidth + words.length * wordWidth}px` })}>
       <thead>
         <tr>
-          <th scope="col">token</th>
+          <th scope="col" ${styled({ width: `${depthWidth}px` })}>token</th>
           ${words.map((word) => html`<th scope="col">${word}</th>`)}
         </tr>
       </thead>

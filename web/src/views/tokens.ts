@@ -127,11 +127,14 @@ function arcs(boxes: readonly Box[], { weights, sources, scale, visible }: Token
 export function layArcs(root: ParentNode, data: TokensData, height: number): void {
   const picture = root.querySelector<SVGSVGElement>('.arcs');
   if (!picture) return;
-  const left = picture.parentElement?.getBoundingClientRect().left ?? 0; // not its own: while it is hidden it has none
-  const boxes = [...root.querySelectorAll('.token')].map((token) => {
-    const box = token.getBoundingClientRect();
-    return { left: box.left - left, top: box.top, width: box.width };
-  });
+  const leftOf = (element: Element | null | undefined) => element?.getBoundingClientRect().left ?? 0;
+  // Not its own left: while it is hidden it has none. Offsets, because a sampled word is still on its way to its place.
+  const left = leftOf(root.querySelector('.tokens')) - leftOf(picture.parentElement);
+  const boxes = [...root.querySelectorAll<HTMLElement>('.token')].map((token) => ({
+    left: left + token.offsetLeft,
+    top: token.offsetTop,
+    width: token.offsetWidth,
+  }));
   const paths = arcs(boxes, data, height);
   picture.toggleAttribute('hidden', paths === undefined);
   render(paths, picture as unknown as HTMLElement);

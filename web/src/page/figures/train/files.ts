@@ -1,6 +1,6 @@
 // Files in and out: a text or a model's three files from the reader's disk, and the links that save a model there.
 import { html, type TemplateResult } from 'lit';
-import { type FilesToOpen, InputError, type Model, type ModelFiles } from '../../../engine/index.ts';
+import { type FilesToOpen, InputError, type ModelFiles } from '../../../engine/index.ts';
 
 const modelNames = ['config.json', 'model.safetensors', 'tokenizer.json'] as const;
 const mostText = 2e6; // bytes; more would not be learned here in anybody's time
@@ -61,19 +61,19 @@ function save(name: string, content: BlobPart): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** A button for each file of the model. */
-export function downloads(model: Model): TemplateResult {
+/** A button for each file of a model; `step` where it is not the model as it is now. */
+export function downloads(step: string | undefined, files: () => Promise<ModelFiles>): TemplateResult {
   const contents: Record<(typeof modelNames)[number], (files: ModelFiles) => BlobPart> = {
     'config.json': ({ config }) => config,
     'model.safetensors': ({ weights }) => weights as BlobPart,
     'tokenizer.json': ({ tokenizer }) => tokenizer,
   };
   return html`<span class="group"
-    >download ${modelNames.map(
+    >download ${step} ${modelNames.map(
       (name) => html`<button
         name="download"
         value=${name}
-        @click=${async () => save(name, contents[name](await model.save()))}
+        @click=${async () => save(name, contents[name](await files()))}
       >
         ${name}
       </button>`,

@@ -15,7 +15,7 @@ export interface Choices {
 export interface FormData extends Choices {
   /** Of the run that is shown; undefined: there is none yet. */
   phase: Phase | undefined;
-  /** What the reader waits for, before there is a model. */
+  /** What the reader has been waiting for, where there is no model yet. */
   waitsFor: string | undefined;
   /** Why the last try to begin was refused. */
   problem: string | undefined;
@@ -106,7 +106,8 @@ export function form(data: FormData, events: FormEvents): TemplateResult {
           .value=${steps}
           @change=${(event: Event) => events.choose({ steps: (event.target as HTMLInputElement).value })}
       /></label>
-      <span class="group">${buttons(phase, events)}<span class="quiet" role="status">${waitsFor ?? nothing}</span></span>
+      <span class="group">${buttons(phase, events)}</span>
     </div>
+    <p class="waits" role="status">${waitsFor ?? nothing}</p>
     <p class="error" id="train-problem" role="alert">${problem ?? nothing}</p>`;
 }

@@ -1,5 +1,5 @@
 // How the training goes: progress, losses, a slider over the snapshots, and what the model said at them.
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { lossChart } from '../../../views/loss-chart.ts';
 import { progress } from '../../../views/progress.ts';
 import { scrubber } from '../../../views/scrubber.ts';
@@ -62,6 +62,11 @@ export function history(data: HistoryData, events: HistoryEvents): TemplateResul
           marked: at === undefined ? step : (snapshots[at]?.step ?? 0),
           width: chartWidth,
         })}
+        ${
+          heldOut.length === 0
+            ? html`<p class="quiet">The text is too short to hold a part of it out: this is the loss on what it learns by heart.</p>`
+            : nothing
+        }
         ${scrubber({ steps: snapshots.map(({ step }) => step), end: steps, at, now: step, width: chartWidth }, events.move)}
         ${foldedTable(isTableOpen, events.toggleTable, () => ({
           caption: 'The loss at each snapshot',

@@ -3,9 +3,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { arcsHeight } from '../../../element/picture.ts';
 import { pairData, type Shown, summaryOf, tokensData } from '../../../element/shown.ts';
-import type { Matrix, NextToken } from '../../../engine/index.ts';
-import { bars, type Candidates } from '../../../views/bars.ts';
-import { type HeadName, headText } from '../../../views/head-grid.ts';
+import type { Matrix } from '../../../engine/index.ts';
+import { barsOf, type Candidates, candidateAt, likeliest } from '../../../views/bars.ts';
+import { type HeadName, headText, isSameHead } from '../../../views/head-grid.ts';
 import { type HeatmapEvents, heatmap } from '../../../views/heatmap.ts';
 import { pair } from '../../../views/pair.ts';
 import { tokens } from '../../../views/tokens.ts';
@@ -38,6 +38,7 @@ export interface OpenHeadEvents {
 }
 
 const mostBars = 7;
+const mostOfTwo = 5; // of each
 const latest = -1;
 const leastForTwo = 640; // matrices side by side
 const besideWidth = 432; // as in the style sheet
@@ -61,15 +62,19 @@ function select(
 }
 
 function comparison(data: OpenHeadData, { compare }: OpenHeadEvents): TemplateResult {
-  const { look, open, layers, heads, steps, now } = data;
+  const { look, open, layers, heads, steps } = data;
   const { at, other } = look.question;
   const nameOf = (head: HeadName) => `${head.layer}.${head.head}`;
   const everyHead = Array.from({ length: layers }, (_, layer) =>
     Array.from({ length: heads }, (_, head) => ({ layer, head })),
   ).flat();
+  const toChoose = everyHead.filter((head) => steps.length > 1 || !isSameHead(head, open));
+  const textOf = (head: HeadName) =>
+    isSameHead(head, open) ? 'itself, at another step' : `head ${nameOf(head)}`;
   const withHead = (value: string) => {
-    const [layer, head] = value.split('.').map(Number);
-    compare(value === '' ? undefined : { at, ...other, layer: layer as number, head: head as number });
+    const [layer = 0, head = 0] = value.split('.').map(Number);
+    const isItself = isSameHead({ layer, head }, open);
+    compare(value === '' ? undefined : { layer, head, at: isItself ? 0 : other ? other.at : at });
   };
   const atStep = (value: string) =>
     compare({ ...open, ...other, at: Number(value) === latest ? undefined : Number(value) });
@@ -78,7 +83,7 @@ function comparison(data: OpenHeadData, { compare }: OpenHeadEvents): TemplateRe
     ${select(
       'The head to compare with',
       other ? nameOf(other) : '',
-      [['', 'nothing'], ...everyHead.map((head) => [nameOf(head), `head ${nameOf(head)}`] as const)],
+      [['', 'nothing'], ...toChoose.map((head) => [nameOf(head), textOf(head)] as const)],
       withHead,
     )}
     ${
@@ -87,10 +92,7 @@ function comparison(data: OpenHeadData, { compare }: OpenHeadEvents): TemplateRe
           ${select(
             'The step to compare with',
             String(other.at ?? latest),
-            [
-              ...steps.map((step, i) => [String(i), `step ${step}`] as const),
-              [String(latest), `now, step ${now}`],
-            ],
+            [...steps.map((step, i) => [String(i), `step ${step}`] as const), [String(latest), 'now']],
             atStep,
           )}`
         : nothing
@@ -129,21 +131,31 @@ function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {
   </div>`;
 }
 
-function nextBars({ look, vocabulary, open }: OpenHeadData): TemplateResult {
+/** The same tokens in the same rows, on a scale from 0 to 1: what is knocked out, or another step, shows in the lengths. */
+function nextBars({ look, shown, vocabulary, open }: OpenHeadData): TemplateResult {
   const { next, nextWithout } = look;
-  const candidatesOf = ({ probabilities }: NextToken): Candidates => ({
-    probabilities,
-    wordOf: (index) => vocabulary[index],
-  });
-  const largest = ({ probabilities }: NextToken) => probabilities.reduce((a, b) => Math.max(a, b), 0);
-  const full = Math.max(largest(next), nextWithout ? largest(nextWithout) : 0);
-  const list = (title: string, story: NextToken) => html`<div>
-    <h3>${title}</h3>
-    ${bars(candidatesOf(story), mostBars, undefined, full)}
-  </div>`;
+  const stories = nextWithout ? [next, nextWithout] : [next];
+  const candidates = stories.map(
+    ({ probabilities }): Candidates => ({ probabilities, wordOf: (index) => vocabulary[index] }),
+  );
+  const most = nextWithout ? mostOfTwo : mostBars;
+  const rows = new Set(candidates.flatMap((each) => likeliest(each, most).map(({ index }) => index)));
+  const titles = [
+    `next token, given “${shown.reading.words.at(-1)}”`,
+    `without head ${open.layer}.${open.head}`,
+  ];
   return html`<div class="before-after">
-    ${list('next token', next)}
-    ${nextWithout ? list(`without head ${open.layer}.${open.head}`, nextWithout) : nothing}
+    ${candidates.map((each, i) => {
+      const bars = barsOf(
+        [...rows].map((index) => candidateAt(each, index)),
+        each,
+        1,
+      );
+      return html`<div>
+        <h3>${titles[i]}</h3>
+        ${bars}
+      </div>`;
+    })}
   </div>`;
 }
 
@@ -158,8 +170,8 @@ export function openHead(data: OpenHeadData, events: OpenHeadEvents): TemplateRe
   >
     <div class="row">
       <h3 tabindex="-1">Layer ${open.layer}, head ${open.head}</h3>
-      <button name="knock-out" aria-pressed=${isKnockedOut} @click=${() => events.knockOut(!isKnockedOut)}>
-        Knock it out
+      <button name="knock-out" @click=${() => events.knockOut(!isKnockedOut)}>
+        ${isKnockedOut ? 'Put it back' : 'Knock it out'}
       </button>
       ${comparison(data, events)}
       <button class="close" aria-label="Close" @click=${events.close}>×</button>

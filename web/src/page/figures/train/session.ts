@@ -11,6 +11,7 @@ import { sourceOf } from './source.ts';
 import { Trained } from './trained.ts';
 
 const pause = 100; // milliseconds between two looks at a model that learns
+const patience = 500; // milliseconds before the reader is told what there is to wait for
 
 export interface SessionEvents {
   changed(): void;
@@ -26,12 +27,15 @@ export class Session {
   question: Question;
   /** The last answer; it stays while the next one is on its way. */
   seen: Look | undefined;
+  /** Whose answer that is. */
+  #seenOf: Trained | undefined;
   /** What each token of the model reads. */
   vocabulary: readonly string[] = [];
   /** Why the last run or the last files were refused, and why the question was. */
   problem: string | undefined;
   questionProblem: string | undefined;
-  /** What the reader waits for, before there is a model. */
+  #isStarting = false;
+  /** What the reader has been waiting for, where there is no model yet. */
   waitsFor: string | undefined;
   #looking: AbortController | undefined;
   #lookedAt = 0;
@@ -46,8 +50,10 @@ export class Session {
   // ---- the model ----
 
   train(settings: Settings): Promise<void> {
-    return this.#replace('Making tokens of the text …', (engine) =>
-      Trained.start(engine, settings, this.#learned, this.#fail),
+    return this.#replace(
+      'Making tokens of the text …',
+      (engine) => Trained.start(engine, settings, this.#learned, this.#fail),
+      settings.prompt,
     );
   }
 
@@ -84,10 +90,14 @@ export class Session {
     ended?.dispose();
   }
 
-  async #replace(waitsFor: string, make: (engine: Engine) => Promise<Trained>): Promise<void> {
-    if (this.waitsFor) return;
-    this.waitsFor = waitsFor;
-    this.#events.changed();
+  async #replace(
+    waitsFor: string,
+    make: (engine: Engine) => Promise<Trained>,
+    sentence = this.question.sentence,
+  ): Promise<void> {
+    if (this.#isStarting) return;
+    this.#isStarting = true;
+    const waiting = setTimeout(() => this.#wait(waitsFor), patience);
     await this.#trying(async () => {
       const next = await make(await loadEngine());
       const isRun = next.phase === 'training';
@@ -95,10 +105,17 @@ export class Session {
       const left = isRun ? [] : [last, this.#before];
       this.#before = isRun ? last : undefined;
       this.trained = next;
+      this.question = { ...this.question, sentence };
       await this.#begin();
       for (const trained of left) trained?.dispose();
     });
-    this.waitsFor = undefined;
+    clearTimeout(waiting);
+    this.#wait(undefined);
+    this.#isStarting = false;
+  }
+
+  #wait(waitsFor: string | undefined): void {
+    this.waitsFor = waitsFor;
     this.#events.changed();
   }
 
@@ -187,9 +204,11 @@ export class Session {
       const seen = await look(trained, this.question, looking.signal);
       if (looking.signal.aborted) return;
       this.seen = seen;
+      this.#seenOf = trained;
       this.questionProblem = undefined;
     } catch (error) {
       if (looking.signal.aborted) return;
+      if (this.#seenOf !== trained) this.seen = undefined;
       if (error instanceof InputError) this.questionProblem = error.message;
       else this.#fail(error as Error);
     } finally {

@@ -132,10 +132,11 @@ export class TrainFigure extends LitElement {
   #train(): void {
     const { text, size: name, tokenizer, steps } = this.choices;
     const { steps: _, ...size } = sizes[name];
+    const { sentence } = this.#session.question;
     const isOwnText = text !== worldText();
-    if (isOwnText && this.#session.question.sentence === worldSentence)
-      this.#session.ask({ sentence: openingOf(text) });
-    const prompt = this.#session.question.sentence;
+    const isOthers = sentence.trim() === '' || (isOwnText && sentence === worldSentence);
+    const opening = isOwnText ? openingOf(text) : worldSentence;
+    const prompt = isOthers ? opening : sentence;
     const learningRate = learningRateOf(size);
     this.#session.train({ text, prompt, size, tokenizer, steps: toNumberOrText(steps), learningRate, seed });
   }
@@ -157,14 +158,23 @@ export class TrainFigure extends LitElement {
 
   // ---- what is shown ----
 
+  /** A preview that was of a longer sentence is none. */
+  #previewIn({ inspection }: Look): HeadCell | undefined {
+    const { preview } = this;
+    const { length } = inspection.ids;
+    return preview && preview.query < length && preview.key < length ? preview : undefined;
+  }
+
   #headData(trained: Trained, seen: Look): OpenHeadData | undefined {
-    const { cell, preview, width } = this;
+    const { cell, width } = this;
+    const preview = this.#previewIn(seen);
     const { vocabulary } = this.#session;
     return openHeadData(trained, seen, { cell, preview, vocabulary, width, dark: isDark(this) });
   }
 
   #renderHeads(trained: Trained, seen: Look): TemplateResult {
     const { open, isKnockedOut } = seen.question;
+    const knockedOut = isKnockedOut ? open : undefined;
     const words = seen.inspection.texts.map(tokenName);
     const dark = isDark(this);
     const spoken = open ?? { layer: 0, head: 0 };
@@ -175,8 +185,8 @@ export class TrainFigure extends LitElement {
         words,
         patterns: seen.patterns,
         open,
-        knockedOut: isKnockedOut ? open : undefined,
-        cell: this.preview ?? { ...spoken, ...pinnedIn(seen, spoken, this.cell) },
+        knockedOut,
+        cell: this.#previewIn(seen) ?? { ...spoken, ...pinnedIn(seen, spoken, this.cell) },
         width: this.width,
         dark,
       },
@@ -189,7 +199,10 @@ export class TrainFigure extends LitElement {
     )}
     ${
       seen.inspection.lens
-        ? html`<h3>what it would say next, if it stopped there</h3>
+        ? html`<h3>
+              what it would say next, if it stopped there${knockedOut ? ` and without head ${open?.layer}.${open?.head}` : ''};
+              underlined where that is what comes
+            </h3>
             ${lens({ words, ...seen.inspection.lens, names: seen.inspection.lens.texts.map(tokenName), dark })}`
         : nothing
     }
@@ -213,7 +226,8 @@ export class TrainFigure extends LitElement {
   #renderModel(trained: Trained): TemplateResult {
     const { question, questionProblem, seen } = this.#session;
     const { config, parameters } = trained.model.info;
-    const { sentence } = question;
+    const { sentence, at } = question;
+    const shownStep = at === undefined ? undefined : `step ${trained.snapshots[at]?.step}`;
     return html`${
       trained.steps > 0
         ? history(
@@ -247,9 +261,9 @@ export class TrainFigure extends LitElement {
       </div>
       ${seen ? this.#renderHeads(trained, seen) : nothing}
       <div class="row">
-        ${downloads(trained.model)}
+        ${downloads(shownStep, () => trained.at(question.at, new AbortController().signal, (model) => model.save()))}
         <button name="show" @click=${() => this.#tell('show', question.open ?? { layer: 0, head: 0 })}>
-          Show it in the instrument above
+          Show ${shownStep ?? 'it'} in the instrument above
         </button>
       </div>`;
   }
