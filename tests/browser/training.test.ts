@@ -106,6 +106,23 @@ describe('a run', () => {
   });
 });
 
+describe('a text', () => {
+  test('that is shorter than the context is learned with a shorter one', async () => {
+    await chapter.fill('[name="text"]', 'to be or not to be');
+    await chapter.train(5);
+    expect(await chapter.text('#train-problem')).toBe('');
+    expect(await chapter.text('.learns')).toContain('up to 5 tokens');
+    expect(await chapter.text('.history')).toContain('too short to hold a part of it out');
+    await expect
+      .poll(() => chapter.texts('.lens thead th'))
+      .toEqual(['token', 'to', 'be', 'or', 'not', 'to']);
+    await chapter.fill('[name="sentence"]', 'to see or not');
+    await expect
+      .poll(() => chapter.text('.sentence + .quiet'))
+      .toBe('Not in the text that it learned, so all the same to it, <unk>: “see”.');
+  });
+});
+
 describe('a head', () => {
   test('opens from the keyboard, and shows the numbers of the model that is saved', async () => {
     await chapter.train(60);

@@ -88,6 +88,13 @@ function terms(q: Float64Array, k: Float64Array): TemplateResult {
   return html`${products}${q.length > 4 ? ' + …' : nothing}`;
 }
 
+/** A word that is there several times is counted, so that its places can be told apart. */
+function nameAmong(words: readonly string[], position: number): string {
+  const word = words[position] ?? '';
+  const places = [...words.keys()].filter((i) => words[i] === word);
+  return places.length > 1 ? `${word} (${places.indexOf(position) + 1})` : word;
+}
+
 function choice(
   { words, ...data }: PairData,
   { choose }: PairOptions,
@@ -97,7 +104,7 @@ function choice(
   return html`<label class=${name === 'query' ? 'q' : 'k'}
     >${name}
     <select name=${name} @change=${onChange}>
-      ${words.map((word, i) => html`<option value=${i} .selected=${i === data[name]}>${word}</option>`)}
+      ${words.map((_, i) => html`<option value=${i} .selected=${i === data[name]}>${nameAmong(words, i)}</option>`)}
     </select></label
   >`;
 }

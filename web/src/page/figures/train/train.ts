@@ -25,8 +25,22 @@ const ownFields = ['choices', 'cell', 'preview', 'isTableOpen', 'isDropping', 'w
 /** Another size learns in another number of steps. */
 const stepsFor = ({ size }: Partial<Choices>) => (size ? { steps: String(sizes[size].steps) } : {});
 
-/** The first words of a text: a sentence in its own words. */
-const openingOf = (text: string) => /^\s*((?:\S+\s+){0,9}\S*)/.exec(text.slice(0, 60))?.[1] ?? '';
+/** The first words of a text, though not all of it: a sentence in its own words. */
+function openingOf(text: string): string {
+  const words = text.slice(0, 1000).trim().split(/\s+/);
+  const opening = words.slice(0, Math.max(1, Math.min(10, words.length - 1)));
+  while (opening.length > 1 && opening.join(' ').length > 60) opening.pop();
+  return opening.join(' ').slice(0, 20 * opening.length); // where words have no spaces between them
+}
+
+/** Which of the sentence's words the model does not know, and what that means. */
+function unknownWords({ question, inspection }: Look): TemplateResult | typeof nothing {
+  const words = question.sentence.trim().split(/\s+/);
+  const unknown = new Set(words.filter((_, i) => inspection.texts[i] === '<unk>'));
+  if (unknown.size === 0 || words.length !== inspection.texts.length) return nothing;
+  const list = [...unknown].map((word) => `“${word}”`).join(', ');
+  return html`<p class="quiet">Not in the text that it learned, so all the same to it, &lt;unk&gt;: ${list}.</p>`;
+}
 
 /**
  * Events, both bubbling: train-source (detail: a Source, or undefined) tells of the model that the instrument can show,
@@ -200,8 +214,8 @@ export class TrainFigure extends LitElement {
     ${
       seen.inspection.lens
         ? html`<h3>
-              what it would say next, if it stopped there${knockedOut ? ` and without head ${open?.layer}.${open?.head}` : ''};
-              underlined where that is what comes
+              what it would say next if it stopped there${knockedOut ? ` (without head ${open?.layer}.${open?.head})` : ''};
+              underlined is what does come
             </h3>
             ${lens({ words, ...seen.inspection.lens, names: seen.inspection.lens.texts.map(tokenName), dark })}`
         : nothing
@@ -242,7 +256,8 @@ export class TrainFigure extends LitElement {
         : html`<p>A model from your files: ${sizeText(config)}.</p>`
     }
       <p class="quiet learns">
-        ${count(parameters, 'number')} to learn, ${count(config.vocabSize, 'token')} to choose from.
+        ${count(parameters, 'number')} to learn, ${count(config.vocabSize, 'token')} to choose from, sentences of up to
+        ${count(config.context, 'token')}.
       </p>
       <div class="sentence">
         <label for="train-sentence">Your sentence</label>
@@ -259,7 +274,7 @@ export class TrainFigure extends LitElement {
         ></textarea>
         <p class="error" id="train-sentence-problem" role="alert">${questionProblem ?? nothing}</p>
       </div>
-      ${seen ? this.#renderHeads(trained, seen) : nothing}
+      ${seen ? html`${unknownWords(seen)}${this.#renderHeads(trained, seen)}` : nothing}
       <div class="row">
         ${downloads(shownStep, () => trained.at(question.at, new AbortController().signal, (model) => model.save()))}
         <button name="show" @click=${() => this.#tell('show', question.open ?? { layer: 0, head: 0 })}>

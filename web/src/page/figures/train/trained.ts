@@ -1,5 +1,11 @@
 // A model that is being trained or has been: its losses, its snapshots, and the way back to any of them. No DOM.
-import { type Engine, type FilesToOpen, InputError, type Model } from '../../../engine/index.ts';
+import {
+  type CreateModelOptions,
+  type Engine,
+  type FilesToOpen,
+  InputError,
+  type Model,
+} from '../../../engine/index.ts';
 import type { Settings } from './settings.ts';
 
 export interface Snapshot {
@@ -23,6 +29,20 @@ const sampleLength = { words: 10, bpe: 20, bytes: 50 };
 function stepsBetween(steps: number, parameters: number): number {
   const fitting = Math.floor(snapshotRoom / (4 * parameters));
   return Math.max(1, Math.ceil(steps / Math.min(mostSnapshots, Math.max(leastSnapshots, fitting))));
+}
+
+/** A new model; one that would look at more tokens than the text has looks at fewer. */
+async function createFitting(
+  engine: Engine,
+  options: CreateModelOptions & { context: number },
+): Promise<Model> {
+  const model = await engine.createModel(options);
+  const { text } = options;
+  if (text.length > 100 * options.context) return model;
+  const { length } = await model.tokenize(text);
+  if (length > options.context) return model;
+  await model.dispose();
+  return engine.createModel({ ...options, context: Math.max(1, length - 1) });
 }
 
 export class Trained {
@@ -56,7 +76,7 @@ export class Trained {
     changed: () => void,
     failed: (error: Error) => void,
   ): Promise<Trained> {
-    const model = await engine.createModel({ text, tokenizer, seed, ...size });
+    const model = await createFitting(engine, { text, tokenizer, seed, ...size });
     try {
       const info = await model.startTraining({ text, steps, learningRate, seed });
       const trained = new Trained(model, prompt, changed);
