@@ -95,6 +95,12 @@ val Fields::value(const char* name) {
   return object_[name];
 }
 
+void Fields::require(std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    if (value(name).isUndefined()) attention::refuse("{} must be given", {name});
+  }
+}
+
 void Fields::text(const char* name, std::string& out) {
   if (const val v = value(name); !v.isUndefined()) out = toText(v, name);
 }

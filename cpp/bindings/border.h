@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <initializer_list>
 #include <new>
 #include <optional>
 #include <string>
@@ -34,6 +35,9 @@ class Fields {
 
   /// The field itself; undefined where there is none.
   emscripten::val value(const char* name);
+
+  /// Throws InputError if one of these is absent or undefined.
+  void require(std::initializer_list<const char*> names);
 
   void text(const char* name, std::string& out);
   void text(const char* name, std::optional<std::string>& out);

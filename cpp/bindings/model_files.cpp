@@ -1,4 +1,6 @@
 // Transformers made, opened, copied, saved and closed; texts to tokens and back.
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <numeric>
 #include <string>
@@ -46,9 +48,12 @@ Tokenizer makeTokenizer(const std::string& kind, const std::string& text, int vo
   refuse("tokenizer must be words, bytes or bpe, not {}", {Quoted{kind}});
 }
 
-void requireAsMany(const std::vector<float>& data, const OpenModel& model) {
-  if (data.size() == model.parameters.data.size()) return;
-  refuse("parameters must be {} numbers, not {}", {model.parameters.data.size(), data.size()});
+void requireFitting(const std::vector<float>& data, const OpenModel& model) {
+  if (data.size() != model.parameters.data.size()) {
+    refuse("parameters must be {} numbers, not {}", {model.parameters.data.size(), data.size()});
+  }
+  const auto bad = std::find_if_not(data.begin(), data.end(), [](float number) { return std::isfinite(number); });
+  if (bad != data.end()) refuse("parameters must be finite numbers, not {} at {}", {*bad, bad - data.begin()});
 }
 
 }  // namespace
@@ -97,7 +102,7 @@ val copyModel(const val& options) {
   fields.floats("parameters", copy.data);
   fields.refuseOthers();
   if (copy.data.empty()) copy.data = model.parameters.data;
-  requireAsMany(copy.data, model);
+  requireFitting(copy.data, model);
   return fromInfo(models().add(model.tokenizer, std::move(copy)));
 }
 
@@ -137,7 +142,7 @@ val setParameters(const val& options) {
   std::vector<float> data;
   fields.floats("parameters", data);
   fields.refuseOthers();
-  requireAsMany(data, model);
+  requireFitting(data, model);
   model.parameters.data = std::move(data);
   return val::null();
 }
@@ -155,8 +160,9 @@ val decode(const val& options) {
   Fields fields(options);
   const OpenModel& model = takeModel(fields);
   std::vector<int> ids;
-  fields.integers("ids", {"ids", 0, model.tokenizer->size() - 1}, ids);
+  fields.integers("ids", {"ids", 0, model.parameters.config.vocab_size - 1}, ids);
   fields.refuseOthers();
+  std::erase_if(ids, [&](int id) { return id >= model.tokenizer->size(); });  // those read nothing
   return fromText(model.tokenizer->decode(ids));
 }
 

@@ -115,6 +115,7 @@ struct Spot {
 Spot toSpot(const val& value, int length, int vocab_size) {
   Spot spot;
   Fields fields(value);
+  fields.require({"position", "token"});
   fields.integer("position", {"position", 0, length - 1}, spot.position);
   fields.integer("token", {"token", 0, vocab_size - 1}, spot.token);
   fields.refuseOthers();
@@ -129,6 +130,7 @@ struct HeadName {
 HeadName toHeadName(const val& value, const GptConfig& config) {
   HeadName name;
   Fields fields(value);
+  fields.require({"layer", "head"});
   fields.integer("layer", {"layer", 0, config.layers - 1}, name.layer);
   fields.integer("head", {"head", 0, config.heads - 1}, name.head);
   fields.refuseOthers();

@@ -22,7 +22,9 @@ int toChoice(const std::string& text, const char* name, std::initializer_list<st
   const auto found = std::find(choices.begin(), choices.end(), text);
   if (found != choices.end()) return static_cast<int>(found - choices.begin());
   std::string list;
-  for (const std::string_view choice : choices) list += (list.empty() ? "" : ", ") + std::string(choice);
+  for (const std::string_view choice : choices) {
+    list += (list.empty() ? "" : choice == *(choices.end() - 1) ? " or " : ", ") + std::string(choice);
+  }
   refuse("{} must be {}, not {}", {name, list, Quoted{text}});
 }
 
@@ -36,6 +38,7 @@ void takeChoice(Fields& fields, const char* name, std::initializer_list<std::str
 
 void takeHead(Fields& fields, const OpenModel& model, int& layer, int& head) {
   const GptConfig& config = model.parameters.config;
+  fields.require({"layer", "head"});
   fields.integer("layer", {"layer", 0, config.layers - 1}, layer);
   fields.integer("head", {"head", 0, config.heads - 1}, head);
 }
@@ -43,6 +46,7 @@ void takeHead(Fields& fields, const OpenModel& model, int& layer, int& head) {
 Intervention toAblation(Fields& fields, const OpenModel& model) {
   AblateHead ablation;
   takeHead(fields, model, ablation.layer, ablation.head);
+  fields.require({"to"});
   takeChoice(fields, "to", {"zero", "mean"}, ablation.to);
   return ablation;
 }
@@ -50,8 +54,8 @@ Intervention toAblation(Fields& fields, const OpenModel& model) {
 Intervention toPattern(Fields& fields, const OpenModel& model) {
   ReplacePattern pattern;
   takeHead(fields, model, pattern.layer, pattern.head);
-  const val to = fields.value("to");
-  if (to.isUndefined() || to.isString()) {
+  fields.require({"to"});
+  if (fields.value("to").isString()) {
     takeChoice(fields, "to", {"uniform", "previous"}, pattern.to);
   } else {
     pattern.to = ReplacePattern::To::given;
@@ -63,6 +67,7 @@ Intervention toPattern(Fields& fields, const OpenModel& model) {
 Intervention toEdit(Fields& fields, const OpenModel& model, int length) {
   EditWeight edit;
   takeHead(fields, model, edit.layer, edit.head);
+  fields.require({"query", "key", "value", "renormalise"});
   fields.integer("query", {"query", 0, length - 1}, edit.query);
   fields.integer("key", {"key", 0, length - 1}, edit.key);
   double value = 0;
@@ -75,6 +80,7 @@ Intervention toEdit(Fields& fields, const OpenModel& model, int length) {
 Intervention toPatch(Fields& fields, const OpenModel& model, int length) {
   Patch patch;
   std::string prompt;
+  fields.require({"activation", "prompt"});
   fields.text("activation", patch.activation);
   fields.text("prompt", prompt);
   fields.integers("positions", {"positions", 0, length - 1}, patch.positions);
@@ -88,6 +94,7 @@ Intervention toIntervention(const val& value, const OpenModel& model, int length
   enum class Kind { head, pattern, weight, patch };
   Fields fields(value);
   Kind kind = Kind::head;
+  fields.require({"kind"});
   takeChoice(fields, "kind", {"head", "pattern", "weight", "patch"}, kind);
   Intervention intervention = kind == Kind::head      ? toAblation(fields, model)
                               : kind == Kind::pattern ? toPattern(fields, model)

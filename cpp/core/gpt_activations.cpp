@@ -130,7 +130,7 @@ Activations::Layout::Layout(const GptConfig& model, int tokens, Blocks blocks) :
   const std::int64_t all_moments = std::int64_t{2} * length * (2 * config.layers + 1);
   const std::int64_t sum = outer + (blocks == Blocks::each ? config.layers : 1) * block + all_moments;
   if (sum > kMaxActivationNumbers) {
-    refuse("tokens must be fewer: the activations of {} need {} numbers, more than {}",
+    refuse("the activations of {} tokens need {} numbers, more than {}: a shorter context, or fewer layers, would do",
            {length, sum, kMaxActivationNumbers});
   }
   for (int i = 0; i < kHooks; ++i) {

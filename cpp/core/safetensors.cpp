@@ -60,7 +60,8 @@ std::string_view headerOf(std::string_view file, std::string_view name) {
   std::memcpy(&length, file.data(), kLengthBytes);
   const std::uint64_t most = std::min<std::uint64_t>(kLongestHeader, file.size() - kLengthBytes);
   if (length > most) {
-    refuse("{}'s header must be at most {} bytes long, not {}", {name, most, std::to_string(length)});
+    refuse("{}'s header must be at most {} bytes long, not {}: the file is cut short, or of another format",
+           {name, most, std::to_string(length)});
   }
   const std::string_view header = file.substr(kLengthBytes, static_cast<std::size_t>(length));
   if (!header.starts_with('{')) refuse("{}'s header must begin with {, not {}", {name, Quoted{header}});
@@ -102,8 +103,13 @@ Placed placed(const JsonValue& entry, std::string_view data) {
   Placed result{{std::string(entry.key()), std::string(dtype.text()), shapeOf(entry.member("shape")), {}}, 0, 0};
   if (!offsets.isList() || offsets.size() != 2) offsets.refuse("a list of two numbers");
   auto offset = offsets.elements().begin();
-  result.begin = (*offset).integer(0, most);
-  result.end = (*++offset).integer(result.begin, most);
+  const JsonValue begin = *offset, end = *++offset;
+  if (const std::int64_t last = end.integer(0, std::numeric_limits<std::int64_t>::max()); last > most) {
+    refuse("{} must end within the {} bytes after the header, not at {}: the file is cut short",
+           {offsets.place(), most, last});
+  }
+  result.begin = begin.integer(0, most);
+  result.end = end.integer(result.begin, most);
   const std::int64_t bytes = bytesOf(bytesOfOne(dtype), result.tensor.shape, most);
   if (bytes != result.end - result.begin) {
     refuse("{} must enclose the bytes of dtype {} and shape {}, not {}",

@@ -98,6 +98,7 @@ Training::Training(GptParameters& parameters, std::vector<int> tokens, const Tra
   first_moments_.resize(parameters.data.size());
   second_moments_.resize(parameters.data.size());
   gradients_.resize(parameters.data.size());
+  activations_.prepare(parameters.config, parameters.config.context);  // refused now rather than at the first step
 }
 
 StepReport Training::step() {

@@ -101,8 +101,11 @@ TEST_CASE("a header that is cut, too long or not JSON is refused") {
   CHECK_THROWS_WITH_AS(readSafetensors("1234567", "file"),
                        "file must begin with the 8 bytes of its header's length, not end after 7", InputError);
   CHECK_THROWS_WITH_AS(readSafetensors(std::string(8, '\xff') + "{}", "file"),
-                       "file's header must be at most 2 bytes long, not 18446744073709551615", InputError);
-  CHECK(refusal(std::string((1 << 20) + 1, ' ')) == "file's header must be at most 1048576 bytes long, not 1048577");
+                       "file's header must be at most 2 bytes long, not 18446744073709551615: the file is cut short, "
+                       "or of another format",
+                       InputError);
+  CHECK(refusal(std::string((1 << 20) + 1, ' ')) ==
+        "file's header must be at most 1048576 bytes long, not 1048577: the file is cut short, or of another format");
   CHECK(refusal("") == "file's header must begin with {, not \"\"");
   CHECK(refusal(" {}") == "file's header must begin with {, not \" {}\"");
   CHECK(refusal("[]") == "file's header must begin with {, not \"[]\"");
@@ -154,9 +157,10 @@ TEST_CASE("offsets that do not fit their dtype and shape, or the file, are refus
   CHECK(refusal(one("F32", "[1]", "[-4,0]"), 4) ==
         "file: w.data_offsets[0] must be a whole number from 0 to 4, not -4");
   CHECK(refusal(one("F32", "[1]", "[4,0]"), 4) == "file: w.data_offsets[1] must be a whole number from 4 to 4, not 0");
-  CHECK(refusal(one("F32", "[2]", "[0,8]"), 7) == "file: w.data_offsets[1] must be a whole number from 0 to 7, not 8");
+  CHECK(refusal(one("F32", "[2]", "[0,8]"), 7) ==
+        "file: w.data_offsets must end within the 7 bytes after the header, not at 8: the file is cut short");
   CHECK(refusal(one("F32", "[1]", "[4294967296,4294967300]"), 4) ==
-        "file: w.data_offsets[0] must be a whole number from 0 to 4, not 4294967296");
+        "file: w.data_offsets must end within the 4 bytes after the header, not at 4294967300: the file is cut short");
 }
 
 TEST_CASE("bytes that belong to two tensors, or to none, are refused") {

@@ -75,7 +75,7 @@ describe('blog --json', () => {
 
 describe('bad arguments', () => {
   const options = '--seed, --dimensions, --context, --word, --sentence, --corrected, --json';
-  const seedRange = 'seed must be a whole number from 0 to 4294967295';
+  const seedRange = '--seed must be a whole number from 0 to 4294967295';
   it.each([
     [[], 'command must be one of blog, train, generate, inspect, not none; --help lists their options'],
     [['log'], 'command must be one of blog, train, generate, inspect, not "log"; --help lists their options'],
@@ -92,16 +92,16 @@ describe('bad arguments', () => {
     [['blog', '--seed', 'x\ny'], `${seedRange}, not "x?y"`],
     [['blog', '--seed', ''], `${seedRange}, not ""`],
     [['blog', '--seed', '0x10'], `${seedRange}, not "0x10"`],
-    [['blog', '--dimensions', '0'], 'dimensions must be a whole number from 1 to 1024, not 0'],
-    [['blog', '--context', 'two'], 'context must be a whole number from 0 to 100000, not "two"'],
+    [['blog', '--dimensions', '0'], '--dimensions must be a whole number from 1 to 1024, not 0'],
+    [['blog', '--context', 'two'], '--context must be a whole number from 0 to 100000, not "two"'],
     [
       ['blog', '--word', 'wolf'],
-      'word "wolf" is not in the vocabulary: it must be one of the sentences\' words',
+      '--word "wolf" is not in the vocabulary: it must be one of the sentences\' words',
     ],
-    [['blog', '--sentence', ' '], 'sentence must have at least one word, not " "'],
+    [['blog', '--sentence', ' '], '--sentence must have at least one word, not " "'],
     [
       ['blog', '--corrected', 'everything'],
-      'corrected must be all, none, or a list of normalisation, context, query, values, lookup, not "everything"',
+      '--corrected must be all, none, or a list of normalisation, context, query, values, lookup, not "everything"',
     ],
     ...stoppingRuns.map((golden): [string[], string] => [
       ['blog', ...argumentsOf(golden)],

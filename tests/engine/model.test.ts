@@ -258,14 +258,20 @@ describe('interventions', () => {
   });
 
   it.each([
-    [{ kind: 'heads' }, 'kind must be head, pattern, weight, patch, not "heads"'],
-    [{ kind: 'head', layer: 2 }, 'layer must be a whole number from 0 to 1, not 2'],
-    [{ kind: 'head', head: -1 }, 'head must be a whole number from 0 to 1, not -1'],
-    [{ kind: 'head', to: 'one' }, 'to must be zero, mean, not "one"'],
-    [{ kind: 'head', key: 1 }, 'options must be among kind, layer, head, to, not "key"'],
-    [{ kind: 'pattern', to: new Float32Array(3) }, /3/],
-    [{ kind: 'weight', query: 1, key: 2, value: 0.5 }, /key/],
-    [{ kind: 'weight', query: 2, key: 1, value: Number.NaN }, /value/],
+    [{}, 'kind must be given'],
+    [{ kind: 'heads' }, 'kind must be head, pattern, weight or patch, not "heads"'],
+    [{ kind: 'head', head: 0, to: 'zero' }, 'layer must be given'],
+    [{ kind: 'head', ...head, layer: 2, to: 'zero' }, 'layer must be a whole number from 0 to 1, not 2'],
+    [{ kind: 'head', ...head, head: -1, to: 'zero' }, 'head must be a whole number from 0 to 1, not -1'],
+    [{ kind: 'head', ...head }, 'to must be given'],
+    [{ kind: 'head', ...head, to: 'one' }, 'to must be zero or mean, not "one"'],
+    [{ kind: 'head', ...head, to: 'zero', key: 1 }, 'options must be among kind, layer, head, to, not "key"'],
+    [{ kind: 'pattern', ...head }, 'to must be given'],
+    [{ kind: 'pattern', ...head, to: new Float32Array(3) }, /3/],
+    [{ kind: 'weight', ...head, query: 1, key: 0 }, 'value must be given'],
+    [{ kind: 'weight', ...head, query: 1, key: 2, value: 0.5, renormalise: true }, /key/],
+    [{ kind: 'weight', ...head, query: 2, key: 1, value: Number.NaN, renormalise: true }, /value/],
+    [{ kind: 'patch', prompt }, 'activation must be given'],
     [{ kind: 'patch', activation: 'logit', prompt }, /"logit"/],
     [{ kind: 'patch', activation: 'logits', prompt: 'Bo' }, /2/],
   ])('%o is refused', async (intervention, message) => {
@@ -402,6 +408,14 @@ describe('weights and files', () => {
     await expect(model.inspect({ prompt, seed: -1 })).rejects.toThrow(
       'seed must be a whole number from 0 to 4294967295, not -1',
     );
+  });
+
+  it('takes no weights that are not finite', async () => {
+    const weights = await model.snapshot();
+    weights[3] = Number.NaN;
+    const refusal = 'parameters must be finite numbers, not nan at 3';
+    await expect(model.restore(weights)).rejects.toThrow(refusal);
+    await expect(model.copy(weights)).rejects.toThrow(refusal);
   });
 
   it('saved with half the bits it is almost the same', async () => {

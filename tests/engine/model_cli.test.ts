@@ -3,7 +3,9 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -22,6 +24,7 @@ const text = Array.from({ length: 40 }, (_, i) => `The ${['red', 'old', 'wet'][i
 );
 const textFile = path('text.txt');
 writeFileSync(textFile, text);
+writeFileSync(path('large.txt'), text.repeat(400));
 
 const small = [
   '--layers',
@@ -232,6 +235,57 @@ describe('generate', () => {
   });
 });
 
+describe('a folder', () => {
+  it('whose files cannot be replaced is refused before the training', () => {
+    mkdirSync(path('blocked', 'model.safetensors'), { recursive: true });
+    const { status, stderr } = cli(...trainArguments('blocked'));
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      `pay-attention: --out "${path('blocked', 'model.safetensors')}" cannot be written: it is a folder\n`,
+    );
+    expect(readdirSync(path('blocked'))).toEqual(['model.safetensors']);
+    writeFileSync(path('afile'), '');
+    expect(cli(...trainArguments('afile')).stderr).toContain(
+      `--out "${path('afile')}" cannot be written to: it is a file`,
+    );
+    expect(cli(...trainArguments('afile/deeper')).status).toBe(2);
+  });
+
+  it('that was being written when the program ended is resumed all the same', () => {
+    const args = trainArguments('torn', '--tokenizer', 'bytes', '--steps', '30');
+    expect(cli(...args).status).toBe(0);
+    const whole = bytes('torn', 'training.safetensors');
+    for (const name of ['model.safetensors', 'training.safetensors'])
+      renameSync(path('torn', name), path('torn', `${name}.new`));
+    for (const name of ['model.safetensors', 'training.safetensors'])
+      writeFileSync(path('torn', name), 'of an earlier checkpoint');
+    expect(cli(...args, '--resume').status).toBe(0);
+    expect(bytes('torn', 'training.safetensors')).toEqual(whole);
+    expect(readdirSync(path('torn')).sort()).toEqual([
+      'config.json',
+      'model.safetensors',
+      'tokenizer.json',
+      'training.safetensors',
+    ]);
+  });
+
+  it('whose tokenizer has fewer tokens than the model is generated from', () => {
+    mkdirSync(path('padded'));
+    for (const name of ['config.json', 'model.safetensors'])
+      writeFileSync(path('padded', name), bytes('words', name));
+    const tokenizer = JSON.parse(bytes('words', 'tokenizer.json').toString());
+    const all = Object.keys(tokenizer.model.vocab);
+    for (const word of all.slice(3)) delete tokenizer.model.vocab[word];
+    writeFileSync(path('padded', 'tokenizer.json'), JSON.stringify(tokenizer));
+    const args = ['generate', '--model', path('padded'), '--prompt', all[1] as string, '--json'];
+    const { status, stdout } = cli(...args, '--max-tokens', '40', '--temperature', '5');
+    expect(status).toBe(0);
+    const { generated } = JSON.parse(stdout);
+    expect(generated).toHaveLength(40);
+    expect(generated.some(({ text }: Token) => text === '')).toBe(true);
+  });
+});
+
 describe('bad arguments', () => {
   const cases: [string, string[], string][] = [
     ['no text', ['train', '--out', path('x')], '--text must name the file to learn'],
@@ -244,15 +298,21 @@ describe('bad arguments', () => {
     [
       'bad size',
       trainArguments('x', '--tokenizer', 'letters'),
-      'tokenizer must be words, bytes or bpe, not "letters"',
+      '--tokenizer must be words, bytes or bpe, not "letters"',
     ],
     [
       'no steps',
       trainArguments('x', '--steps', '0'),
-      'steps must be a whole number from 1 to 10000000, not 0',
+      '--steps must be a whole number from 1 to 10000000, not 0',
     ],
-    ['bad rate', trainArguments('x', '--lr', 'fast'), 'learningRate must be a number, not "fast"'],
-    ['odd heads', trainArguments('x').with(8, '3'), 'd_model must be a multiple of the 3 heads, not 8'],
+    ['bad rate', trainArguments('x', '--lr', 'fast'), '--lr must be a number, not "fast"'],
+    ['no rate', trainArguments('x', '--lr', '0'), '--lr must be a number from'],
+    [
+      'too much memory',
+      trainArguments('x').with(12, '60000').with(2, path('large.txt')),
+      'the activations of 60000 tokens need',
+    ],
+    ['odd heads', trainArguments('x').with(8, '3'), '--d-model must be a multiple of the 3 heads, not 8'],
     ['unknown', ['train', '--textt', 'a'], '"--textt" is not an option: expected --text,'],
     [
       'missing model',
@@ -262,13 +322,13 @@ describe('bad arguments', () => {
     [
       'empty prompt',
       ['generate', '--model', path('model'), '--prompt', ''],
-      'prompt must have at least one token, not ""',
+      '--prompt must have at least one token, not ""',
     ],
-    ['top-p', ['generate', '--model', path('model'), '--prompt', 'a', '--top-p', '2'], 'top_p must be'],
+    ['top-p', ['generate', '--model', path('model'), '--prompt', 'a', '--top-p', '2'], '--top-p must be'],
     [
       'long prompt',
       ['inspect', '--model', path('model'), '--prompt', 'a'.repeat(17), '--activation', 'logits', '--json'],
-      "prompt must have at most 16 tokens, the model's context, not 17",
+      "--prompt must have at most 16 tokens, the model's context, not 17",
     ],
     [
       'unknown activation',
@@ -289,7 +349,7 @@ describe('bad arguments', () => {
         '--ablate',
         '0',
       ],
-      '--ablate must be layer.head, such as 0.1, not "0"',
+      '--ablate must be layer.head, from 0.0 to 0.1, not "0"',
     ],
     [
       'no such head',
@@ -305,7 +365,7 @@ describe('bad arguments', () => {
         '--ablate',
         '0.2',
       ],
-      'head must be a whole number from 0 to 1, not 2',
+      '--ablate must be layer.head, from 0.0 to 0.1, not "0.2"',
     ],
   ];
   it.each(cases)('%s: one line on stderr, status 2', (_, args, message) => {
@@ -329,10 +389,15 @@ describe('bad arguments', () => {
   it('--resume with another option, text or without a checkpoint is refused', () => {
     const args = trainArguments('model', '--tokenizer', 'bytes', '--resume');
     expect(cli(...args, '--steps', '31').stderr).toContain(
-      '--steps must be what the training was begun with, with --steps 30, not 31',
+      '--steps must be what the training was begun with, 30, not 31',
     );
     writeFileSync(path('other.txt'), `${text}!`);
-    expect(cli(...args.with(2, path('other.txt'))).status).toBe(2);
+    const { status, stderr } = cli(...args.with(2, path('other.txt')));
+    expect(status).toBe(2);
+    expect(stderr).toContain(
+      `--out "${path('model', 'training.safetensors')}": training state must belong to the text`,
+    );
+    expect(cli(...args, '--no-mlp').stderr).toContain('--no-mlp must not be given');
     expect(cli(...trainArguments('x', '--resume')).stderr).toContain('cannot be read: there is no such file');
   });
 });

@@ -1,5 +1,5 @@
 // `inspect`: one activation of a model on a prompt, or the loss's gradient with respect to it, as JSON.
-import type { Engine, Intervention } from '../engine/index.ts';
+import type { Engine, Intervention, ModelConfig } from '../engine/index.ts';
 import { type Kind, UsageError } from './arguments.ts';
 import { openFolder } from './model-files.ts';
 
@@ -13,11 +13,13 @@ export const inspectKinds: Record<string, Kind> = {
 };
 
 /** "0.1": head 1 of layer 0 */
-function toAblation(text: string): Intervention {
-  const [, layer, head] = /^(\d{1,6})\.(\d{1,6})$/.exec(text) ?? [];
-  if (layer === undefined)
-    throw new UsageError(`--ablate must be layer.head, such as 0.1, not ${JSON.stringify(text)}`);
-  return { kind: 'head', layer: Number(layer), head: Number(head), to: 'zero' };
+function toAblation(text: string, { layers, heads }: ModelConfig): Intervention {
+  const [, layer = Infinity, head = Infinity] = /^(\d+)\.(\d+)$/.exec(text)?.map(Number) ?? [];
+  if (layer >= layers || head >= heads) {
+    const range = `from 0.0 to ${layers - 1}.${heads - 1}`;
+    throw new UsageError(`--ablate must be layer.head, ${range}, not ${JSON.stringify(text)}`);
+  }
+  return { kind: 'head', layer, head, to: 'zero' };
 }
 
 export async function inspect(engine: Engine, options: Record<string, unknown>): Promise<string> {
@@ -41,8 +43,8 @@ export async function inspect(engine: Engine, options: Record<string, unknown>):
   if (name === undefined)
     throw new UsageError('--activation must name an activation, such as blocks.0.attn.hook_pattern');
   if (!json) throw new UsageError('--json must be given: there is no other form yet');
-  const interventions = ablate.map(toAblation);
   const model = await openFolder(engine, 'model', folder);
+  const interventions = ablate.map((text) => toAblation(text, model.info.config));
   const { ids, texts, activations, gradients } = await model.inspect({
     prompt,
     interventions,

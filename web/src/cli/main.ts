@@ -80,6 +80,15 @@ const commands: Record<string, Command> = {
   },
 };
 
+/** What the core says of a field, said of the option that it came from. */
+function withOption(message: string, kinds: Record<string, Kind>): string {
+  return message.replace(/^\w+/, (field) => {
+    const words = field.replace(/_/g, '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const option = words === 'learning-rate' ? 'lr' : words;
+    return Object.hasOwn(kinds, option) ? `--${option}` : field;
+  });
+}
+
 async function run([name, ...words]: string[]): Promise<{ text: string; status: number }> {
   if (name === '--help' || name === 'help') return printed(usage);
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -88,7 +97,13 @@ async function run([name, ...words]: string[]): Promise<{ text: string; status: 
     const known = Object.keys(commands).join(', ');
     throw new UsageError(`command must be one of ${known}, not ${given}; --help lists their options`);
   }
-  return command.run(parseArguments(words, command.kinds));
+  if (words.includes('--help')) return printed(usage);
+  try {
+    return await command.run(parseArguments(words, command.kinds));
+  } catch (error) {
+    if (error instanceof InputError) throw new UsageError(withOption(error.message, command.kinds));
+    throw error;
+  }
 }
 
 // Whoever reads has had enough, like head: no mistake.

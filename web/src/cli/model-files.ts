@@ -1,15 +1,19 @@
 // Checkpoints as folders: config.json, tokenizer.json, model.safetensors and, while training, what it needs to go on.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Engine, InputError, type Model } from '../engine/index.ts';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type Engine, InputError, type Model, type TrainingInfo } from '../engine/index.ts';
 import { UsageError } from './arguments.ts';
 
 const stateName = 'training.safetensors';
+/** In the order in which they are written. */
+const names = ['config.json', 'tokenizer.json', 'model.safetensors', stateName] as const;
+const unfinished = (name: string) => `${name}.new`;
 
 const reasons: Record<string, string> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of it is no folder',
+  EEXIST: 'it is a file',
   EACCES: 'reading or writing it is not allowed',
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GB',
 };
@@ -39,11 +43,25 @@ export function readText(option: string, path: string): string {
   }
 }
 
+/** With the folders above it. (Node's own recursion goes on for ever below /proc.) */
 export function makeFolder(option: string, path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    const missing = [];
+    for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
+    for (const folder of missing) mkdirSync(folder);
   } catch (error) {
     throw refused(option, path, 'made', error);
+  }
+}
+
+/** Refuses a folder whose files could not be replaced: before the training, not after it. */
+export function checkFolder(option: string, folder: string): void {
+  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  if (!existsSync(folder)) return;
+  if (!isFolder(folder)) throw refused(option, folder, 'written to', { code: 'EEXIST' });
+  for (const name of names.flatMap((name) => [name, unfinished(name)])) {
+    const path = join(folder, name);
+    if (isFolder(path)) throw refused(option, path, 'written', { code: 'EISDIR' });
   }
 }
 
@@ -62,22 +80,46 @@ export async function openFolder(engine: Engine, option: string, folder: string)
   }
 }
 
-export const readState = (option: string, folder: string) =>
-  new Uint8Array(readBytes(option, join(folder, stateName)));
+/** Goes on with the training whose state is in the folder. */
+export async function resumeTraining(
+  model: Model,
+  text: string,
+  option: string,
+  folder: string,
+): Promise<TrainingInfo> {
+  const path = join(folder, stateName);
+  const state = new Uint8Array(readBytes(option, path));
+  try {
+    return await model.resumeTraining(text, state);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new UsageError(`--${option} ${JSON.stringify(path)}: ${error.message}`);
+  }
+}
+
+function rename(folder: string, names: readonly string[]): void {
+  for (const name of names) renameSync(join(folder, unfinished(name)), join(folder, name));
+}
 
 /** Writes the checkpoint; nobody ever sees half of a file. */
 export async function saveFolder(model: Model, option: string, folder: string): Promise<void> {
   const { config, tokenizer, weights } = await model.save();
-  const files: [string, string | Uint8Array][] = [
-    ['config.json', config],
-    ['tokenizer.json', tokenizer],
-    ['model.safetensors', weights],
-    [stateName, await model.saveTraining()],
-  ];
-  const path = (name: string) => join(folder, name);
+  const contents = [config, tokenizer, weights, await model.saveTraining()];
   try {
-    for (const [name, content] of files) writeFileSync(path(`${name}.new`), content);
-    for (const [name] of files) renameSync(path(`${name}.new`), path(name));
+    for (const [i, name] of names.entries())
+      writeFileSync(join(folder, unfinished(name)), contents[i] as string | Uint8Array);
+    rename(folder, names);
+  } catch (error) {
+    throw refused(option, folder, 'written to', error);
+  }
+}
+
+/** Puts the rest of a checkpoint in its place, where writing it ended after the first: all of it is there. */
+export function finishSaving(option: string, folder: string): void {
+  const left = names.filter((name) => existsSync(join(folder, unfinished(name))));
+  if (left.includes(names[0])) return; // it may not be whole
+  try {
+    rename(folder, left);
   } catch (error) {
     throw refused(option, folder, 'written to', error);
   }

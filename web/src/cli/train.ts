@@ -1,7 +1,15 @@
 // `train`: a transformer learns a text file, with progress on stderr; Ctrl-C leaves a checkpoint to go on from.
 import type { Engine, Model, TrainingInfo } from '../engine/index.ts';
 import { type Kind, UsageError } from './arguments.ts';
-import { makeFolder, openFolder, readState, readText, saveFolder } from './model-files.ts';
+import {
+  checkFolder,
+  finishSaving,
+  makeFolder,
+  openFolder,
+  readText,
+  resumeTraining,
+  saveFolder,
+} from './model-files.ts';
 
 export const trainKinds: Record<string, Kind> = {
   text: 'text',
@@ -64,8 +72,9 @@ async function begin(engine: Engine, text: string, options: Options): Promise<Ru
 
 /** Goes on from a checkpoint; options that are given must be those that it was begun with. */
 async function resume(engine: Engine, text: string, folder: string, options: Options): Promise<Run> {
+  finishSaving('out', folder);
   const model = await openFolder(engine, 'out', folder);
-  const info = await model.resumeTraining(text, readState('out', folder));
+  const info = await resumeTraining(model, text, 'out', folder);
   const { config, tokenizer } = model.info;
   const begun: Options = { ...config, tokenizer, ...info };
   const given = {
@@ -76,9 +85,10 @@ async function resume(engine: Engine, text: string, folder: string, options: Opt
     if (name === 'vocabSize' || !(option in options)) continue; // a text may have fewer tokens than it was allowed
     const value = (given as Options)[name];
     if (value !== begun[name]) {
-      const was = option === 'no-mlp' ? 'with an MLP' : `with --${option} ${begun[name]}`;
       throw new UsageError(
-        `--${option} must be what the training was begun with, ${was}, not ${JSON.stringify(value)}`,
+        option === 'no-mlp'
+          ? '--no-mlp must not be given: the training was begun with an MLP'
+          : `--${option} must be what the training was begun with, ${begun[name]}, not ${JSON.stringify(value)}`,
       );
     }
   }
@@ -136,6 +146,7 @@ export async function train(engine: Engine, options: Options): Promise<{ text: s
   if (path === undefined) throw new UsageError('--text must name the file to learn');
   if (folder === undefined) throw new UsageError('--out must name the folder to write to');
   const text = readText('text', path);
+  checkFolder('out', folder);
   const run = options.resume
     ? await resume(engine, text, folder, options)
     : await begin(engine, text, options);
