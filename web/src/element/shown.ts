@@ -118,7 +118,7 @@ function firstSentence(shown: Shown): string {
   if (weights.length === 1) return 'There is nothing else to look at.';
   if (isEven(scale)) return `${subjectOf(shown)} looks at every word alike (${share(scale.to)}).`;
   const even = share(1 / weights.length);
-  return `${subjectOf(shown)} looks most at “${words[weights.indexOf(scale.to)]}” (${share(scale.to)}); spread evenly, each word would get ${even}.`;
+  return `${subjectOf(shown)} looks most at “${words[weights.indexOf(scale.to)]}” (${share(scale.to)}); spread evenly, each ${shown.head ? 'token' : 'word'} would get ${even}.`;
 }
 
 /** One sentence on the pinned row, and one more where all rows are the same. */

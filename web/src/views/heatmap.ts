@@ -33,20 +33,22 @@ export interface HeatmapEvents {
 const labelRoom = 92;
 const largestSide = 520;
 const labelHeight = 14;
+const slantedHeight = 17; // what a column's label, at 60 degrees, takes of its row
 
 const shortened = (word: string) => (word.length > 11 ? `${word.slice(0, 10)}…` : word);
 
 function labels({ words, query, key }: HeatmapData, side: number): TemplateResult[] {
   const cell = side / words.length;
-  const every = Math.ceil(labelHeight / cell);
-  const isShown = (i: number, selected: number) =>
-    i === selected || (i % every === 0 && (every === 1 || Math.abs(i - selected) >= every));
+  const isShown = (i: number, selected: number, height: number) => {
+    const every = Math.ceil(height / cell);
+    return i === selected || (i % every === 0 && (every === 1 || Math.abs(i - selected) >= every));
+  };
   const middle = (i: number) => labelRoom + (i + 0.5) * cell;
   return words.flatMap((word, i) => [
-    isShown(i, query)
+    isShown(i, query, labelHeight)
       ? svg`<text class=${i === query ? 'q selected' : 'q'} x=${labelRoom - 8} y=${middle(i)} text-anchor="end" dominant-baseline="central">${shortened(word)}</text>`
       : svg``,
-    isShown(i, key)
+    isShown(i, key, slantedHeight)
       ? svg`<text class=${i === key ? 'k selected' : 'k'} transform="translate(${middle(i)},${labelRoom - 8}) rotate(-60)" dominant-baseline="central">${shortened(word)}</text>`
       : svg``,
   ]);

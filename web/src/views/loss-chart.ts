@@ -61,7 +61,8 @@ export function lossChart(data: LossChartData): TemplateResult {
   const [end, heldEnd] = [points.at(-1), heldOut.at(-1)];
   const endAt = end ? y(end.loss) : 0;
   const heldAt = heldEnd ? y(heldEnd.loss) : 0;
-  // Names stand at the lines' ends and give way to each other.
+  // Names stand at the lines' ends, past the mark if it is there, and give way to each other.
+  const namesAt = x(Math.max(marked, end?.step ?? 0, heldEnd?.step ?? 0)) + 8;
   const apart =
     heldEnd && Math.abs(endAt - heldAt) < labelHeight ? (labelHeight - Math.abs(endAt - heldAt)) / 2 : 0;
   const side = endAt >= heldAt ? 1 : -1;
@@ -79,12 +80,12 @@ export function lossChart(data: LossChartData): TemplateResult {
     ${heldOut.map(({ step, loss }) => svg`<circle class="held" cx=${x(step)} cy=${y(loss)} r="2.5" />`)}
     ${
       end
-        ? svg`<text class="train" x=${x(end.step) + 8} y=${endAt + side * apart} dominant-baseline="central">train ${decimal(end.loss)}</text>`
+        ? svg`<text class="train" x=${namesAt} y=${endAt + side * apart} dominant-baseline="central">train ${decimal(end.loss)}</text>`
         : nothing
     }
     ${
       heldEnd
-        ? svg`<text class="held" x=${x(heldEnd.step) + 8} y=${heldAt - side * apart} dominant-baseline="central">held out ${decimal(heldEnd.loss)}</text>`
+        ? svg`<text class="held" x=${namesAt} y=${heldAt - side * apart} dominant-baseline="central">held out ${decimal(heldEnd.loss)}</text>`
         : nothing
     }
   </svg>`;
