@@ -65,6 +65,9 @@ describe.each(['light', 'dark'] as const)('in the %s theme', async (colorScheme)
       await browser.evaluate(() => document.querySelector('pay-attention')?.useTrained(true));
       await expect.poll(instrument.alert).toBe('');
       expect(await violations(), 'with the trained model in the instrument').toEqual([]);
+      await browser.evaluate(() => document.querySelector('pay-attention')?.change({ view: 'heads' }));
+      await expect.poll(() => instrument.state()).toMatchObject({ view: 'heads' });
+      expect(await violations(), 'with every head in the instrument').toEqual([]);
       await chapter.fill('[name="steps"]', 'many');
       await chapter.press('button[name="train"]');
       await expect.poll(() => chapter.text('#train-problem')).not.toBe('');

@@ -304,6 +304,22 @@ describe('the instrument', () => {
     await instrument.settled(inItsWords);
     await expect.poll(() => focusedIn()).toMatch(/^the/); // the last token, which is the pinned one
     expect(await instrument.pinned()).toBe(12);
+    await browser.click(instrument.path('button[name="view"][value="heads"]'));
+    const maps = () =>
+      browser.evaluate(() => {
+        const root = document.querySelector('pay-attention')?.shadowRoot;
+        const maps = [...(root?.querySelectorAll<HTMLElement>('.map') ?? [])];
+        const open = maps.find((map) => map.ariaPressed === 'true')?.textContent?.trim();
+        return {
+          count: maps.length,
+          open,
+          choice: root?.querySelector<HTMLSelectElement>('select[name="head"]')?.value,
+        };
+      });
+    await expect.poll(maps).toEqual({ count: 8, open: '0.0', choice: '0' });
+    await browser.click(instrument.path('.map[data-layer="1"][data-head="2"]'));
+    await expect.poll(maps).toEqual({ count: 8, open: '1.2', choice: '2' });
+    await browser.click(instrument.path('button[name="view"][value="line"]'));
     const { chosenText } = await model.nextToken({ prompt: inItsWords, seed: 42 });
     await browser.click(instrument.path('button.token[data-position="3"]'));
     await expect.poll(instrument.numbers).toContain('–');

@@ -11,7 +11,7 @@ import {
 } from '../../web/src/engine/index.ts';
 import { learningRateOf, sizes } from '../../web/src/page/figures/train/settings.ts';
 import { worldSentence, worldText } from '../../web/src/page/figures/train/world.ts';
-import { headReading, squareOf } from '../../web/src/page/head-reading.ts';
+import { headReading, patternsOf, squareOf } from '../../web/src/page/head-reading.ts';
 
 const name = { layer: 0, head: 3 };
 let engine: Engine;
@@ -93,7 +93,14 @@ describe('a head’s reading', () => {
     const activations = ['blocks.0.attn.hook_attn_scores', 'blocks.0.attn.hook_pattern'];
     const inspection = await model.inspect({ prompt: worldSentence, activations, head: name, seed: 3 });
     const next = await model.nextToken({ prompt: worldSentence, seed: 3 });
-    const { reading, head } = headReading(inspection, await model.vocabulary()) as HeadReading;
+    const vocabulary = await model.vocabulary();
+    const { reading, head } = headReading(
+      inspection,
+      name,
+      patternsOf(inspection),
+      vocabulary,
+    ) as HeadReading;
+    expect(head.patterns.map(({ shape }) => shape)).toEqual([[4, 13, 13]]);
     const of = (hook: string) =>
       squareOf(inspection.activations[`blocks.0.attn.hook_${hook}`] as Tensor, name.head);
     expect(reading.pattern).toEqual(of('pattern'));

@@ -445,5 +445,6 @@ describe('weights and files', () => {
     const tokens = await model.tokenize(hard);
     expect(await model.decode(tokens.map(({ id }) => id))).toBe(hard);
     await expect(model.decode([256])).rejects.toThrow('ids must be a whole number from 0 to 255, not 256');
+    await expect(model.decode([1.5])).rejects.toThrow('ids must be a whole number from 0 to 255, not 1.5');
   });
 });

@@ -1,7 +1,7 @@
 // The row below the instrument: model, view, seed, and what is folded away behind the dots.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { HeadName } from '../views/head-grid.ts';
-import { fields, type State, views } from './state.ts';
+import { fields, type State, viewsOf } from './state.ts';
 
 export interface ControlsEvents {
   change(change: Partial<State>): void;
@@ -128,7 +128,7 @@ export function controls(
         : nothing
     }
     <span class="group" role="group" aria-label="view">
-      ${views.map(
+      ${viewsOf(choice !== undefined).map(
         (view) => html`<button
           name="view"
           value=${view}

@@ -4,7 +4,7 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import { guard } from 'lit/directives/guard.js';
 import { InputError, type Reading } from '../engine/index.ts';
 import { isDark } from '../views/colour.ts';
-import type { HeadName } from '../views/head-grid.ts';
+import { type HeadName, isSameHead } from '../views/head-grid.ts';
 import { count } from '../views/numbers.ts';
 import { layArcs } from '../views/tokens.ts';
 import { controls, type HeadChoice } from './controls.ts';
@@ -65,7 +65,7 @@ const readAttribute = (name: keyof State) => (text: string | null) =>
 /**
  * Attributes (and properties of the same names): sentence, corpus (further sentences for the vocabulary, one a line),
  * sampled, seed, dimensions, context, corrected ("all", the default, "none", or a list of switches), query and key
- * (positions from 0), view (line, matrix or pair); worker-url for a page whose Content-Security-Policy forbids blob
+ * (positions from 0), view (line, matrix or pair; heads too, while a trained model is shown); worker-url for a page whose Content-Security-Policy forbids blob
  * workers.
  * Events, all bubbling out of shadow roots: pay-attention-change (detail: State, when the reader has changed it),
  * pay-attention-result (detail: Shown), pay-attention-sample (detail: Sample), pay-attention-error (detail: Error).
@@ -229,7 +229,7 @@ export class PayAttention extends LitElement {
         state: head ? { ...state, corrected: initialState.corrected } : state,
         query: checkPosition('query', fitting(state.query), length, length - 1),
         key: checkPosition('key', fitting(state.key), length, 0),
-        view: checkView(state.view),
+        view: checkView(state.view, head !== undefined),
         head,
       };
       this.problem = undefined;
@@ -325,7 +325,8 @@ export class PayAttention extends LitElement {
     const opening = { sentence, sampled: [], query: undefined, key: undefined };
     const before = this.#postState;
     this.#postState = use ? this.state : undefined;
-    this.change(use ? opening : { ...before, view: this.view });
+    const view = this.view === 'heads' ? initialState.view : this.view;
+    this.change(use ? opening : { ...before, view });
   }
 
   /** Takes the last sampled word back. */
@@ -352,10 +353,14 @@ export class PayAttention extends LitElement {
 
   #pictureEvents: PictureEvents = {
     preview: (cell) => {
-      const isSame = cell?.query === this.preview?.query && cell?.key === this.preview?.key;
+      const { query, key, of } = this.preview ?? {};
+      const isSame = cell?.query === query && cell?.key === key && isSameHead(cell?.of, of);
       if (!isSame) this.preview = cell;
     },
     change: (change) => this.change(change),
+    pickHead: (head) => {
+      this.picked = head;
+    },
     mark: (candidate) => {
       this.marked = candidate;
     },

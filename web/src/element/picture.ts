@@ -5,6 +5,7 @@ import { ref } from 'lit/directives/ref.js';
 import { row } from '../engine/index.ts';
 import { bars, type CumulativeData, cumulativeBar, stretchText } from '../views/bars.ts';
 import { drawScale, isEven } from '../views/colour.ts';
+import { type HeadName, headGrid } from '../views/head-grid.ts';
 import { heatmap } from '../views/heatmap.ts';
 import { decimal, share } from '../views/numbers.ts';
 import { pair } from '../views/pair.ts';
@@ -22,6 +23,8 @@ export interface Sample {
 export interface Cell {
   query: number;
   key: number;
+  /** Whose map the pointer is on, where there are several. */
+  of?: HeadName;
 }
 
 export interface PictureData {
@@ -44,6 +47,7 @@ export interface PictureData {
 export interface PictureEvents {
   preview(cell: Cell | undefined): void;
   change(change: Partial<State>): void;
+  pickHead(head: HeadName): void;
   mark(candidate: number | undefined): void;
   toggleTable(open: boolean): void;
   sample(): void;
@@ -58,7 +62,8 @@ const besideReading = 312;
 /** A preview that was of a longer sentence is none. */
 function previewed({ shown, preview }: PictureData): Shown {
   const { length } = shown.reading.words;
-  return preview && preview.query < length && preview.key < length ? { ...shown, ...preview } : shown;
+  const { query = length, key = length } = preview ?? {};
+  return query < length && key < length ? { ...shown, query, key } : shown;
 }
 
 export function lineData(data: PictureData): TokensData {
@@ -88,11 +93,12 @@ function line(data: PictureData, events: PictureEvents): TemplateResult {
     </p>`;
 }
 
+const roomForReading = ({ width }: PictureData) => (width >= wide ? width - besideReading : width);
+
 function matrix(data: PictureData, events: PictureEvents): TemplateResult {
   const shown = previewed(data);
   const { reading, query, key, head } = shown;
   const { words, pattern } = reading;
-  const width = data.width >= wide ? data.width - besideReading : data.width;
   return heatmap(
     {
       words,
@@ -101,10 +107,34 @@ function matrix(data: PictureData, events: PictureEvents): TemplateResult {
       isCausal: head !== undefined,
       query,
       key,
-      width,
+      width: roomForReading(data),
       dark: data.dark,
     },
     { preview: events.preview, pin: (pinned) => events.change(pinned) },
+  );
+}
+
+function heads(data: PictureData, events: PictureEvents): TemplateResult | typeof nothing {
+  const { reading, query, key, head } = previewed(data);
+  if (!head) return nothing;
+  const { patterns, name } = head;
+  return headGrid(
+    {
+      words: reading.words,
+      patterns,
+      open: name,
+      knockedOut: undefined,
+      cell: { ...(data.preview?.of ?? name), query, key },
+      width: roomForReading(data),
+      dark: data.dark,
+    },
+    {
+      preview: (cell) =>
+        events.preview(
+          cell && { query: cell.query, key: cell.key, of: { layer: cell.layer, head: cell.head } },
+        ),
+      open: events.pickHead,
+    },
   );
 }
 
@@ -149,6 +179,7 @@ export function picture(data: PictureData, events: PictureEvents): TemplateResul
   const views = {
     line: () => line(data, events),
     matrix: () => matrix(data, events),
+    heads: () => heads(data, events),
     pair: () => pair(pairData(shown), { dark, choose: events.change }),
   };
   return html`<div class=${problem === undefined ? 'stage' : 'stage stale'} data-view=${shown.view}>

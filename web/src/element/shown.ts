@@ -1,7 +1,8 @@
 // What an instrument shows, and what can be said of it: sentences, tables and candidates made from a checked reading.
-import { type Matrix, type Reading, row } from '../engine/index.ts';
+import { type Matrix, type Reading, row, type Tensor } from '../engine/index.ts';
 import { type Candidate, type Candidates, candidateAt } from '../views/bars.ts';
 import { isEven, type Scale, scaleOf } from '../views/colour.ts';
+import { type HeadName, headText } from '../views/head-grid.ts';
 import { share } from '../views/numbers.ts';
 import type { PairData } from '../views/pair.ts';
 import type { TableData } from '../views/table.ts';
@@ -10,6 +11,9 @@ import { isCorrected, type State, type View } from './state.ts';
 
 /** What a transformer's head has and the post's model has not. */
 export interface HeadNumbers {
+  name: HeadName;
+  /** Every head's pattern: for each layer [H, T, T]. */
+  patterns: readonly Tensor[];
   /** [T, D] */
   values: Matrix;
   /** [V] what each token reads, as it is appended to a prompt. */
@@ -126,12 +130,15 @@ export function summaryOf(shown: Shown): string {
   const { corrected } = shown.state;
   const isWordUsed = isCorrected(corrected, 'query') || isCorrected(corrected, 'context');
   const unused = ' The published program ignores the word you choose: every word has this same row.';
-  return firstSentence(shown) + (isWordUsed ? '' : unused);
+  // Where there are several heads to be seen, it is said whose row this is.
+  const where =
+    shown.view === 'heads' && shown.head && shown.query > 0 ? `In ${headText(shown.head.name)}, ` : '';
+  return where + firstSentence(shown) + (isWordUsed ? '' : unused);
 }
 
 /** The numbers of the view, for those who would rather read them. */
 export function tableOf({ reading, query, view, state, head }: Shown): TableData {
-  if (view === 'matrix') {
+  if (view === 'matrix' || view === 'heads') {
     return {
       caption: 'The pattern: a row for each query, a column for each key',
       columns: ['query', ...reading.words],

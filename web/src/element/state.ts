@@ -4,8 +4,11 @@
 import { InputError, type ReadingOptions, switchNames } from '../engine/index.ts';
 import { toNumberOrText } from '../engine/input.ts';
 
-export const views = ['line', 'matrix', 'pair'] as const;
+const views = ['line', 'matrix', 'heads', 'pair'] as const;
 export type View = (typeof views)[number];
+
+/** The views of a model: the post's has no heads to be seen side by side. */
+export const viewsOf = (hasHeads: boolean): View[] => views.filter((view) => hasHeads || view !== 'heads');
 
 export interface State {
   /** The reader's sentence. */
@@ -87,7 +90,8 @@ export function readState(texts: Iterable<readonly [string, string]>, base: Stat
   };
 }
 
-export function checkView(view: string): View {
+export function checkView(view: string, hasHeads: boolean): View {
+  const views = viewsOf(hasHeads);
   const known = views.find((name) => name === view);
   if (known) return known;
   throw new InputError(`view must be ${views.join(', ')}, not "${view}"`);

@@ -88,7 +88,7 @@ export class Model {
 
   /** The text of tokens. */
   decode(ids: ArrayLike<number>, request?: RequestOptions): Promise<string> {
-    return this.#call('decode', { model: this.#model, ids: Int32Array.from(ids) }, request);
+    return this.#call('decode', { model: this.#model, ids: Array.from(ids) }, request);
   }
 
   /** [V] what each token reads, by id. */

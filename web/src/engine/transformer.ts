@@ -286,7 +286,7 @@ export interface TransformerFunctions {
   closeModel(options: { model: number }): null;
   saveModel(options: { model: number; dtype?: string }): ModelFiles;
   encode(options: { model: number; text: string }): Tokens;
-  decode(options: { model: number; ids: Int32Array }): string;
+  decode(options: { model: number; ids: readonly number[] }): string;
   vocabulary(options: { model: number }): string[];
   inspect(options: OfModel<InspectOptions>): Inspection;
   nextToken(options: OfModel<NextTokenOptions>): NextToken;

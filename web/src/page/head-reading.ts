@@ -1,7 +1,14 @@
 // One head of a transformer as the plain data that the instrument's views draw: the rows and columns of a Reading.
 import type { HeadReading } from '../element/source.ts';
 import type { EveryDraw, Inspection, Matrix, Reading, Tensor } from '../engine/index.ts';
+import type { HeadName } from '../views/head-grid.ts';
 import { tokenName } from '../views/token-name.ts';
+
+export const everyPattern = 'blocks.*.attn.hook_pattern';
+
+/** Of an inspection in which every pattern was asked for: for each layer [H, T, T]. */
+export const patternsOf = ({ activations }: Inspection): Tensor[] =>
+  Object.entries(activations).flatMap(([name, tensor]) => (name.endsWith('.hook_pattern') ? [tensor] : []));
 
 const empty: Matrix = { rows: 0, columns: 0, data: new Float64Array() };
 const undrawn: EveryDraw = { probabilities: empty, cumulative: empty, draw: 0, chosen: new Int32Array() };
@@ -14,11 +21,13 @@ export function squareOf({ shape, data }: Tensor, head: number): Matrix {
 }
 
 /**
- * Of an inspection that a head was asked for in, and a seed where the next token is to be shown. `vocabulary` is what
+ * Of an inspection that this head was asked for in, and a seed where the next token is to be shown. `vocabulary` is what
  * each token reads.
  */
 export function headReading(
   { ids, texts, head, draws = undrawn }: Inspection,
+  name: HeadName,
+  patterns: readonly Tensor[],
   vocabulary: readonly string[],
 ): HeadReading | undefined {
   if (!head) return undefined;
@@ -38,5 +47,5 @@ export function headReading(
     ...draws,
     outcomes: Int32Array.from({ length: draws.probabilities.columns }, (_, i) => i),
   };
-  return { reading, head: { values, texts: vocabulary } };
+  return { reading, head: { name, patterns, values, texts: vocabulary } };
 }

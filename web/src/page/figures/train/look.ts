@@ -3,7 +3,7 @@
 import type { HeadReading } from '../../../element/source.ts';
 import type { Inspection, Intervention, Model, NextToken, Tensor } from '../../../engine/index.ts';
 import type { HeadName } from '../../../views/head-grid.ts';
-import { headReading } from '../../head-reading.ts';
+import { everyPattern, headReading, patternsOf } from '../../head-reading.ts';
 import type { Trained } from './trained.ts';
 
 export interface Question {
@@ -30,14 +30,7 @@ export interface Look {
   otherPatterns: readonly Tensor[] | undefined;
 }
 
-const everyPattern = 'blocks.*.attn.hook_pattern';
 const likeliest = 1;
-
-const patternsOf = (model: Model, { activations }: Inspection) =>
-  Array.from(
-    { length: model.info.config.layers },
-    (_, layer) => activations[`blocks.${layer}.attn.hook_pattern`] as Tensor,
-  );
 
 async function lookWith(model: Model, question: Question, signal: AbortSignal): Promise<Look> {
   const { sentence: prompt, open, isKnockedOut } = question;
@@ -46,11 +39,12 @@ async function lookWith(model: Model, question: Question, signal: AbortSignal): 
   const head = open && { head: open };
   const options = { prompt, activations: [everyPattern], interventions, lens: likeliest, ...head };
   const inspection = await model.inspect(options, { signal });
+  const patterns = patternsOf(inspection);
   return {
     question,
     inspection,
-    patterns: patternsOf(model, inspection),
-    head: headReading(inspection, []),
+    patterns,
+    head: open && headReading(inspection, open, patterns, []),
     next: await model.nextToken({ prompt }, { signal }),
     nextWithout: isKnockedOut ? await model.nextToken({ prompt, interventions }, { signal }) : undefined,
     otherPatterns: undefined,
@@ -63,7 +57,7 @@ export async function look(trained: Trained, question: Question, signal: AbortSi
   const seen = await trained.at(at, signal, (model) => lookWith(model, question, signal));
   if (!other) return seen;
   const otherPatterns = await trained.at(other.at, signal, async (model) =>
-    patternsOf(model, await model.inspect({ prompt, activations: [everyPattern] }, { signal })),
+    patternsOf(await model.inspect({ prompt, activations: [everyPattern] }, { signal })),
   );
   return { ...seen, otherPatterns };
 }

@@ -1,6 +1,6 @@
 // What a trained model is to the instrument at the top of the page.
 import type { HeadReading, Source } from '../../../element/source.ts';
-import { headReading } from '../../head-reading.ts';
+import { everyPattern, headReading, patternsOf } from '../../head-reading.ts';
 import type { Trained } from './trained.ts';
 
 /** The prompt that sampled tokens make longer. */
@@ -20,9 +20,12 @@ export function sourceOf(trained: Trained, at: number | undefined, openingSenten
     read: ({ sentence, sampled, seed, layer, head }, signal) =>
       trained.at(at, signal, async (model) => {
         const prompt = promptOf(trained, sentence, sampled);
-        const options = { prompt, head: { layer, head }, seed: drawSeed(seed, sampled.length) };
+        const name = { layer, head };
+        const drawn = drawSeed(seed, sampled.length);
+        const options = { prompt, activations: [everyPattern], head: name, seed: drawn };
         const inspection = await model.inspect(options, { signal });
-        return headReading(inspection, await model.vocabulary()) as HeadReading;
+        const patterns = patternsOf(inspection);
+        return headReading(inspection, name, patterns, await model.vocabulary()) as HeadReading;
       }),
   };
 }
