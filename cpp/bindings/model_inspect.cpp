@@ -127,12 +127,10 @@ struct HeadName {
   int head = 0;
 };
 
-HeadName toHeadName(const val& value, const GptConfig& config) {
+HeadName toHeadName(const val& value, const OpenModel& model) {
   HeadName name;
   Fields fields(value);
-  fields.require({"layer", "head"});
-  fields.integer("layer", {"layer", 0, config.layers - 1}, name.layer);
-  fields.integer("head", {"head", 0, config.heads - 1}, name.head);
+  takeHead(fields, model, name.layer, name.head);
   fields.refuseOthers();
   return name;
 }
@@ -161,7 +159,7 @@ val inspect(const val& options) {
   fields.integer("lens", {"lens", 0, config.vocab_size}, top);
   fields.flag("rollout", is_rollout_wanted);
   if (const val v = fields.value("attribution"); !v.isUndefined()) spot = toSpot(v, length, config.vocab_size);
-  if (const val v = fields.value("head"); !v.isUndefined()) head = toHeadName(v, config);
+  if (const val v = fields.value("head"); !v.isUndefined()) head = toHeadName(v, model);
   if (!fields.value("seed").isUndefined()) fields.whole("seed", kSeedRange, seed.emplace());
   fields.refuseOthers();
 

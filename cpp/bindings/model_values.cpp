@@ -36,13 +36,6 @@ void takeChoice(Fields& fields, const char* name, std::initializer_list<std::str
   if (text) out = static_cast<Choice>(toChoice(*text, name, choices));
 }
 
-void takeHead(Fields& fields, const OpenModel& model, int& layer, int& head) {
-  const GptConfig& config = model.parameters.config;
-  fields.require({"layer", "head"});
-  fields.integer("layer", {"layer", 0, config.layers - 1}, layer);
-  fields.integer("head", {"head", 0, config.heads - 1}, head);
-}
-
 Intervention toAblation(Fields& fields, const OpenModel& model) {
   AblateHead ablation;
   takeHead(fields, model, ablation.layer, ablation.head);
@@ -135,6 +128,13 @@ void takeInterventions(Fields& fields, const OpenModel& model, int length, std::
   for (const val& item : emscripten::vecFromJSArray<val>(value)) {
     interventions.push_back(toIntervention(item, model, length));
   }
+}
+
+void takeHead(Fields& fields, const OpenModel& model, int& layer, int& head) {
+  const GptConfig& config = model.parameters.config;
+  fields.require({"layer", "head"});
+  fields.integer("layer", {"layer", 0, config.layers - 1}, layer);
+  fields.integer("head", {"head", 0, config.heads - 1}, head);
 }
 
 void takeSampling(Fields& fields, SamplingOptions& sampling) {

@@ -21,6 +21,9 @@ std::int64_t takeModelNumber(Fields& fields);
 /// A text, or what is left of it: at least one token. Throws InputError for none, or more than `most`.
 std::vector<int> promptTokens(const OpenModel& model, const std::string& prompt, int most);
 
+/// layer and head, which must be given.
+void takeHead(Fields& fields, const OpenModel& model, int& layer, int& head);
+
 /// interventions; a prompt to patch from is computed here. `length`: tokens of the prompt.
 void takeInterventions(Fields& fields, const OpenModel& model, int length, std::vector<Intervention>& interventions);
 
