@@ -11,7 +11,16 @@ import { decimal, share } from '../views/numbers.ts';
 import { pair } from '../views/pair.ts';
 import { foldedTable } from '../views/table.ts';
 import { type TokensData, tokens } from '../views/tokens.ts';
-import { candidatesOf, pairData, patternScale, type Shown, summaryOf, tableOf, tokensData } from './shown.ts';
+import {
+  candidatesOf,
+  pairData,
+  patternScale,
+  previewWithin,
+  type Shown,
+  summaryOf,
+  tableOf,
+  tokensData,
+} from './shown.ts';
 import type { State } from './state.ts';
 
 export interface Sample {
@@ -59,11 +68,9 @@ const mostBars = 7;
 const wide = 720; // from here on the next word stands beside the reading, as in the style sheet
 const besideReading = 312;
 
-/** A preview that was of a longer sentence is none. */
 function previewed({ shown, preview }: PictureData): Shown {
-  const { length } = shown.reading.words;
-  const { query = length, key = length } = preview ?? {};
-  return query < length && key < length ? { ...shown, query, key } : shown;
+  const { query, key } = previewWithin(preview, shown.reading.words.length) ?? shown;
+  return { ...shown, query, key };
 }
 
 export function lineData(data: PictureData): TokensData {

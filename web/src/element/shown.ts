@@ -31,6 +31,12 @@ export interface Shown {
   head?: HeadNumbers | undefined;
 }
 
+/** A preview that was of a longer sentence is none. */
+export const previewWithin = <Cell extends { query: number; key: number }>(
+  preview: Cell | undefined,
+  length: number,
+): Cell | undefined => (preview && preview.query < length && preview.key < length ? preview : undefined);
+
 /** Row `query` of the probabilities: [N], in the order in which they are laid end to end. */
 export function candidatesOf({ reading, query }: Shown): Candidates {
   return {

@@ -96,9 +96,16 @@ if (instrument) {
   });
   addEventListener('train-show', (event) => {
     instrument.picked = (event as CustomEvent<HeadName>).detail;
-    const focus = () => instrument.updateComplete.then(() => instrument.focus({ preventScroll: true }));
+    const answered = new AbortController();
+    const focus = async () => {
+      answered.abort();
+      await instrument.updateComplete;
+      instrument.focus({ preventScroll: true });
+    };
     if (instrument.usesTrained) focus();
-    else instrument.addEventListener('pay-attention-result', focus, { once: true });
+    else
+      for (const outcome of ['result', 'error'])
+        instrument.addEventListener(`pay-attention-${outcome}`, focus, { signal: answered.signal });
     instrument.useTrained(true);
     goTo(instrument);
   });

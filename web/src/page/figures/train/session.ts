@@ -97,6 +97,7 @@ export class Session {
   ): Promise<void> {
     if (this.#isStarting) return;
     this.#isStarting = true;
+    const asked = this.question.sentence;
     const waiting = setTimeout(() => this.#wait(waitsFor), patience);
     await this.#trying(async () => {
       const next = await make(await loadEngine());
@@ -105,7 +106,7 @@ export class Session {
       const left = isRun ? [] : [last, this.#before];
       this.#before = isRun ? last : undefined;
       this.trained = next;
-      this.question = { ...this.question, sentence };
+      if (this.question.sentence === asked) this.question = { ...this.question, sentence }; // not edited meanwhile
       await this.#begin();
       for (const trained of left) trained?.dispose();
     });
@@ -125,7 +126,7 @@ export class Session {
     const { open } = this.question;
     const stays = open && open.layer < layers && open.head < heads;
     this.question = { ...this.question, at: undefined, other: undefined, open: stays ? open : undefined };
-    await this.#offer();
+    this.#offer();
     this.vocabulary = ((await this.trained?.model.vocabulary()) ?? []).map(tokenName);
     this.#events.changed();
     this.look();

@@ -1,6 +1,7 @@
 // Chapter 7: a transformer that learns the reader's text, and every one of its heads while it does.
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { arcsHeight } from '../../../element/picture.ts';
+import { previewWithin } from '../../../element/shown.ts';
 import { toNumberOrText } from '../../../engine/input.ts';
 import { isDark } from '../../../views/colour.ts';
 import { type HeadCell, type HeadName, headGrid, isSameHead } from '../../../views/head-grid.ts';
@@ -172,16 +173,9 @@ export class TrainFigure extends LitElement {
 
   // ---- what is shown ----
 
-  /** A preview that was of a longer sentence is none. */
-  #previewIn({ inspection }: Look): HeadCell | undefined {
-    const { preview } = this;
-    const { length } = inspection.ids;
-    return preview && preview.query < length && preview.key < length ? preview : undefined;
-  }
-
   #headData(trained: Trained, seen: Look): OpenHeadData | undefined {
     const { cell, width } = this;
-    const preview = this.#previewIn(seen);
+    const preview = previewWithin(this.preview, seen.inspection.ids.length);
     const { vocabulary } = this.#session;
     return openHeadData(trained, seen, { cell, preview, vocabulary, width, dark: isDark(this) });
   }
@@ -200,7 +194,10 @@ export class TrainFigure extends LitElement {
         patterns: seen.patterns,
         open,
         knockedOut,
-        cell: this.#previewIn(seen) ?? { ...spoken, ...pinnedIn(seen, spoken, this.cell) },
+        cell: previewWithin(this.preview, words.length) ?? {
+          ...spoken,
+          ...pinnedIn(seen, spoken, this.cell),
+        },
         width: this.width,
         dark,
       },
