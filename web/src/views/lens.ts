@@ -15,7 +15,7 @@ export interface LensData {
 
 // In CSS pixels.
 const depthWidth = 104;
-const wordWidth = 64;
+const wordWidth = 76;
 
 const depthName = (depth: number) => (depth === 0 ? 'embedding' : `after layer ${depth - 1}`);
 
