@@ -98,6 +98,7 @@ Record fromPredictions(const Predictions& p) {
   result.set("products", p.products);
   result.set("scores", p.scores);
   result.set("weights", p.weights);
+  result.set("maxima", p.maxima);
   result.set("shifted", p.shifted);
   result.set("exponentials", p.exponentials);
   result.set("sums", p.sums);

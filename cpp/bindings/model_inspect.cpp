@@ -88,6 +88,7 @@ Record fromHead(const HeadReading& reading) {
   result.set("values", reading.values);
   result.set("products", reading.products);
   result.set("scores", reading.scores);
+  result.set("maxima", reading.maxima);
   result.set("shifted", reading.shifted);
   result.set("exponentials", reading.exponentials);
   result.set("sums", reading.sums);

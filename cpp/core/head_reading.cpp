@@ -33,16 +33,23 @@ HeadReading readHead(const Activations& activations, int layer, int head) {
   const auto square = [&](Hook hook) {
     return doubles(activations.at(hook, layer) + std::ptrdiff_t{head} * length * length, length, length, length);
   };
-  HeadReading reading{vectors(Hook::q), vectors(Hook::k),      vectors(Hook::v), {}, square(Hook::scores), {}, {},
-                      Vector(length),   square(Hook::pattern), vectors(Hook::z)};
-  reading.products.resize(length, length);
-  reading.shifted.setConstant(length, length, -std::numeric_limits<double>::infinity());
-  reading.exponentials.setZero(length, length);
+  HeadReading reading{.queries = vectors(Hook::q),
+                      .keys = vectors(Hook::k),
+                      .values = vectors(Hook::v),
+                      .products = Matrix(length, length),
+                      .scores = square(Hook::scores),
+                      .maxima = Vector(length),
+                      .shifted = Matrix::Constant(length, length, -std::numeric_limits<double>::infinity()),
+                      .exponentials = Matrix::Zero(length, length),
+                      .sums = Vector(length),
+                      .pattern = square(Hook::pattern),
+                      .outputs = vectors(Hook::z)};
   const double root = std::sqrt(static_cast<double>(size));
   for (int i = 0; i < length; ++i) {
     for (int j = 0; j < length; ++j) reading.products(i, j) = reading.queries.row(i).dot(reading.keys.row(j));
     const int seen = i + 1;
     const SoftmaxSteps steps = softmaxSteps(reading.scores.row(i).head(seen).transpose());
+    reading.maxima[i] = steps.maximum;
     reading.shifted.row(i).head(seen) = steps.shifted.transpose();
     reading.exponentials.row(i).head(seen) = steps.exponentials.transpose();
     reading.sums[i] = steps.sum;

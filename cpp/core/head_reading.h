@@ -11,7 +11,8 @@ struct HeadReading {
   Matrix queries, keys, values;  // [T, D]
   Matrix products;               // [T, T] query · key
   Matrix scores;                 // [T, T] as the model had them; behind the mask products / √D, which it cuts off
-  Matrix shifted;                // [T, T] scores less the largest that the query sees; -∞ behind the mask
+  Vector maxima;                 // [T] the largest score that each query sees
+  Matrix shifted;                // [T, T] scores less maxima; -∞ behind the mask
   Matrix exponentials;           // [T, T] exp(shifted); 0 behind the mask
   Vector sums;                   // [T] of the exponentials
   Matrix pattern;                // [T, T] as the model had it: exponentials / sum, unless it was edited

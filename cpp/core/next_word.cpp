@@ -58,12 +58,13 @@ void fillPattern(Predictions& p, Variant normalisation) {
   p.scores = attentionScores(p.queries, p.keys);
   p.products = p.queries.lazyProduct(p.keys.transpose());
   p.weights = p.shifted = p.exponentials = p.pattern = Matrix(p.scores.rows(), p.scores.cols());
-  p.sums.resize(p.scores.rows());
+  p.maxima = p.sums = Vector(p.scores.rows());
   for (Eigen::Index row = 0; row < p.scores.rows(); ++row) {
     const Vector scores = p.scores.row(row).transpose();
     const Vector weights = attentionWeights(scores, normalisation);
     const SoftmaxSteps steps = softmaxSteps(normalisation == Variant::published ? weights : scores);
     p.weights.row(row) = weights.transpose();
+    p.maxima[row] = steps.maximum;
     p.shifted.row(row) = steps.shifted.transpose();
     p.exponentials.row(row) = steps.exponentials.transpose();
     p.sums[row] = steps.sum;

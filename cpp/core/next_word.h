@@ -50,7 +50,8 @@ struct Predictions {
   Matrix products;             // [B, T] query · key
   Matrix scores;               // [B, T] products / √C
   Matrix weights;              // [B, T] exp(scores), or softmax(scores) if normalisation is corrected
-  Matrix shifted;              // [B, T] the softmax's argument less its maximum: of weights, or of scores if corrected
+  Vector maxima;               // [B]    largest of the softmax's arguments: of weights, or of scores if corrected
+  Matrix shifted;              // [B, T] those arguments less maxima
   Matrix exponentials;         // [B, T] exp(shifted)
   Vector sums;                 // [B]    sum of exponentials
   Matrix pattern;              // [B, T] exponentials / sum: what each query pays to each key, each row's sum 1

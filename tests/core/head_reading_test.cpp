@@ -58,6 +58,7 @@ TEST_CASE("each step of a head's reading follows from the one before") {
   for (int i = 0; i < 5; ++i) {
     double largest = -INFINITY, sum = 0;
     for (int j = 0; j <= i; ++j) largest = std::max(largest, reading.scores(i, j));
+    CHECK(reading.maxima[i] == largest);
     for (int j = 0; j < 5; ++j) {
       double product = 0;
       for (int d = 0; d < 4; ++d) product += reading.queries(i, d) * reading.keys(j, d);

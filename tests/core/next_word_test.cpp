@@ -34,6 +34,7 @@ void checkPrediction(const Predictions& actual, const golden::Record& expected, 
   equal("products", actual.products);
   equal("scores", actual.scores);
   equal("weights", actual.weights);
+  equal("maximum", actual.maxima.transpose());
   equal("shifted", actual.shifted);
   equal("exponentials", actual.exponentials);
   equal("sum", actual.sums.transpose());

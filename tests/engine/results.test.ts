@@ -26,6 +26,7 @@ describe('runBlog', () => {
       expectClose(actual.products.data, expected.numbers('products'), 'products');
       expectClose(actual.scores.data, expected.numbers('scores'), 'scores');
       expectClose(actual.weights.data, expected.numbers('weights'), 'weights');
+      expectClose(actual.maxima, expected.numbers('maximum'), 'maximum');
       expectClose(actual.shifted.data, expected.numbers('shifted'), 'shifted');
       expectClose(actual.exponentials.data, expected.numbers('exponentials'), 'exponentials');
       expectClose(actual.sums, expected.numbers('sum'), 'sum');

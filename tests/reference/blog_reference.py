@@ -30,10 +30,11 @@ POST = (
 
 def normalised(logits):
     """softmax, with its steps."""
-    shifted = logits - logits.max()
+    maximum = logits.max()
+    shifted = logits - maximum
     exponentials = np.exp(shifted)
     total = exponentials.sum()
-    return shifted, exponentials, total, exponentials / total
+    return maximum, shifted, exponentials, total, exponentials / total
 
 
 def represent(sentences, dimensions):
@@ -78,11 +79,11 @@ def predict(sentence, word, context_size, index_of, embeddings, corrected):
     products = np.dot(query, keys.T)
     scores = products / np.sqrt(keys.shape[1])
     if "normalisation" in corrected:
-        shifted, exponentials, total, pattern = normalised(scores)
+        maximum, shifted, exponentials, total, pattern = normalised(scores)
         weights = pattern
     else:
         weights = np.exp(scores)
-        shifted, exponentials, total, pattern = normalised(weights)
+        maximum, shifted, exponentials, total, pattern = normalised(weights)
 
     output, logits, probabilities = [], [], pattern
     if "values" in corrected:
@@ -105,6 +106,7 @@ def predict(sentence, word, context_size, index_of, embeddings, corrected):
         "products": products,
         "scores": scores,
         "weights": weights,
+        "maximum": [maximum],
         "shifted": shifted,
         "exponentials": exponentials,
         "sum": [total],

@@ -105,6 +105,7 @@ export function pairData(shown: Shown): PairData {
     score: at(reading.scores),
     exponentiated: isCorrected(state.corrected, 'normalisation') ? undefined : at(reading.weights),
     isMasked: head && key > query,
+    maximum: reading.maxima[query] ?? 0,
     shifted: at(reading.shifted),
     exponential: at(reading.exponentials),
     sum: reading.sums[query] ?? 0,

@@ -69,7 +69,9 @@ export interface Predictions {
   readonly scores: Matrix;
   /** [B, T] exp(scores) as published, softmax(scores) if normalisation is corrected */
   readonly weights: Matrix;
-  /** [B, T] the softmax's argument less its maximum */
+  /** [B] the largest of the softmax's arguments */
+  readonly maxima: Float64Array;
+  /** [B, T] the softmax's arguments less maxima */
   readonly shifted: Matrix;
   /** [B, T] exp(shifted) */
   readonly exponentials: Matrix;

@@ -145,7 +145,9 @@ export interface HeadSteps {
   readonly products: Matrix;
   /** [T, T] products / √D; the mask comes after */
   readonly scores: Matrix;
-  /** [T, T] less the largest that the query sees; -Infinity behind the mask */
+  /** [T] the largest score that each query sees */
+  readonly maxima: Float64Array;
+  /** [T, T] scores less maxima; -Infinity behind the mask */
   readonly shifted: Matrix;
   /** [T, T] exp(shifted) */
   readonly exponentials: Matrix;

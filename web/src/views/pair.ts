@@ -20,7 +20,8 @@ export interface PairData {
   isMasked: boolean | undefined;
   /** exp(score), where the softmax is over that, as published, rather than over the score. */
   exponentiated: number | undefined;
-  /** The softmax's argument less the row's largest, the exponential of that, their sum over the row, and the share. */
+  /** The row's largest argument of the softmax, this one less that, the exponential, their sum over the row, the share. */
+  maximum: number;
   shifted: number;
   exponential: number;
   sum: number;
@@ -49,9 +50,8 @@ function maskStep({ score, isMasked }: PairData): Step[] {
 }
 
 function stepsOf(data: PairData): Step[] {
-  const { q, product, score, exponentiated, shifted, exponential, sum, weight, isMasked } = data;
+  const { q, product, score, exponentiated, maximum, shifted, exponential, sum, weight, isMasked } = data;
   const argument = isMasked ? -Infinity : (exponentiated ?? score);
-  const largest = isMasked ? 'the largest' : decimal(argument - shifted);
   const again = exponentiated === undefined ? '' : ', a second time';
   const published = exponentiated !== undefined && {
     formula: `exp(${decimal(score)})`,
@@ -72,7 +72,7 @@ function stepsOf(data: PairData): Step[] {
     ...maskStep(data),
     ...(published ? [published] : []),
     {
-      formula: `${decimal(argument)} − ${largest}`,
+      formula: `${decimal(argument)} − ${decimal(maximum)}`,
       value: shifted,
       note: 'less the row’s largest',
     },
