@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+
+#include "utf8.h"
 
 // Arrays leave in one step each: a value put together through `val` crosses the border for every name and number, which
 // takes longer than the model of a short sentence. Each makes a copy that JavaScript owns.
@@ -191,10 +194,17 @@ val fromText(const std::string& text) {
       "decode", emscripten::typed_memory_view(text.size(), reinterpret_cast<const std::uint8_t*>(text.data())));
 }
 
-val fromTexts(const std::vector<std::string>& texts) {
-  val result = val::array();
-  for (const std::string& text : texts) result.call<void>("push", fromText(text));
-  return result;
+val fromPiece(std::string_view piece) {
+  std::size_t at = firstInvalidUtf8(piece);
+  val text = fromText(std::string(piece.substr(0, at)));
+  while (at < piece.size()) {
+    const int surrogate = 0xDC00 + static_cast<unsigned char>(piece[at]);
+    piece.remove_prefix(at + 1);
+    at = firstInvalidUtf8(piece);
+    text = text.call<val>("concat", val::global("String").call<val>("fromCharCode", surrogate),
+                          fromText(std::string(piece.substr(0, at))));
+  }
+  return text;
 }
 
 val fromFloats(const std::vector<float>& floats) {

@@ -68,7 +68,9 @@ class Fields {
 /// UTF-8 to a JavaScript string; what is no UTF-8 becomes U+FFFD. Embind's own conversion, which looks at every byte in
 /// JavaScript, is slower.
 emscripten::val fromText(const std::string& text);
-emscripten::val fromTexts(const std::vector<std::string>& texts);
+/// The same for a piece of a text, which may begin and end within a character: a byte that is none by itself becomes
+/// the lone surrogate U+DC00 + byte (Python's "surrogateescape"), so that nothing of it is lost.
+emscripten::val fromPiece(std::string_view piece);
 emscripten::val fromFloats(const std::vector<float>& floats);
 /// A Uint8Array.
 emscripten::val fromBytes(std::string_view bytes);

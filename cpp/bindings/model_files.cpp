@@ -172,7 +172,7 @@ val vocabulary(const val& options) {
   fields.refuseOthers();
   std::vector<int> ids(static_cast<std::size_t>(model.parameters.config.vocab_size));
   std::iota(ids.begin(), ids.end(), 0);
-  return fromTexts(textsOf(model, ids));
+  return textsOf(model, ids);
 }
 
 }  // namespace attention

@@ -142,9 +142,7 @@ val inspect(const val& options) {
   Fields fields(options);
   OpenModel& model = takeModel(fields);
   const GptConfig& config = model.parameters.config;
-  std::string prompt;
-  fields.text("prompt", prompt);
-  const std::vector<int> tokens = promptTokens(model, prompt, config.context);
+  const std::vector<int> tokens = takePrompt(fields, model, config.context);
   const auto length = static_cast<int>(tokens.size());
 
   std::vector<std::string> activations, gradients;

@@ -26,7 +26,7 @@ Record fromDraw(const OpenModel& model, const Draw& draw) {
   result.set("cumulative", draw.cumulative);
   result.set("draw", draw.draw);
   result.set("chosen", draw.chosen);
-  result.set("chosenText", textsOf(model, {draw.chosen}).front());
+  result.set("chosenText", textOf(model, draw.chosen));
   return result;
 }
 
@@ -36,12 +36,10 @@ val nextToken(const val& options) {
   Fields fields(options);
   OpenModel& model = takeModel(fields);
   const GptConfig& config = model.parameters.config;
-  std::string prompt;
   std::int64_t seed = 1;
   SamplingOptions sampling;
   std::vector<Intervention> interventions;
-  fields.text("prompt", prompt);
-  const std::vector<int> tokens = promptTokens(model, prompt, config.context);
+  const std::vector<int> tokens = takePrompt(fields, model, config.context);
   takeSampling(fields, sampling);
   fields.whole("seed", kSeedRange, seed);
   takeInterventions(fields, model, static_cast<int>(tokens.size()), interventions);
@@ -54,21 +52,19 @@ val nextToken(const val& options) {
   drawToken({last, vocab_size}, sampling, NumpyRandom(seed).uniform(), draw);
   Record result = fromDraw(model, draw);
   result.set("ids", tokens);
-  result.set("texts", fromTexts(textsOf(model, tokens)));
+  result.set("texts", textsOf(model, tokens));
   return result.value();
 }
 
 val startGeneration(const val& options) {
   Fields fields(options);
   OpenModel& model = takeModel(fields);
-  std::string prompt;
   GenerateOptions generation;
-  fields.text("prompt", prompt);
+  const std::vector<int> tokens = takePrompt(fields, model, std::numeric_limits<int>::max());
   takeSampling(fields, generation.sampling);
   fields.whole("maxTokens", kMaxTokensRange, generation.max_tokens);
   fields.whole("seed", kSeedRange, generation.seed);
   fields.refuseOthers();
-  const std::vector<int> tokens = promptTokens(model, prompt, std::numeric_limits<int>::max());
   model.generation = std::make_unique<Generation>(model.parameters, tokens, generation);
   return fromTokens(model, tokens).value();
 }

@@ -72,13 +72,11 @@ Intervention toEdit(Fields& fields, const OpenModel& model, int length) {
 
 Intervention toPatch(Fields& fields, const OpenModel& model, int length) {
   Patch patch;
-  std::string prompt;
   fields.require({"activation", "prompt"});
   fields.text("activation", patch.activation);
-  fields.text("prompt", prompt);
   fields.integers("positions", {"positions", 0, length - 1}, patch.positions);
   Activations other;
-  gptForward(model.parameters, promptTokens(model, prompt, model.parameters.config.context), {}, other);
+  gptForward(model.parameters, takePrompt(fields, model, model.parameters.config.context), {}, other);
   patch.values = activation(other, patch.activation);
   return patch;
 }
@@ -112,9 +110,17 @@ std::int64_t takeModelNumber(Fields& fields) {
 
 OpenModel& takeModel(Fields& fields) { return models().at(takeModelNumber(fields)); }
 
-std::vector<int> promptTokens(const OpenModel& model, const std::string& prompt, int most) {
-  std::vector<int> tokens = model.tokenizer->encode(prompt);
-  if (tokens.empty()) refuse("prompt must have at least one token, not {}", {Quoted{prompt}});
+std::vector<int> takePrompt(Fields& fields, const OpenModel& model, int most) {
+  std::string text;
+  std::vector<int> tokens;
+  const val prompt = fields.value("prompt");
+  if (prompt.typeOf().as<std::string>() == "object") {
+    fields.integers("prompt", {"prompt", 0, model.parameters.config.vocab_size - 1}, tokens);
+  } else {
+    fields.text("prompt", text);
+    tokens = model.tokenizer->encode(text);
+  }
+  if (tokens.empty()) refuse("prompt must have at least one token, not {}", {Quoted{text}});
   if (static_cast<int>(tokens.size()) > most) {
     refuse("prompt must have at most {} tokens, the model's context, not {}", {most, tokens.size()});
   }
@@ -144,17 +150,20 @@ void takeSampling(Fields& fields, SamplingOptions& sampling) {
   fields.number("minP", sampling.min_p);
 }
 
-std::vector<std::string> textsOf(const OpenModel& model, const std::vector<int>& ids) {
-  std::vector<std::string> texts;
-  texts.reserve(ids.size());
-  for (const int id : ids) texts.push_back(id < model.tokenizer->size() ? model.tokenizer->piece(id) : "");
+val textOf(const OpenModel& model, int id) {
+  return fromPiece(id < model.tokenizer->size() ? model.tokenizer->piece(id) : "");
+}
+
+val textsOf(const OpenModel& model, const std::vector<int>& ids) {
+  val texts = val::array();
+  for (const int id : ids) texts.call<void>("push", textOf(model, id));
   return texts;
 }
 
 Record fromTokens(const OpenModel& model, const std::vector<int>& ids) {
   Record result;
   result.set("ids", ids);
-  result.set("texts", fromTexts(textsOf(model, ids)));
+  result.set("texts", textsOf(model, ids));
   return result;
 }
 

@@ -18,8 +18,8 @@ Models& models();
 OpenModel& takeModel(Fields& fields);
 std::int64_t takeModelNumber(Fields& fields);
 
-/// A text, or what is left of it: at least one token. Throws InputError for none, or more than `most`.
-std::vector<int> promptTokens(const OpenModel& model, const std::string& prompt, int most);
+/// The tokens of prompt, a text or ids: at least one. Throws InputError for none, or more than `most`.
+std::vector<int> takePrompt(Fields& fields, const OpenModel& model, int most);
 
 /// layer and head, which must be given.
 void takeHead(Fields& fields, const OpenModel& model, int& layer, int& head);
@@ -32,7 +32,9 @@ void takeSampling(Fields& fields, SamplingOptions& sampling);
 
 /// { ids, texts }
 Record fromTokens(const OpenModel& model, const std::vector<int>& ids);
-std::vector<std::string> textsOf(const OpenModel& model, const std::vector<int>& ids);
+/// What a token reads, as fromPiece gives it; nothing, where the model has more tokens than its tokenizer.
+emscripten::val textOf(const OpenModel& model, int id);
+emscripten::val textsOf(const OpenModel& model, const std::vector<int>& ids);
 
 /// { shape, data }
 Record fromTensor(const Tensor& tensor);

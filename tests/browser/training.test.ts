@@ -331,6 +331,29 @@ describe('the instrument', () => {
     await instrument.settled(sentence);
     expect(await browser.evaluate(() => location.hash)).toBe('');
   });
+
+  test('goes on with the very tokens that it samples, parts of characters too', async () => {
+    await chapter.fill(
+      'textarea',
+      'η γάτα τρώει το ψάρι και ο σκύλος τρώει το κρέας . '.repeat(40),
+    );
+    await chapter.fill('[name="tokenizer"]', 'bytes');
+    await chapter.train(10);
+    const model = await openUnderNode(await chapter.saved());
+    await choose('trained');
+    const { sentence: prompt } = await instrument.state();
+    const bytes = [...new TextEncoder().encode(prompt)];
+    const drawn: number[] = [];
+    for (const seed of [42, 43]) {
+      await expect.poll(async () => (await instrument.words()).length).toBe(bytes.length + drawn.length);
+      await browser.click(instrument.path('button.sample'));
+      drawn.push((await model.nextToken({ prompt: [...bytes, ...drawn], seed })).chosen);
+      await expect.poll(async () => (await instrument.state()).sampled).toEqual(drawn.map(String));
+    }
+    expect(await instrument.words()).toContain('\\xCF');
+    await chapter.train(5); // another model, of other tokens
+    await expect.poll(async () => (await instrument.state()).sampled).toEqual([]);
+  });
 });
 
 test.each([360, 1280])('nothing makes the page scroll sideways at a width of %i pixels', async (width) => {

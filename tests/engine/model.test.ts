@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import {
   Engine,
   InputError,
+  type InspectOptions,
   type Intervention,
   type Model,
   type Tensor,
@@ -192,6 +193,35 @@ describe('inspection', () => {
     expect(parts.reduce((sum, part) => sum + part)).toBeCloseTo(logit, 4);
     expect(logit).toBeCloseTo(at(activations.logits as Tensor, 8, token), 4);
     expect(edits).toBeCloseTo(0, 4);
+  });
+});
+
+describe('a prompt', () => {
+  const ids = Array.from(prompt, (letter) => letter.charCodeAt(0));
+
+  it('may be the tokens’ ids instead of a text', async () => {
+    const options = { activations: ['logits'] };
+    const expected = await model.inspect({ prompt, ...options });
+    expect(await model.inspect({ prompt: ids, ...options })).toEqual(expected);
+    expect(await model.inspect({ prompt: Int32Array.from(ids), ...options })).toEqual(expected);
+    expect(await model.nextToken({ prompt: ids })).toEqual(await model.nextToken({ prompt }));
+    const few = { maxTokens: 5 };
+    expect(await model.generate({ prompt: ids, ...few })).toEqual(await model.generate({ prompt, ...few }));
+  });
+
+  it('of ids that there are not is refused', async () => {
+    const refusal = (prompt: unknown) => model.inspect({ prompt } as InspectOptions);
+    await expect(refusal([66, 256])).rejects.toThrow('prompt must be a whole number from 0 to 255, not 256');
+    await expect(refusal([])).rejects.toThrow('prompt must have at least one token, not ""');
+    await expect(refusal([0.5])).rejects.toThrow('not 0.5');
+    await expect(refusal({})).rejects.toThrow('prompt must be an array of numbers');
+    await expect(refusal(5)).rejects.toThrow('prompt must be text, not 5');
+  });
+
+  it('keeps the bytes of a token that is only part of a character', async () => {
+    const { texts } = await model.inspect({ prompt: 'é😀' });
+    expect(texts).toEqual(['\udcc3', '\udca9', '\udcf0', '\udc9f', '\udc98', '\udc80']);
+    expect((await model.tokenize('é')).map(({ text }) => text)).toEqual(['\ufffd', '\ufffd']);
   });
 });
 

@@ -1,5 +1,6 @@
 // `inspect`: one activation of a model on a prompt, or the loss's gradient with respect to it, as JSON.
 import type { Engine, Intervention, ModelConfig } from '../engine/index.ts';
+import { toTokens } from '../engine/model.ts';
 import { type Kind, UsageError } from './arguments.ts';
 import { openFolder } from './model-files.ts';
 
@@ -45,14 +46,13 @@ export async function inspect(engine: Engine, options: Record<string, unknown>):
   if (!json) throw new UsageError('--json must be given: there is no other form yet');
   const model = await openFolder(engine, 'model', folder);
   const interventions = ablate.map((text) => toAblation(text, model.info.config));
-  const { ids, texts, activations, gradients } = await model.inspect({
+  const { activations, gradients, ...prompted } = await model.inspect({
     prompt,
     interventions,
     [gradient ? 'gradients' : 'activations']: [name],
   });
   const tensor = (gradient ? gradients : activations)[name];
   if (!tensor) throw new UsageError(`--activation must name one activation, not ${JSON.stringify(name)}`);
-  const tokens = texts.map((text, i) => ({ id: ids[i], text }));
   // JSON has no infinity: scores that the mask hides are null.
-  return `${JSON.stringify({ name, tokens, shape: tensor.shape, data: Array.from(tensor.data) })}\n`;
+  return `${JSON.stringify({ name, tokens: toTokens(prompted), shape: tensor.shape, data: Array.from(tensor.data) })}\n`;
 }

@@ -186,6 +186,7 @@ export class PayAttention extends LitElement {
     this.style.colorScheme = this.#dark ? 'dark' : 'light';
     const wasTrained = changed.has('trained') && this.usesTrained;
     if (wasTrained && !this.trained) this.useTrained(false);
+    else if (wasTrained && this.trained?.model !== changed.get('trained')?.model) this.#forgetSamples();
     if ([...fieldNames, ...headFields].some((name) => changed.has(name)) || wasTrained) this.#read(changed);
   }
 
@@ -287,6 +288,11 @@ export class PayAttention extends LitElement {
     this.#drawTimer = setTimeout(() => this.#append(), drawnFor);
   }
 
+  /** Another model has other tokens. */
+  #forgetSamples(): void {
+    if (this.sampled.length > 0) this.change({ sampled: [], query: undefined });
+  }
+
   #stopDrawing(): void {
     clearTimeout(this.#drawTimer);
     this.drawing = false;
@@ -309,7 +315,7 @@ export class PayAttention extends LitElement {
     }
     const sample = { word, probability, draw: reading.draw };
     const pinned = this.query;
-    const appended = head?.texts[index] ?? word;
+    const appended = head ? String(index) : word;
     this.change({ sampled: [...this.sampled, appended], query: head ? undefined : reading.words.length });
     this.#pins[this.sampled.length - 1] = pinned;
     this.lastSample = sample;

@@ -16,8 +16,6 @@ export interface HeadNumbers {
   patterns: readonly Tensor[];
   /** [T, D] */
   values: Matrix;
-  /** [V] what each token reads, as it is appended to a prompt. */
-  texts: readonly string[];
 }
 
 /** A reading, the state it was made from, and the cell that is pinned in it; all checked. */

@@ -12,6 +12,8 @@ export interface HeadReading {
 }
 
 export interface Source {
+  /** What it reads with, now or as it was at a snapshot: of one model the tokens stay the same. */
+  readonly model: unknown;
   readonly layers: number;
   readonly heads: number;
   /** What it opens with: a sentence in its own words. */

@@ -15,7 +15,7 @@ export interface State {
   sentence: string;
   /** Further sentences that share the vocabulary. */
   corpus: readonly string[];
-  /** Words sampled so far, which follow the sentence. */
+  /** Words sampled so far, which follow the sentence; while a trained model is shown, its tokens' ids. */
   sampled: readonly string[];
   seed: number | string;
   dimensions: number | string;

@@ -42,7 +42,7 @@ export type Call = <Name extends keyof TransformerFunctions>(
 ) => Promise<ReturnType<TransformerFunctions[Name]>>;
 
 export const toTokens = ({ ids, texts }: Tokens): Token[] =>
-  texts.map((text, i) => ({ id: ids[i] as number, text }));
+  texts.map((text, i) => ({ id: ids[i] as number, text: text.replace(/\p{Surrogate}/gu, '\ufffd') }));
 
 /** Long calls keep the core from answering others, and a page without a worker from moving. */
 const callTime = 25; // milliseconds

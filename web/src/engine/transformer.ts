@@ -65,11 +65,17 @@ export interface FilesToOpen extends Omit<ModelFiles, 'weights'> {
   readonly weights: Uint8Array | Blob;
 }
 
-/** Tokens as the core gives them: token i is ids[i] and reads texts[i]. */
+/**
+ * Tokens as the core gives them: token i is ids[i] and reads texts[i]. There, and wherever the core says what a token
+ * reads, a byte that is only part of a character is the lone surrogate U+DC00 + byte, as in Python's "surrogateescape".
+ */
 export interface Tokens {
   readonly ids: Int32Array;
   readonly texts: readonly string[];
 }
+
+/** A text, or its tokens' ids. */
+export type Prompt = string | readonly number[] | Int32Array;
 
 /** Row-major numbers. */
 export interface Tensor {
@@ -94,11 +100,11 @@ export type Intervention =
       renormalise: boolean;
     }
   /** An activation, at all or some positions, as it is for another prompt of as many tokens. */
-  | { kind: 'patch'; activation: string; prompt: string; positions?: readonly number[] };
+  | { kind: 'patch'; activation: string; prompt: Prompt; positions?: readonly number[] };
 
 export interface InspectOptions {
   /** 1 to `context` tokens. */
-  prompt: string;
+  prompt: Prompt;
   /** Names as TransformerLens has them: "blocks.0.attn.hook_pattern"; "blocks.*." for every layer. */
   activations?: readonly string[];
   /** Names of activations: the gradient of `loss` with respect to them. */
@@ -199,7 +205,8 @@ export interface SamplingOptions {
 }
 
 export interface NextTokenOptions extends SamplingOptions {
-  prompt: string;
+  /** 1 to `context` tokens. */
+  prompt: Prompt;
   /** Of the draw. Default 1. */
   seed?: Numeric;
   interventions?: readonly Intervention[];
@@ -224,7 +231,7 @@ export interface NextToken extends Tokens {
 
 export interface GenerateOptions extends SamplingOptions {
   /** At least one token; of more than `context`, the last ones count. */
-  prompt: string;
+  prompt: Prompt;
   /** Default 100. */
   maxTokens?: Numeric;
   /** Default 1. */

@@ -47,5 +47,5 @@ export function headReading(
     ...draws,
     outcomes: Int32Array.from({ length: draws.probabilities.columns }, (_, i) => i),
   };
-  return { reading, head: { name, patterns, values, texts: vocabulary } };
+  return { reading, head: { name, patterns, values } };
 }

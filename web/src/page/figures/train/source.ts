@@ -1,17 +1,14 @@
 // What a trained model is to the instrument at the top of the page.
 import type { HeadReading, Source } from '../../../element/source.ts';
+import type { Model, Prompt } from '../../../engine/index.ts';
 import { everyPattern, headReading, patternsOf } from '../../head-reading.ts';
 import type { Trained } from './trained.ts';
-
-/** The prompt that sampled tokens make longer. */
-function promptOf(trained: Trained, sentence: string, sampled: readonly string[]): string {
-  return [sentence, ...sampled].join(trained.model.info.tokenizer === 'words' ? ' ' : '');
-}
 
 /** Reads with the weights as they are now, or as they were at a snapshot. */
 export function sourceOf(trained: Trained, at: number | undefined, openingSentence: () => string): Source {
   const { layers, heads } = trained.model.info.config;
   return {
+    model: trained,
     layers,
     heads,
     get sentence() {
@@ -19,7 +16,7 @@ export function sourceOf(trained: Trained, at: number | undefined, openingSenten
     },
     read: ({ sentence, sampled, seed, layer, head }, signal) =>
       trained.at(at, signal, async (model) => {
-        const prompt = promptOf(trained, sentence, sampled);
+        const prompt = await promptOf(model, sentence, sampled, signal);
         const name = { layer, head };
         const drawn = drawSeed(seed, sampled.length);
         const options = { prompt, activations: [everyPattern], head: name, seed: drawn };
@@ -28,6 +25,18 @@ export function sourceOf(trained: Trained, at: number | undefined, openingSenten
         return headReading(inspection, name, patterns, await model.vocabulary()) as HeadReading;
       }),
   };
+}
+
+/** The sentence, and the tokens that were sampled after it: as text they might be cut into others. */
+async function promptOf(
+  model: Model,
+  sentence: string,
+  sampled: readonly string[],
+  signal: AbortSignal,
+): Promise<Prompt> {
+  if (sampled.length === 0) return sentence;
+  const tokens = await model.tokenize(sentence, { signal });
+  return [...tokens.map(({ id }) => id), ...sampled.map(Number)];
 }
 
 /** Each token has a draw of its own. */

@@ -26,12 +26,17 @@ const ownFields = ['choices', 'cell', 'preview', 'isTableOpen', 'isDropping', 'w
 /** Another size learns in another number of steps. */
 const stepsFor = ({ size }: Partial<Choices>) => (size ? { steps: String(sizes[size].steps) } : {});
 
+/** Every context has room for as many tokens and some more, whatever a token is. */
+const openingBytes = 48;
+
 /** The first words of a text, though not all of it: a sentence in its own words. */
 function openingOf(text: string): string {
   const words = text.slice(0, 1000).trim().split(/\s+/);
   const opening = words.slice(0, Math.max(1, Math.min(10, words.length - 1)));
-  while (opening.length > 1 && opening.join(' ').length > 60) opening.pop();
-  return opening.join(' ').slice(0, 20 * opening.length); // where words have no spaces between them
+  const fits = (text: string) => new TextEncoder().encodeInto(text, new Uint8Array(openingBytes)).read;
+  while (opening.length > 1 && fits(opening.join(' ')) < opening.join(' ').length) opening.pop();
+  const sentence = opening.join(' ');
+  return sentence.slice(0, fits(sentence)); // where words have no spaces between them
 }
 
 /** Which of the sentence's words the model does not know, and what that means. */
