@@ -333,10 +333,7 @@ describe('the instrument', () => {
   });
 
   test('goes on with the very tokens that it samples, parts of characters too', async () => {
-    await chapter.fill(
-      'textarea',
-      'η γάτα τρώει το ψάρι και ο σκύλος τρώει το κρέας . '.repeat(40),
-    );
+    await chapter.fill('textarea', 'η γάτα τρώει το ψάρι και ο σκύλος τρώει το κρέας . '.repeat(40));
     await chapter.fill('[name="tokenizer"]', 'bytes');
     await chapter.train(10);
     const model = await openUnderNode(await chapter.saved());
