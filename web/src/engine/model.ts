@@ -148,17 +148,17 @@ export class Model {
     return this.#call('trainSteps', { model: this.#model, steps }, request);
   }
 
-  /** Trains as many steps as take about 25 ms here, `most` at the most, and lets whatever else waits run. */
+  /** Lets whatever else waits run, then trains as many steps as take about 25 ms here, `most` at the most. */
   async trainAWhile({
     most = Number.POSITIVE_INFINITY,
     ...request
   }: RequestOptions & { most?: number } = {}): Promise<TrainingReport> {
+    await pause();
     const start = performance.now();
     const steps = Math.min(this.#stepCount, most);
     const report = await this.trainSteps(steps, request);
     const wanted = nextCount(report.losses.length || 1, performance.now() - start);
     this.#stepCount = steps < this.#stepCount ? Math.max(wanted, this.#stepCount) : wanted;
-    await pause();
     return report;
   }
 

@@ -14,6 +14,7 @@ import { StepsFigure } from './figures/steps.ts';
 import { TakeFigure } from './figures/take.ts';
 import { TrainFigure } from './figures/train/train.ts';
 import { WordsFigure } from './figures/words.ts';
+import { goTo } from './go-to.ts';
 import { pageState } from './page-state.ts';
 import { showSoon } from './show-soon.ts';
 
@@ -75,9 +76,17 @@ if (instrument) {
     history.pushState(null, '', location.href);
     instrument.change((event as CustomEvent<Partial<State>>).detail);
     writeHash();
-    instrument.scrollIntoView();
+    goTo(instrument);
     instrument.focus({ preventScroll: true });
   });
+  // Links to chapters, and an address that names one.
+  addEventListener('click', ({ target }) => {
+    const link = (target as Element | null)?.closest?.<HTMLAnchorElement>('a[href^="#"]');
+    const chapter = link && document.getElementById(link.hash.slice(1));
+    if (chapter) requestAnimationFrame(() => goTo(chapter));
+  });
+  const named = document.getElementById(location.hash.slice(1));
+  if (named) goTo(named);
   instrument.addEventListener('pay-attention-error', (event) => {
     if (instrument.usesTrained) return;
     for (const figure of elements) figure.problem = (event as CustomEvent<Error>).detail.message;
@@ -85,7 +94,6 @@ if (instrument) {
   addEventListener('figure-sample', () => instrument.sample());
   addEventListener('figure-undo', () => instrument.undo());
 
-  const goTo = (element: Element) => element.scrollIntoView();
   instrument.trainHere = () => {
     const chapter = document.querySelector<HTMLElement>('#train');
     if (chapter) goTo(chapter);

@@ -15,8 +15,8 @@ export interface LossChartData {
   width: number;
 }
 
-export const chartInset = { left: 28, right: 116 };
-const [top, bottom, height] = [12, 24, 208];
+export const chartInset = { left: 36, right: 116 };
+const [top, bottom, height] = [12, 24, 168];
 const mostPoints = 400;
 const labelHeight = 18;
 
@@ -42,6 +42,22 @@ function thinned(losses: readonly number[]): { step: number; loss: number }[] {
   });
 }
 
+/** What a chart can tell apart. */
+const lossText = (loss: number) => (loss < 0.005 ? '<0.01' : decimal(loss));
+
+/** Where the names of lines stand that end at these heights: below each other, and above the axis. */
+function namesBeside(ends: readonly number[]): number[] {
+  const lowest = height - bottom - labelHeight / 2;
+  const order = [...ends.keys()].sort((a, b) => (ends[b] ?? 0) - (ends[a] ?? 0));
+  const places: number[] = [];
+  let room = lowest;
+  for (const i of order) {
+    places[i] = Math.min(ends[i] ?? 0, room);
+    room = (places[i] ?? 0) - labelHeight;
+  }
+  return places;
+}
+
 const path = (points: readonly (readonly [number, number])[]) =>
   points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)},${y.toFixed(1)}`).join('');
 
@@ -59,13 +75,9 @@ export function lossChart(data: LossChartData): TemplateResult {
   const y = (loss: number) => top + (height - top - bottom) * (1 - loss / (1.05 * largest));
   const points = thinned(losses);
   const [end, heldEnd] = [points.at(-1), heldOut.at(-1)];
-  const endAt = end ? y(end.loss) : 0;
-  const heldAt = heldEnd ? y(heldEnd.loss) : 0;
   // Names stand at the lines' ends, past the mark if it is there, and give way to each other.
   const namesAt = x(Math.max(marked, end?.step ?? 0, heldEnd?.step ?? 0)) + 8;
-  const apart =
-    heldEnd && Math.abs(endAt - heldAt) < labelHeight ? (labelHeight - Math.abs(endAt - heldAt)) / 2 : 0;
-  const side = endAt >= heldAt ? 1 : -1;
+  const [endAt, heldAt] = namesBeside([end, heldEnd].flatMap((point) => (point ? [y(point.loss)] : [])));
   return html`<svg class="losses" width=${width} height=${height} role="img" aria-label=${label(data)}>
     ${ticks(1.05 * largest, 5).map(
       (tick) => svg`<path class="line" d=${`M${chartInset.left},${y(tick)}h${across}`} />
@@ -80,12 +92,12 @@ export function lossChart(data: LossChartData): TemplateResult {
     ${heldOut.map(({ step, loss }) => svg`<circle class="held" cx=${x(step)} cy=${y(loss)} r="2.5" />`)}
     ${
       end
-        ? svg`<text class="train" x=${namesAt} y=${endAt + side * apart} dominant-baseline="central">train ${decimal(end.loss)}</text>`
+        ? svg`<text class="train" x=${namesAt} y=${endAt} dominant-baseline="central">train ${lossText(end.loss)}</text>`
         : nothing
     }
     ${
       heldEnd
-        ? svg`<text class="held" x=${namesAt} y=${heldAt - side * apart} dominant-baseline="central">held out ${decimal(heldEnd.loss)}</text>`
+        ? svg`<text class="held" x=${namesAt} y=${heldAt} dominant-baseline="central">held out ${lossText(heldEnd.loss)}</text>`
         : nothing
     }
   </svg>`;

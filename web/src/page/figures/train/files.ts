@@ -10,6 +10,9 @@ export type Dropped = { kind: 'text'; text: string } | { kind: 'model'; files: F
 
 const isModelFile = ({ name }: File) => /\.(json|safetensors)$/.test(name);
 
+/** A name as it was saved: browsers number what they save under a name that is taken. */
+const savedName = ({ name }: File) => name.replace(/ ?\(\d+\)(?=\.\w+$)/, '');
+
 function checkSize({ name, size }: File, most: number): void {
   if (size <= most) return;
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
@@ -29,7 +32,7 @@ async function readModel(files: readonly File[]): Promise<FilesToOpen> {
   const [config, weights, tokenizer] = modelNames.map((wanted) => {
     const kind = wanted.slice(wanted.lastIndexOf('.'));
     const file =
-      files.find(({ name }) => name === wanted) ??
+      files.find((file) => savedName(file) === wanted) ??
       files.find(({ name }) => kind === '.safetensors' && name.endsWith(kind));
     if (!file) {
       const given = files.map(({ name }) => `“${name}”`).join(', ');

@@ -27,19 +27,24 @@ export interface FormEvents {
   train(): void;
   pause(): void;
   resume(): void;
+  stop(): void;
   cancel(): void;
 }
+
+/** A browser takes seconds to break a million characters into lines. */
+const mostShown = 30_000;
 
 function choice<Name extends keyof Choices>(
   name: Name,
   options: Readonly<Record<string, string>>,
   chosen: string,
+  isHeld: boolean,
   choose: FormEvents['choose'],
 ): TemplateResult {
   const onChange = (event: Event) => choose({ [name]: (event.target as HTMLSelectElement).value });
   return html`<label
     >${name}
-    <select name=${name} @change=${onChange}>
+    <select name=${name} ?disabled=${isHeld} @change=${onChange}>
       ${Object.entries(options).map(
         ([value, text]) => html`<option value=${value} .selected=${value === chosen}>${text}</option>`,
       )}
@@ -51,7 +56,9 @@ const sizeTexts = Object.fromEntries(
   Object.entries(sizes).map(([name, size]) => [name, `${name}: ${sizeText(size)}`]),
 );
 
-/** One button that begins, holds and goes on, so that the focus stays on it; and one that ends. */
+const isRunning = (phase: Phase | undefined) => phase === 'training' || phase === 'paused';
+
+/** One button that begins, holds and goes on, so that the focus stays on it; and those that end, with the model or without. */
 function buttons(phase: Phase | undefined, events: FormEvents): TemplateResult {
   const [name, text, press] = {
     training: ['pause', 'Pause', events.pause] as const,
@@ -59,13 +66,15 @@ function buttons(phase: Phase | undefined, events: FormEvents): TemplateResult {
     finished: ['train', 'Train another', events.train] as const,
     none: ['train', 'Train', events.train] as const,
   }[phase ?? 'none'];
-  const isRunning = phase === 'training' || phase === 'paused';
   return html`<button name=${name} class="primary" @click=${press}>${text}</button>
-    ${isRunning ? html`<button name="cancel" @click=${events.cancel}>Cancel</button>` : nothing}`;
+    ${phase === 'paused' ? html`<button name="stop" @click=${events.stop}>Keep it as it is</button>` : nothing}
+    ${isRunning(phase) ? html`<button name="cancel" @click=${events.cancel}>Cancel</button>` : nothing}`;
 }
 
 export function form(data: FormData, events: FormEvents): TemplateResult {
   const { text, size, tokenizer, steps, phase, waitsFor, problem } = data;
+  const isHeld = isRunning(phase);
+  const isLong = text.length > mostShown;
   const onText = (event: Event) => events.choose({ text: (event.target as HTMLTextAreaElement).value });
   const onFiles = (event: Event) => {
     const input = event.target as HTMLInputElement;
@@ -82,20 +91,25 @@ export function form(data: FormData, events: FormEvents): TemplateResult {
         autocomplete="off"
         spellcheck="false"
         aria-describedby="train-problem"
-        .value=${text}
+        ?readonly=${isHeld || isLong}
+        .value=${text.slice(0, mostShown)}
         @input=${onText}
       ></textarea>
       <p class="quiet">
-        ${count(text.length, 'character')}.
+        ${count(text.length, 'character')}${
+          isLong
+            ? html`; only the beginning is shown.
+                <button ?disabled=${isHeld} @click=${() => events.choose({ text: '' })}>Clear</button>`
+            : '.'
+        }
         <label class="file"
-          >Choose a file
-          <input type="file" name="files" multiple accept=".txt,.md,.json,.safetensors,text/*" @change=${onFiles}
+          >Choose a file<input type="file" name="files" multiple accept=".txt,.md,.json,.safetensors,text/*" @change=${onFiles}
         /></label>
         (a text, or the three files of a model)
       </p>
     </div>
     <div class="row">
-      ${choice('size', sizeTexts, size, events.choose)} ${choice('tokenizer', tokenizers, tokenizer, events.choose)}
+      ${choice('size', sizeTexts, size, isHeld, events.choose)} ${choice('tokenizer', tokenizers, tokenizer, isHeld, events.choose)}
       <label
         >steps
         <input
@@ -103,6 +117,7 @@ export function form(data: FormData, events: FormEvents): TemplateResult {
           name="steps"
           inputmode="numeric"
           autocomplete="off"
+          ?disabled=${isHeld}
           .value=${steps}
           @change=${(event: Event) => events.choose({ steps: (event.target as HTMLInputElement).value })}
       /></label>

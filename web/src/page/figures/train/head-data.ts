@@ -41,7 +41,7 @@ export function openHeadData(
   look: Look,
   { cell, preview, ...around }: Around,
 ): OpenHeadData | undefined {
-  const { open, at } = look.question;
+  const { open } = look.question;
   if (!open || !look.head) return undefined;
   const pinned: Shown = { ...look.head, ...pinnedIn(look, open, cell), state: initialState, view: 'pair' };
   const { query, key } = preview ?? pinned;
@@ -54,7 +54,6 @@ export function openHeadData(
     layers,
     heads,
     steps: trained.snapshots.map(({ step }) => step),
-    now: at === undefined ? trained.step : (trained.snapshots[at]?.step ?? 0),
     ...around,
   };
 }

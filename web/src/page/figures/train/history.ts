@@ -4,7 +4,7 @@ import { lossChart } from '../../../views/loss-chart.ts';
 import { progress } from '../../../views/progress.ts';
 import { scrubber } from '../../../views/scrubber.ts';
 import { foldedTable } from '../../../views/table.ts';
-import type { Snapshot, Trained } from './trained.ts';
+import type { Trained } from './trained.ts';
 
 export interface HistoryData {
   trained: Trained;
@@ -21,16 +21,39 @@ export interface HistoryEvents {
 }
 
 const mostSamples = 5;
-const wide = 760; // from here on samples stand beside the chart, as in the style sheet
+/** From here on samples stand beside the chart, as in the style sheet; below it, where they do not stand between it and the heads. */
+export const wide = 760;
 const widestChart = 640;
 
-const phases = { training: 'Training', paused: 'Paused', finished: 'Finished' };
+function phaseText({ phase, step, steps }: Trained): string {
+  if (phase === 'finished') return step < steps ? 'Stopped' : 'Finished';
+  return phase === 'training' ? 'Training' : 'Paused';
+}
 
-function samples(snapshots: readonly Snapshot[], at: number, prompt: string): TemplateResult {
-  const shown = snapshots
-    .slice(0, at + 1)
-    .slice(-mostSamples)
-    .reverse();
+/** The losses for those who would rather read them. */
+export function lossTable(
+  { trained: { snapshots, losses }, isTableOpen }: HistoryData,
+  { toggleTable }: HistoryEvents,
+): TemplateResult {
+  return foldedTable(isTableOpen, toggleTable, () => ({
+    caption: 'The loss at each snapshot',
+    columns: ['step', 'training', 'held out'],
+    rows: snapshots.map(({ step, heldOut }) => ({
+      name: String(step),
+      cells: [losses[Math.max(0, step - 1)] ?? '', Number.isNaN(heldOut) ? '' : heldOut],
+    })),
+  }));
+}
+
+/** Some of the numbers from 0 to `last`, evenly apart, the last one first. */
+function spread(last: number, most: number): number[] {
+  const count = Math.min(last + 1, most);
+  return Array.from({ length: count }, (_, i) => Math.round(last * (1 - i / Math.max(1, count - 1))));
+}
+
+/** What the model said at the shown snapshot, and on the way there. */
+export function samples({ trained: { snapshots, prompt }, at }: HistoryData): TemplateResult {
+  const shown = spread(at ?? snapshots.length - 1, mostSamples).flatMap((i) => snapshots[i] ?? []);
   return html`<div class="samples">
     <h3>after “… ${prompt.split(' ').slice(-5).join(' ')}” it goes on</h3>
     <ol>
@@ -44,14 +67,13 @@ function samples(snapshots: readonly Snapshot[], at: number, prompt: string): Te
 }
 
 export function history(data: HistoryData, events: HistoryEvents): TemplateResult {
-  const { trained, at, isTableOpen, width } = data;
-  const { snapshots, losses, step, steps, rate, phase, prompt } = trained;
+  const { trained, at, width } = data;
+  const { snapshots, losses, step, steps, rate, phase } = trained;
   const chartWidth = Math.min(widestChart, width >= wide ? Math.floor(width * 0.58) : width);
-  const shown = at ?? snapshots.length - 1;
   const heldOut = snapshots
     .filter(({ heldOut }) => !Number.isNaN(heldOut))
     .map(({ step, heldOut }) => ({ step, loss: heldOut }));
-  return html`${progress({ done: step, of: steps, rate: phase === 'training' ? rate : 0, phase: phases[phase] })}
+  return html`${progress({ done: step, of: steps, rate: phase === 'training' ? rate : 0, phase: phaseText(trained) })}
     <div class="history">
       <div>
         <h3>loss: how surprised it is by the next token, on average</h3>
@@ -68,15 +90,7 @@ export function history(data: HistoryData, events: HistoryEvents): TemplateResul
             : nothing
         }
         ${scrubber({ steps: snapshots.map(({ step }) => step), end: steps, at, now: step, width: chartWidth }, events.move)}
-        ${foldedTable(isTableOpen, events.toggleTable, () => ({
-          caption: 'The loss at each snapshot',
-          columns: ['step', 'training', 'held out'],
-          rows: snapshots.map(({ step, heldOut }) => ({
-            name: String(step),
-            cells: [losses[Math.max(0, step - 1)] ?? '', Number.isNaN(heldOut) ? '' : heldOut],
-          })),
-        }))}
       </div>
-      ${samples(snapshots, shown, prompt)}
+      ${width >= wide ? samples(data) : nothing}
     </div>`;
 }

@@ -18,6 +18,8 @@ export interface Question {
 
 export interface Look {
   question: Question;
+  /** Of the model that was looked at. */
+  step: number;
   inspection: Inspection;
   /** For each layer [H, T, T]. */
   patterns: readonly Tensor[];
@@ -26,38 +28,47 @@ export interface Look {
   next: NextToken;
   /** With the open head knocked out. */
   nextWithout: NextToken | undefined;
-  /** For each layer, at the snapshot that the open head is compared with. */
-  otherPatterns: readonly Tensor[] | undefined;
+  /** What the open head is compared with: for each layer its patterns, and the step that they are of. */
+  other: { patterns: readonly Tensor[]; step: number } | undefined;
 }
 
 const likeliest = 1;
 
-async function lookWith(model: Model, question: Question, signal: AbortSignal): Promise<Look> {
+/** All requests are sent at once: between them, a model that learns would take another step. */
+async function lookWith(model: Model, question: Question, signal: AbortSignal): Promise<Omit<Look, 'step'>> {
   const { sentence: prompt, open, isKnockedOut } = question;
   const knockOut: Intervention[] = open ? [{ kind: 'head', ...open, to: 'zero' }] : [];
   const interventions = isKnockedOut ? knockOut : [];
   const head = open && { head: open };
   const options = { prompt, activations: [everyPattern], interventions, lens: likeliest, ...head };
-  const inspection = await model.inspect(options, { signal });
+  const [inspection, next, nextWithout] = await Promise.all([
+    model.inspect(options, { signal }),
+    model.nextToken({ prompt }, { signal }),
+    isKnockedOut ? model.nextToken({ prompt, interventions }, { signal }) : undefined,
+  ]);
   const patterns = patternsOf(inspection);
   return {
     question,
     inspection,
     patterns,
     head: open && headReading(inspection, open, patterns, []),
-    next: await model.nextToken({ prompt }, { signal }),
-    nextWithout: isKnockedOut ? await model.nextToken({ prompt, interventions }, { signal }) : undefined,
-    otherPatterns: undefined,
+    next,
+    nextWithout,
+    other: undefined,
   };
 }
 
 /** Rejects with InputError, or with the signal's reason. */
 export async function look(trained: Trained, question: Question, signal: AbortSignal): Promise<Look> {
   const { sentence: prompt, at, other } = question;
-  const seen = await trained.at(at, signal, (model) => lookWith(model, question, signal));
+  const seen = await trained.at(at, signal, async (model) => {
+    const answers = await lookWith(model, question, signal);
+    return { ...answers, step: trained.stepAt(at) };
+  });
   if (!other) return seen;
-  const otherPatterns = await trained.at(other.at, signal, async (model) =>
-    patternsOf(await model.inspect({ prompt, activations: [everyPattern] }, { signal })),
-  );
-  return { ...seen, otherPatterns };
+  if (other.at === at) return { ...seen, other: seen };
+  return trained.at(other.at, signal, async (model) => {
+    const patterns = patternsOf(await model.inspect({ prompt, activations: [everyPattern] }, { signal }));
+    return { ...seen, other: { patterns, step: trained.stepAt(other.at) } };
+  });
 }

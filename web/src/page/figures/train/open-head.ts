@@ -24,7 +24,6 @@ export interface OpenHeadData {
   heads: number;
   /** The step of each snapshot. */
   steps: readonly number[];
-  now: number;
   width: number;
   dark: boolean;
 }
@@ -111,10 +110,9 @@ function matrix(data: OpenHeadData, pattern: Matrix, width: number, events: Heat
 }
 
 function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {
-  const { look, shown, steps, now, width, open } = data;
-  const { at, other } = look.question;
-  const stepText = (at: number | undefined) => `step ${at === undefined ? now : steps[at]}`;
-  const otherLayer = other && look.otherPatterns?.[other.layer];
+  const { look, shown, width, open } = data;
+  const { other } = look.question;
+  const otherLayer = other && look.other?.patterns[other.layer];
   const half = width < leastForTwo ? width : Math.floor((width - 24) / 2);
   const room = otherLayer ? half : width < wide ? width : width - besideWidth;
   const one = (title: string, pattern: Matrix) => html`<div>
@@ -122,10 +120,10 @@ function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {
     ${matrix(data, pattern, room, events)}
   </div>`;
   return html`<div class=${otherLayer ? 'matrices two' : 'matrices'}>
-    ${one(otherLayer ? `head ${open.layer}.${open.head}, ${stepText(at)}` : 'rows look at columns', shown.reading.pattern)}
+    ${one(otherLayer ? `head ${open.layer}.${open.head}, step ${look.step}` : 'rows look at columns', shown.reading.pattern)}
     ${
       otherLayer
-        ? one(`head ${other.layer}.${other.head}, ${stepText(other.at)}`, squareOf(otherLayer, other.head))
+        ? one(`head ${other.layer}.${other.head}, step ${look.other?.step}`, squareOf(otherLayer, other.head))
         : nothing
     }
   </div>`;
@@ -188,7 +186,7 @@ export function openHead(data: OpenHeadData, events: OpenHeadEvents): TemplateRe
       </div>
       ${nextBars(data)}
     </div>
-    <div class=${look.otherPatterns ? '' : 'beside'}>
+    <div class=${look.other ? '' : 'beside'}>
       ${matrices(data, { preview: events.preview, pin: events.pin })}
       <div>
         <h3>from two vectors to a weight, and what it carries over</h3>

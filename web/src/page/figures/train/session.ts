@@ -62,6 +62,10 @@ export class Session {
     let dropped: Dropped | undefined;
     await this.#trying(async () => {
       dropped = await readFiles(files);
+      if (dropped.kind === 'model' && this.isRunning) {
+        dropped = undefined;
+        throw new InputError('A model is being trained: stop it, or let it finish, before you open another');
+      }
     });
     if (dropped?.kind !== 'model') return dropped?.text;
     const { files: model } = dropped;
@@ -71,13 +75,23 @@ export class Session {
     return undefined;
   }
 
+  get isRunning(): boolean {
+    return this.trained !== undefined && this.trained.phase !== 'finished';
+  }
+
   pause(): void {
     this.trained?.pause();
+    this.look(); // at the step that it stops at
   }
 
   resume(): void {
     this.trained?.resume(this.#fail);
     this.ask({ at: undefined });
+  }
+
+  /** Ends the run that is on and keeps what it has learned. */
+  async stop(): Promise<void> {
+    await this.#trying(async () => this.trained?.finish());
   }
 
   /** Ends the run that is on and brings back what there was before it. */

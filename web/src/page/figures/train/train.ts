@@ -12,7 +12,7 @@ import { layArcs } from '../../../views/tokens.ts';
 import { downloads } from './files.ts';
 import { type Choices, form } from './form.ts';
 import { type Cell, openHeadData, pinnedIn } from './head-data.ts';
-import { history } from './history.ts';
+import { history, lossTable, samples, wide } from './history.ts';
 import type { Look } from './look.ts';
 import { type OpenHeadData, openHead, openHeadLine } from './open-head.ts';
 import { Session } from './session.ts';
@@ -66,6 +66,9 @@ export class TrainFigure extends LitElement {
   declare private width: number;
 
   #scrollsToHead = false;
+  #scrollsToRun = false;
+  /** Whether the sentence is the reader's own. */
+  #isTyped = false;
   #frame = 0;
   readonly #session = new Session(worldSentence, {
     changed: () => this.requestUpdate(),
@@ -105,9 +108,9 @@ export class TrainFigure extends LitElement {
     this.#resized.observe(this);
     this.#sight.observe(this);
     this.#scheme.addEventListener('change', this.#repaint);
-    this.addEventListener('dragover', this.#dragOver);
-    this.addEventListener('dragleave', this.#dragLeave);
-    this.addEventListener('drop', this.#drop);
+    addEventListener('dragover', this.#dragOver);
+    addEventListener('dragleave', this.#dragLeave);
+    addEventListener('drop', this.#drop);
   }
 
   override disconnectedCallback(): void {
@@ -115,6 +118,10 @@ export class TrainFigure extends LitElement {
     this.#resized.disconnect();
     this.#sight.disconnect();
     this.#scheme.removeEventListener('change', this.#repaint);
+    removeEventListener('dragover', this.#dragOver);
+    removeEventListener('dragleave', this.#dragLeave);
+    removeEventListener('drop', this.#drop);
+    removeEventListener('beforeunload', this.#beforeLeaving);
   }
 
   #tell(name: string, detail: unknown): void {
@@ -123,22 +130,28 @@ export class TrainFigure extends LitElement {
 
   // ---- what the reader does ----
 
+  #isHere = ({ target }: Event) => (this.closest('section') ?? this).contains(target as Node | null);
+
+  /** Files are for this chapter: dropped elsewhere, they would take the place of the page. */
   #dragOver = (event: DragEvent) => {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    this.isDropping = true;
+    this.isDropping = this.#isHere(event);
+    event.dataTransfer.dropEffect = this.isDropping ? 'copy' : 'none';
   };
 
   #dragLeave = (event: DragEvent) => {
-    if (!this.contains(event.relatedTarget as Node | null)) this.isDropping = false;
+    if (!event.relatedTarget) this.isDropping = false;
   };
 
   #drop = (event: DragEvent) => {
     this.isDropping = false;
     if (!event.dataTransfer?.files.length) return;
     event.preventDefault();
-    this.#useFiles(event.dataTransfer.files);
+    if (this.#isHere(event)) this.#useFiles(event.dataTransfer.files);
   };
+
+  #beforeLeaving = (event: Event) => event.preventDefault();
 
   async #useFiles(files: Iterable<File>): Promise<void> {
     const text = await this.#session.useFiles(files);
@@ -152,13 +165,16 @@ export class TrainFigure extends LitElement {
   #train(): void {
     const { text, size: name, tokenizer, steps } = this.choices;
     const { steps: _, ...size } = sizes[name];
-    const { sentence } = this.#session.question;
-    const isOwnText = text !== worldText();
-    const isOthers = sentence.trim() === '' || (isOwnText && sentence === worldSentence);
-    const opening = isOwnText ? openingOf(text) : worldSentence;
-    const prompt = isOthers ? opening : sentence;
+    const opening = text === worldText() ? worldSentence : openingOf(text);
+    const prompt = this.#isTyped ? this.#session.question.sentence : opening;
+    this.#scrollsToRun = true;
     const learningRate = learningRateOf(size);
     this.#session.train({ text, prompt, size, tokenizer, steps: toNumberOrText(steps), learningRate, seed });
+  }
+
+  #ask(sentence: string): void {
+    this.#isTyped = sentence.trim() !== '';
+    this.#session.ask({ sentence });
   }
 
   #open(open: HeadName): void {
@@ -244,23 +260,15 @@ export class TrainFigure extends LitElement {
     const { config, parameters } = trained.model.info;
     const { sentence, at } = question;
     const shownStep = at === undefined ? undefined : `step ${trained.snapshots[at]?.step}`;
-    return html`${
-      trained.steps > 0
-        ? history(
-            { trained, at: question.at, isTableOpen: this.isTableOpen, width: this.width },
-            {
-              move: (at) => this.#session.ask({ at }),
-              toggleTable: (open) => {
-                this.isTableOpen = open;
-              },
-            },
-          )
-        : html`<p>A model from your files: ${sizeText(config)}.</p>`
-    }
-      <p class="quiet learns">
-        ${count(parameters, 'number')} to learn, ${count(config.vocabSize, 'token')} to choose from, sentences of up to
-        ${count(config.context, 'token')}.
-      </p>
+    const isRun = trained.steps > 0;
+    const past = { trained, at, isTableOpen: this.isTableOpen, width: this.width };
+    const pastEvents = {
+      move: (at: number | undefined) => this.#session.ask({ at }),
+      toggleTable: (open: boolean) => {
+        this.isTableOpen = open;
+      },
+    };
+    return html`${isRun ? history(past, pastEvents) : html`<p>A model from your files: ${sizeText(config)}.</p>`}
       <div class="sentence">
         <label for="train-sentence">Your sentence</label>
         <textarea
@@ -272,11 +280,17 @@ export class TrainFigure extends LitElement {
           spellcheck="false"
           aria-describedby="train-sentence-problem"
           .value=${sentence}
-          @input=${(event: Event) => this.#session.ask({ sentence: (event.target as HTMLTextAreaElement).value })}
+          @input=${(event: Event) => this.#ask((event.target as HTMLTextAreaElement).value)}
         ></textarea>
         <p class="error" id="train-sentence-problem" role="alert">${questionProblem ?? nothing}</p>
       </div>
       ${seen ? html`${unknownWords(seen)}${this.#renderHeads(trained, seen)}` : nothing}
+      ${isRun && this.width < wide ? samples(past) : nothing}
+      <p class="quiet learns">
+        ${count(parameters, 'number')} to learn, ${count(config.vocabSize, 'token')} to choose from, sentences of up to
+        ${count(config.context, 'token')}.
+      </p>
+      ${isRun ? lossTable(past, pastEvents) : nothing}
       <div class="row">
         ${downloads(shownStep, () => trained.at(question.at, new AbortController().signal, (model) => model.save()))}
         <button name="show" @click=${() => this.#tell('show', question.open ?? { layer: 0, head: 0 })}>
@@ -297,6 +311,7 @@ export class TrainFigure extends LitElement {
         train: () => this.#train(),
         pause: () => session.pause(),
         resume: () => session.resume(),
+        stop: () => session.stop(),
         cancel: () => {
           session.cancel();
           this.querySelector<HTMLElement>('button.primary')?.focus();
@@ -308,12 +323,26 @@ export class TrainFigure extends LitElement {
 
   /** Where the line's words stand can only be asked once all is laid out: in the frame, not in the task that changed it. */
   protected override updated(): void {
+    // Only while there is something to lose: the listener alone keeps a page from being brought back as it was.
+    if (this.#session.isRunning) addEventListener('beforeunload', this.#beforeLeaving);
+    else removeEventListener('beforeunload', this.#beforeLeaving);
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => this.#layOut());
   }
 
+  /** The run from its buttons on, so that the heads are seen while they change. */
+  #showRun(): void {
+    const heads = this.querySelector('.heads')?.getBoundingClientRect();
+    const buttons = this.querySelector('.row .group');
+    if (heads && heads.bottom > innerHeight) buttons?.scrollIntoView({ block: 'start' });
+  }
+
   #layOut(): void {
     const { trained, seen } = this.#session;
+    if (this.#scrollsToRun && trained && seen) {
+      this.#scrollsToRun = false;
+      this.#showRun();
+    }
     const data = trained && seen && this.#headData(trained, seen);
     if (!data) return;
     layArcs(this, openHeadLine(data), arcsHeight);

@@ -100,6 +100,11 @@ export class Trained {
     return this.losses.length;
   }
 
+  /** Of a snapshot; undefined: of the model as it is now. */
+  stepAt(snapshot: number | undefined): number {
+    return snapshot === undefined ? this.step : (this.snapshots[snapshot]?.step ?? 0);
+  }
+
   resume(failed: (error: Error) => void): void {
     if (this.step >= this.steps) return;
     this.phase = 'training';
@@ -113,6 +118,15 @@ export class Trained {
 
   pause(): void {
     if (this.phase === 'training') this.phase = 'paused';
+    this.#changed();
+  }
+
+  /** Ends the run where it is; what it has learned stays. */
+  async finish(): Promise<void> {
+    this.phase = 'paused';
+    await this.#training;
+    if (this.snapshots.at(-1)?.step !== this.step) await this.#takeSnapshot();
+    this.phase = 'finished';
     this.#changed();
   }
 
