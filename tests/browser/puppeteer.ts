@@ -52,6 +52,7 @@ async function launch(options: Launch, emulatedScheme?: string): Promise<Browser
 
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('dialog', (dialog) => dialog.accept()); // "Leave the page?", where a model is still being trained
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url ?? ''}`);
   });

@@ -2,7 +2,7 @@
 // define.ts does.
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { InputError, type Reading } from '../engine/index.ts';
+import { InputError, type Reading, row } from '../engine/index.ts';
 import { isDark } from '../views/colour.ts';
 import { type HeadName, isSameHead } from '../views/head-grid.ts';
 import { count } from '../views/numbers.ts';
@@ -117,8 +117,10 @@ export class PayAttention extends LitElement {
   declare private notice: string;
 
   #request: AbortController | undefined;
-  /** The state for the post's model, while the trained one is shown. */
-  #postState: State | undefined;
+  /** What was shown before, the post's model (of no source) or a trained one, and how. */
+  #left: { model: unknown; state: State } | undefined;
+  /** The sentence that the trained model came with. */
+  #opening: string | undefined;
   /** What was pinned before each sampled word, for the way back. */
   #pins: State['query'][] = [];
   #dark = false;
@@ -186,7 +188,7 @@ export class PayAttention extends LitElement {
     this.style.colorScheme = this.#dark ? 'dark' : 'light';
     const wasTrained = changed.has('trained') && this.usesTrained;
     if (wasTrained && !this.trained) this.useTrained(false);
-    else if (wasTrained && this.trained?.model !== changed.get('trained')?.model) this.#forgetSamples();
+    else if (wasTrained && this.trained?.model !== changed.get('trained')?.model) this.#beginAgain();
     if ([...fieldNames, ...headFields].some((name) => changed.has(name)) || wasTrained) this.#read(changed);
   }
 
@@ -225,11 +227,15 @@ export class PayAttention extends LitElement {
           `sentence must have at most ${mostWords} words to stay readable here, not ${length}`,
         );
       }
+      const query = checkPosition('query', fitting(state.query), length, length - 1);
+      // A head's story is where it looks most.
+      const weights = row(reading.pattern, query);
+      const key = head ? weights.indexOf(Math.max(...weights)) : 0;
       this.shown = {
         reading,
         state: head ? { ...state, corrected: initialState.corrected } : state,
-        query: checkPosition('query', fitting(state.query), length, length - 1),
-        key: checkPosition('key', fitting(state.key), length, 0),
+        query,
+        key: checkPosition('key', fitting(state.key), length, key),
         view: checkView(state.view, head !== undefined),
         head,
       };
@@ -275,6 +281,11 @@ export class PayAttention extends LitElement {
     const { shown } = this;
     const isShownNow = shown && this.problem === undefined && !this.#request;
     if (!isShownNow) return;
+    const { context = Number.POSITIVE_INFINITY } = this.#source ?? {};
+    if (shown.reading.words.length >= context) {
+      this.notice = `This model looks at ${context} tokens at the most: there is no room for another.`;
+      return;
+    }
     // What comes after the last token is what a transformer goes on with.
     if (shown.head && shown.query < shown.reading.words.length - 1) {
       this.change({ query: undefined });
@@ -288,9 +299,10 @@ export class PayAttention extends LitElement {
     this.#drawTimer = setTimeout(() => this.#append(), drawnFor);
   }
 
-  /** Another model has other tokens. */
-  #forgetSamples(): void {
-    if (this.sampled.length > 0) this.change({ sampled: [], query: undefined });
+  /** Another model has other tokens, and other words: only a sentence that the reader has typed stays. */
+  #beginAgain(): void {
+    const isTyped = this.sentence !== this.#opening;
+    this.change({ ...this.#open(), ...(isTyped && { sentence: this.sentence }) });
   }
 
   #stopDrawing(): void {
@@ -322,17 +334,26 @@ export class PayAttention extends LitElement {
     this.#tell('sample', sample);
   }
 
-  /** Shows the trained model, or the post's again, each with the sentence that it had; leads to one if there is none. */
-  useTrained(use: boolean): void {
+  /**
+   * Shows the trained model, or the post's again, each as it was left; a trained one `anew` with the sentence that it comes
+   * with. Leads to one if there is none.
+   */
+  useTrained(use: boolean, anew = false): void {
     if (use && !this.trained) this.trainHere?.();
     if (use === this.usesTrained || (use && !this.trained)) return;
+    const leaving = { model: this.#source?.model, state: this.state };
     Object.assign(this, { usesTrained: use });
-    const { sentence = '' } = this.trained ?? {};
-    const opening = { sentence, sampled: [], query: undefined, key: undefined };
-    const before = this.#postState;
-    this.#postState = use ? this.state : undefined;
-    const view = this.view === 'heads' ? initialState.view : this.view;
-    this.change(use ? opening : { ...before, view });
+    const isAsLeft = !anew && this.#left?.model === this.#source?.model;
+    const before = isAsLeft ? this.#left?.state : undefined;
+    this.#left = leaving;
+    const view = use || this.view !== 'heads' ? this.view : initialState.view;
+    this.change(use && !before ? this.#open() : { ...before, view });
+  }
+
+  /** What a trained model begins with. */
+  #open(): Partial<State> {
+    this.#opening = this.trained?.sentence ?? '';
+    return { sentence: this.#opening, sampled: [], query: undefined, key: undefined };
   }
 
   /** Takes the last sampled word back. */

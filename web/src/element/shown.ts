@@ -6,6 +6,7 @@ import { type HeadName, headText } from '../views/head-grid.ts';
 import { share } from '../views/numbers.ts';
 import type { PairData } from '../views/pair.ts';
 import type { TableData } from '../views/table.ts';
+import { inQuotes } from '../views/token-name.ts';
 import type { TokensData } from '../views/tokens.ts';
 import { isCorrected, type State, type View } from './state.ts';
 
@@ -83,9 +84,9 @@ export function tokensData(shown: Shown, pinned: number): Omit<TokensData, 'dark
 
 /** What the query vector is, in words. */
 function queryName(shown: Shown): string {
-  if (isCorrected(shown.state.corrected, 'query')) return `“${shown.reading.words[shown.query]}”`;
+  if (isCorrected(shown.state.corrected, 'query')) return inQuotes(shown.reading.words[shown.query]);
   const context = contextOf(shown);
-  return context.length === 0 ? 'no context, so zero' : `the mean of “${context.join(' ')}”`;
+  return context.length === 0 ? 'no context, so zero' : `the mean of ${inQuotes(context.join(' '))}`;
 }
 
 /** The pinned cell for the pair view. */
@@ -114,10 +115,10 @@ export function pairData(shown: Shown): PairData {
 }
 
 function subjectOf(shown: Shown): string {
-  const word = `“${shown.reading.words[shown.query]}”`;
+  const word = inQuotes(shown.reading.words[shown.query]);
   if (isCorrected(shown.state.corrected, 'query')) return word;
   const context = contextOf(shown);
-  return context.length === 0 ? `The empty context before ${word}` : `“${context.join(' ')}”`;
+  return context.length === 0 ? `The empty context before ${word}` : inQuotes(context.join(' '));
 }
 
 function firstSentence(shown: Shown): string {
@@ -127,7 +128,7 @@ function firstSentence(shown: Shown): string {
   if (weights.length === 1) return 'There is nothing else to look at.';
   if (isEven(scale)) return `${subjectOf(shown)} looks at every word alike (${share(scale.to)}).`;
   const even = share(1 / weights.length);
-  return `${subjectOf(shown)} looks most at “${words[weights.indexOf(scale.to)]}” (${share(scale.to)}); spread evenly, each ${shown.head ? 'token' : 'word'} would get ${even}.`;
+  return `${subjectOf(shown)} looks most at ${inQuotes(words[weights.indexOf(scale.to)])} (${share(scale.to)}); spread evenly, each ${shown.head ? 'token' : 'word'} would get ${even}.`;
 }
 
 /** One sentence on the pinned row, and one more where all rows are the same. */
@@ -167,7 +168,7 @@ export function tableOf({ reading, query, view, state, head }: Shown): TableData
     matrix === reading.exponentials ? (reading.sums[query] ?? 0) : '',
   );
   return {
-    caption: `What the query “${reading.words[query]}” gives to each word`,
+    caption: `What the query ${inQuotes(reading.words[query])} gives to each word`,
     columns: ['key', ...columns.map(([name]) => name)],
     rows: [...reading.words.map((name, i) => ({ name, cells: cells(i) })), { name: 'sum', cells: sum }],
   };

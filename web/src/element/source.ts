@@ -14,6 +14,8 @@ export interface HeadReading {
 export interface Source {
   /** What it reads with, now or as it was at a snapshot: of one model the tokens stay the same. */
   readonly model: unknown;
+  /** The most tokens that it looks at. */
+  readonly context: number;
   readonly layers: number;
   readonly heads: number;
   /** What it opens with: a sentence in its own words. */

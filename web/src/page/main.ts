@@ -114,7 +114,7 @@ if (instrument) {
     else
       for (const outcome of ['result', 'error'])
         instrument.addEventListener(`pay-attention-${outcome}`, focus, { signal: answered.signal });
-    instrument.useTrained(true);
+    instrument.useTrained(true, true);
     goTo(instrument);
   });
 }

@@ -151,9 +151,9 @@ function readout({ words, patterns, cell }: HeadGridData): TemplateResult {
   const weight = patterns[layer]?.data[(head * length + query) * length + key] ?? 0;
   const looks =
     key > query
-      ? html`cannot look at <b class="k">${words[key]}</b>, which comes later`
-      : html`looks at <b class="k">${words[key]}</b> with <span class="number">${share(weight)}</span>`;
-  return html`In ${headText(cell)}, <b class="q">${words[query]}</b> ${looks}.`;
+      ? html`cannot look at “<b class="k">${words[key]}</b>”, which comes later`
+      : html`looks at “<b class="k">${words[key]}</b>” with <span class="number">${share(weight)}</span>`;
+  return html`In ${headText(cell)}, “<b class="q">${words[query]}</b>” ${looks}.`;
 }
 
 export function headGrid(data: HeadGridData, events: HeadGridEvents): TemplateResult {

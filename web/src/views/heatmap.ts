@@ -103,11 +103,11 @@ export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResul
       </svg>
     </div>
     <figcaption class="readout" aria-live="polite">
-      <b class="q">${words[query]}</b>
+      “<b class="q">${words[query]}</b>”
       ${
         isMasked
-          ? html`cannot look at <b class="k">${words[key]}</b>, which comes later`
-          : html`looks at <b class="k">${words[key]}</b> with weight
+          ? html`cannot look at “<b class="k">${words[key]}</b>”, which comes later`
+          : html`looks at “<b class="k">${words[key]}</b>” with weight
               <span class="number">${decimal(weight, 4)}</span>`
       }
     </figcaption>

@@ -42,6 +42,9 @@ interface Step {
   note: string;
 }
 
+/** A second number of two, whose sign is not to be taken for theirs. */
+const bracketed = (number: number) => (number < 0 ? `(${decimal(number)})` : decimal(number));
+
 function maskStep({ score, isMasked }: PairData): Step[] {
   if (isMasked === undefined) return [];
   return isMasked
@@ -72,19 +75,23 @@ function stepsOf(data: PairData): Step[] {
     ...maskStep(data),
     ...(published ? [published] : []),
     {
-      formula: `${decimal(argument)} − ${decimal(maximum)}`,
+      formula: `${decimal(argument)} − ${bracketed(maximum)}`,
       value: shifted,
       note: 'less the row’s largest',
     },
     { formula: `exp(${decimal(shifted)})`, value: exponential, note: `the exponential${again}` },
-    { formula: `÷ ${decimal(sum)}`, value: weight, note: 'divided by the sum over the row: the weight' },
+    {
+      formula: `÷ ${decimal(sum)}`,
+      value: weight,
+      note: 'divided by what the row’s exponentials add up to: the weight',
+    },
   ];
 }
 
 function terms(q: Float64Array, k: Float64Array): TemplateResult {
   const products = Array.from(q)
     .slice(0, 4)
-    .map((n, i) => html`${i > 0 ? ' + ' : ''}${decimal(n)}×${decimal(k[i] ?? 0)}`);
+    .map((n, i) => html`${i > 0 ? ' + ' : ''}${decimal(n)} × ${bracketed(k[i] ?? 0)}`);
   return html`${products}${q.length > 4 ? ' + …' : nothing}`;
 }
 

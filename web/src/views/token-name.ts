@@ -3,6 +3,11 @@
 
 const marks: Record<string, string> = { ' ': '·', '\n': '↵', '\t': '⇥', '\r': '↵' };
 
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** In a sentence of ours. What is written from right to left is isolated, so that it does not take its neighbours along. */
+export const inQuotes = (text = '') => (rightToLeft.test(text) ? `“\u2068${text}\u2069”` : `“${text}”`);
+
 const byteName = (byte: number) => `\\x${byte.toString(16).toUpperCase()}`;
 
 export function tokenName(text: string): string {

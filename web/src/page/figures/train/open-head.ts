@@ -8,6 +8,7 @@ import { barsOf, type Candidates, candidateAt, likeliest } from '../../../views/
 import { type HeadName, headText, isSameHead } from '../../../views/head-grid.ts';
 import { type HeatmapEvents, heatmap } from '../../../views/heatmap.ts';
 import { pair } from '../../../views/pair.ts';
+import { inQuotes } from '../../../views/token-name.ts';
 import { tokens } from '../../../views/tokens.ts';
 import { squareOf } from '../../head-reading.ts';
 import type { Look } from './look.ts';
@@ -138,11 +139,10 @@ function nextBars({ look, shown, vocabulary, open }: OpenHeadData): TemplateResu
   );
   const most = nextWithout ? mostOfTwo : mostBars;
   const rows = new Set(candidates.flatMap((each) => likeliest(each, most).map(({ index }) => index)));
-  const titles = [
-    `next token, given “${shown.reading.words.at(-1)}”`,
-    `without head ${open.layer}.${open.head}`,
-  ];
-  return html`<div class="before-after">
+  const titles = [nextWithout ? 'with every head' : nothing, `without head ${open.layer}.${open.head}`];
+  return html`<div>
+    <h3>next token, given ${inQuotes(shown.reading.words.at(-1))}</h3>
+    <div class="before-after">
     ${candidates.map((each, i) => {
       const bars = barsOf(
         [...rows].map((index) => candidateAt(each, index)),
@@ -150,10 +150,11 @@ function nextBars({ look, shown, vocabulary, open }: OpenHeadData): TemplateResu
         1,
       );
       return html`<div>
-        <h3>${titles[i]}</h3>
+        ${titles[i] === nothing ? nothing : html`<h4>${titles[i]}</h4>`}
         ${bars}
       </div>`;
     })}
+    </div>
   </div>`;
 }
 

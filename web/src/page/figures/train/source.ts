@@ -6,9 +6,10 @@ import type { Trained } from './trained.ts';
 
 /** Reads with the weights as they are now, or as they were at a snapshot. */
 export function sourceOf(trained: Trained, at: number | undefined, openingSentence: () => string): Source {
-  const { layers, heads } = trained.model.info.config;
+  const { context, layers, heads } = trained.model.info.config;
   return {
     model: trained,
+    context,
     layers,
     heads,
     get sentence() {
