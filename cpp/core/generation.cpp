@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "gpt_forward.h"
-
 namespace attention {
 
 namespace {
@@ -42,20 +40,13 @@ GeneratedToken Generation::next() {
 }
 
 std::span<const float> Generation::nextLogits() {
-  if (has_moved_) {
-    gptForward(parameters_, window_, {}, activations_);
-    const auto size = static_cast<std::size_t>(parameters_.config.vocab_size);
-    return {activations_.at(Hook::logits) + (window_.size() - 1) * size, size};
-  }
-  std::span<const float> logits;
-  for (auto i = static_cast<std::size_t>(cache_.length()); i < window_.size(); ++i) logits = cache_.append(window_[i]);
-  return logits;
+  return cache_.append(std::span<const int>(window_).subspan(static_cast<std::size_t>(cache_.length())));
 }
 
 void Generation::append(int token) {
   if (window_.size() == static_cast<std::size_t>(parameters_.config.context)) {
     window_.erase(window_.begin());
-    has_moved_ = true;
+    cache_.clear();
   }
   window_.push_back(token);
 }

@@ -38,8 +38,8 @@ class Generation {
   /// max_tokens were drawn.
   bool isDone() const { return drawn_ >= options_.max_tokens; }
 
-  /// Draws and appends one token. Past the context the model sees the last `context` tokens; each token then costs a
-  /// whole forward, as all positions have moved.
+  /// Draws and appends one token. Past the context the model sees the last `context` tokens; all of them are then
+  /// computed anew for each, as all positions have moved.
   GeneratedToken next();
 
  private:
@@ -51,9 +51,7 @@ class Generation {
   std::int64_t drawn_ = 0;
   NumpyRandom random_;
   std::vector<int> window_;  // what the model sees
-  bool has_moved_ = false;   // the window no longer begins where the cache does
-  GptCache cache_;
-  Activations activations_;
+  GptCache cache_;           // of the window's first tokens
   Draw draw_;
 };
 

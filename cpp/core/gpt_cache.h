@@ -1,4 +1,4 @@
-// A transformer that takes its tokens one by one and keeps every block's keys and values, so that each further token
+// A transformer that takes its tokens as they come and keeps every block's keys and values, so that each further token
 // costs one row instead of the whole sequence: for generation. The logits are gptForward's, up to rounding.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace attention {
 class GptCache {
  public:
   /// `parameters` are kept by reference, must outlive this object, and may change only before clear(). Allocates
-  /// 2 L C context numbers and what one token needs, and nothing later. Throws InputError if those are more than
+  /// 2 L C context numbers and what kMostRows tokens need, and nothing later. Throws InputError if those are more than
   /// kMaxCacheNumbers.
   explicit GptCache(const GptParameters& parameters);
 
@@ -26,15 +26,17 @@ class GptCache {
   /// Whether length() is the model's context.
   bool isFull() const { return length_ == config_.context; }
 
-  /// The logits, [V], of what follows the tokens up to this one; valid until the next call. token: 0 to V - 1. Throws
-  /// InputError if it is not, or if the cache isFull().
-  std::span<const float> append(int token);
+  /// The logits, [V], of what follows the last of these tokens; valid until the next call. tokens: [N], N >= 1, each 0
+  /// to V - 1. Throws InputError if they are not, or if there are more than the context has room for: then none is
+  /// taken.
+  std::span<const float> append(std::span<const int> tokens);
 
  private:
-  void attend(int layer);
-  void runMlp(int layer);
-  void normalise(const float* weight, const float* bias);
-  void keep(int layer);
+  void appendRows(std::span<const int> tokens);
+  void attend(int layer, int rows);
+  void runMlp(int layer, int rows);
+  void normalise(int rows, const float* weight, const float* bias);
+  void keep(int layer, int rows);
   float* keysOf(int layer, int head);
   float* valuesOf(int layer, int head);
 
@@ -43,14 +45,18 @@ class GptCache {
   int length_ = 0;
   // [L, H, D, context] each: a head's numbers of one kind lie side by side for all positions.
   std::vector<float> keys_, values_;
-  // What is computed of one position.
-  std::vector<float> resid_, normalized_, out_;  // [C]
-  std::vector<float> qkv_;                       // [3C]
-  std::vector<float> z_;                         // [C]
-  std::vector<float> pattern_;                   // [context], of one head
-  std::vector<float> mlp_;                       // [F]
-  std::vector<float> logits_;                    // [V]
+  // What is computed of up to N = min(context, kMostRows) positions at once.
+  std::vector<float> resid_, normalized_, out_;  // [N, C]
+  std::vector<float> moments_;                   // [N, 2]
+  std::vector<float> qkv_;                       // [N, 3C]
+  std::vector<float> z_;                         // [N, C]
+  std::vector<float> pattern_;                   // [N, context], of one head
+  std::vector<float> mlp_;                       // [N, F]
+  std::vector<float> logits_;                    // [V], of the last position
 };
+
+/// Positions that are computed at once, where several tokens come together: more need more memory and are no faster.
+inline constexpr int kMostRows = 64;
 
 /// The most keys and values that a cache may have: 1 GB of them.
 inline constexpr std::int64_t kMaxCacheNumbers = std::int64_t{1} << 28;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "doctest.h"
 #include "gpt_forward.h"
@@ -31,25 +32,30 @@ std::vector<int> tokensOf(const GptConfig& config) {
   return tokens;
 }
 
-/// The largest difference between the cache's logits and gptForward's, over all positions.
-float difference(const GptParameters& parameters, GptCache& cache) {
+/// The largest difference between the cache's logits and gptForward's, where so many tokens are appended at a time.
+float difference(const GptParameters& parameters, GptCache& cache, std::size_t at_once = 1) {
   const std::vector<int> tokens = tokensOf(parameters.config);
   Activations activations;
   attention::gptForward(parameters, tokens, {}, activations);
-  const float* expected = activations.at(Hook::logits);
+  const auto size = static_cast<std::size_t>(parameters.config.vocab_size);
   float largest = 0;
-  for (const int token : tokens) {
-    for (const float logit : cache.append(token)) largest = std::max(largest, std::abs(logit - *expected++));
+  for (std::size_t done = 0; done < tokens.size();) {
+    const auto some = std::span<const int>(tokens).subspan(done, std::min(at_once, tokens.size() - done));
+    done += some.size();
+    const float* expected = activations.at(Hook::logits) + (done - 1) * size;
+    for (const float logit : cache.append(some)) largest = std::max(largest, std::abs(logit - *expected++));
   }
   return largest;
 }
 
+std::span<const float> appendOne(GptCache& cache, int token) { return cache.append(std::span<const int>(&token, 1)); }
+
 }  // namespace
 
-TEST_CASE("token by token, the cache gives the logits of the whole sequence") {
+TEST_CASE("token by token or many at once, the cache gives the logits of the whole sequence") {
   const GptConfig configs[] = {
       {.layers = 2, .heads = 4, .d_model = 64, .d_mlp = 256, .context = 64, .vocab_size = 256},
-      {.layers = 5, .heads = 8, .d_model = 64, .d_mlp = 172, .context = 70, .vocab_size = 512},
+      {.layers = 5, .heads = 8, .d_model = 64, .d_mlp = 172, .context = 170, .vocab_size = 512},
       {.layers = 2, .heads = 1, .d_model = 12, .d_mlp = 0, .context = 9, .vocab_size = 5},
       {.layers = 1, .heads = 3, .d_model = 15, .d_mlp = 7, .context = 1, .vocab_size = 1},
   };
@@ -57,8 +63,12 @@ TEST_CASE("token by token, the cache gives the logits of the whole sequence") {
     CAPTURE(config.d_mlp);
     const GptParameters parameters = modelOf(config);
     GptCache cache(parameters);
-    CHECK(difference(parameters, cache) < 1e-4);
-    CHECK(cache.isFull());
+    for (const std::size_t at_once : {1U, 2U, 13U, 64U, 1000U}) {
+      CAPTURE(at_once);
+      cache.clear();
+      CHECK(difference(parameters, cache, at_once) < 1e-4);
+      CHECK(cache.isFull());
+    }
   }
 }
 
@@ -66,8 +76,8 @@ TEST_CASE("a cleared cache starts anew") {
   const GptParameters parameters = modelOf({.layers = 2, .heads = 2, .d_model = 8, .d_mlp = 16, .context = 6});
   GptCache cache(parameters);
   CHECK(cache.length() == 0);
-  cache.append(200);
-  cache.append(100);
+  appendOne(cache, 200);
+  appendOne(cache, 100);
   CHECK(cache.length() == 2);
   cache.clear();
   CHECK(difference(parameters, cache) < 1e-4);
@@ -76,11 +86,11 @@ TEST_CASE("a cleared cache starts anew") {
 TEST_CASE("the cache refuses a token that is not in the vocabulary, and one more than the context") {
   const GptParameters parameters = modelOf({.layers = 1, .heads = 1, .d_model = 4, .context = 2, .vocab_size = 3});
   GptCache cache(parameters);
-  CHECK_THROWS_WITH_AS(cache.append(3), "token must be a whole number from 0 to 2, not 3", InputError);
-  CHECK_THROWS_WITH_AS(cache.append(-1), "token must be a whole number from 0 to 2, not -1", InputError);
-  cache.append(0);
-  cache.append(2);
-  CHECK_THROWS_WITH_AS(cache.append(0), "tokens must be at most 2, the context", InputError);
+  CHECK_THROWS_WITH_AS(appendOne(cache, 3), "token must be a whole number from 0 to 2, not 3", InputError);
+  CHECK_THROWS_WITH_AS(appendOne(cache, -1), "token must be a whole number from 0 to 2, not -1", InputError);
+  appendOne(cache, 0);
+  appendOne(cache, 2);
+  CHECK_THROWS_WITH_AS(appendOne(cache, 0), "tokens must be 1 to 0, what is left of the context, not 1", InputError);
   CHECK(cache.length() == 2);
 }
 
