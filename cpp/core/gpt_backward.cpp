@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "causal_attention.h"
 #include "cross_entropy.h"
@@ -118,14 +119,21 @@ class BackwardPass {
     weightedValuesBackward(sizes, activations_.at(Hook::pattern, layer), activations_.at(Hook::v, layer),
                            passedOn(Hook::z, layer), wanted_ == Gradients::all, grad(Hook::pattern, layer),
                            grad(Hook::v, layer));
-    causalSoftmaxBackward(sizes, activations_.at(Hook::pattern, layer), passedOn(Hook::pattern, layer),
-                          grad(Hook::scores, layer));
+    causalSoftmaxBackward(sizes, softmaxOf(layer, sizes), passedOn(Hook::pattern, layer), grad(Hook::scores, layer));
     causalScoresBackward(sizes, activations_.at(Hook::q, layer), activations_.at(Hook::k, layer),
                          passedOn(Hook::scores, layer), grad(Hook::q, layer), grad(Hook::k, layer));
     linearBackward({length_, width_, 3 * width_}, activations_.at(Hook::ln1, layer), block.c_attn_weight,
                    passedOn(Hook::q, layer), grad(Hook::ln1, layer), dblock.c_attn_weight, dblock.c_attn_bias);
     normaliseBackward({Hook::resid_pre, layer}, {Hook::ln1, layer}, 2 * layer, block.ln_1_weight, dblock.ln_1_weight,
                       dblock.ln_1_bias);
+  }
+
+  /// The pattern as it came out of the softmax, before it was edited.
+  const float* softmaxOf(int layer, const AttentionSizes& sizes) {
+    if (!isEdited(interventions_, config_, Hook::pattern, layer)) return activations_.at(Hook::pattern, layer);
+    unedited_.resize(static_cast<std::size_t>(activations_.rows(Hook::pattern)) * static_cast<std::size_t>(length_));
+    causalSoftmaxForward(sizes, activations_.at(Hook::scores, layer), unedited_.data());
+    return unedited_.data();
   }
 
   void normaliseBackward(HookPlace x, HookPlace y, int norm, const float* weight, float* dweight, float* dbias) {
@@ -172,6 +180,7 @@ class BackwardPass {
   const std::vector<Intervention>& interventions_;
   const Activations& activations_;
   Activations& gradients_;
+  std::vector<float> unedited_;
   float* const parameter_gradients_;
   const Gradients wanted_;
   const int length_;

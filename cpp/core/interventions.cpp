@@ -48,9 +48,13 @@ void forEachPart(const ReplacePattern& replacement, const Activations& activatio
   for (int query = 0; query < length; ++query) visit(RowPart{replacement.head * length + query, 0, length});
 }
 
+/// The whole row that a weight is in.
+RowPart rowOf(const EditWeight& edit, int length) { return {edit.head * length + edit.query, 0, length}; }
+
 template <class Visit>
 void forEachPart(const EditWeight& edit, const Activations& activations, Visit visit) {
-  visit(RowPart{edit.head * activations.length() + edit.query, 0, activations.length()});
+  const RowPart row = rowOf(edit, activations.length());
+  visit(edit.renormalise ? row : RowPart{row.row, edit.key, 1});
 }
 
 /// One head's [T, T] after another: a position is a row in each.
@@ -111,20 +115,19 @@ void make(const ReplacePattern& replacement, Activations& activations) {
 }
 
 void make(const EditWeight& edit, Activations& activations) {
-  forEachPart(edit, activations, [&](const RowPart& part) {
-    float* const row = partOf(activations, {Hook::pattern, edit.layer}, part);
-    if (edit.renormalise) {
-      row[edit.key] = 0;
-      const float others = std::accumulate(row, row + part.columns, 0.0f);
-      if (others == 0 && edit.value != 1) {
-        refuse("value must be 1, or not renormalised, where the row's other weights are all 0 (query {}), not {}",
-               {edit.query, sixDecimals(edit.value)});
-      }
-      const float factor = others == 0 ? 0 : (1 - edit.value) / others;
-      for (int key = 0; key < part.columns; ++key) row[key] *= factor;
+  const int length = activations.length();
+  float* const row = partOf(activations, {Hook::pattern, edit.layer}, rowOf(edit, length));
+  if (edit.renormalise) {
+    row[edit.key] = 0;
+    const float others = std::accumulate(row, row + length, 0.0f);
+    if (others == 0 && edit.value != 1) {
+      refuse("value must be 1, or not renormalised, where the row's other weights are all 0 (query {}), not {}",
+             {edit.query, sixDecimals(edit.value)});
     }
-    row[edit.key] = edit.value;
-  });
+    const float factor = others == 0 ? 0 : (1 - edit.value) / others;
+    for (int key = 0; key < length; ++key) row[key] *= factor;
+  }
+  row[edit.key] = edit.value;
 }
 
 void make(const Patch& patch, Activations& activations) {

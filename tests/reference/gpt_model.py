@@ -149,9 +149,12 @@ def edit_weight(layer, head, query, key, value, renormalise):
     def edit(name, x):
         if name != f"blocks.{layer}.attn.hook_pattern":
             return x
+        if not renormalise:
+            is_given = torch.zeros_like(x, dtype=torch.bool)
+            is_given[head, query, key] = True
+            return torch.where(is_given, torch.full_like(x, value), x)
         row = x.detach()[head, query].clone()
-        if renormalise:
-            row = row * (1 - value) / (row.sum() - row[key])
+        row = row * (1 - value) / (row.sum() - row[key])
         row[key] = value
         return with_rows(x, head, query, row)
 

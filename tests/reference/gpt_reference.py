@@ -68,7 +68,7 @@ def interventions(p):
         edit = describe("pattern", 0, 0, to, *numbers), replace_pattern(0, 0, to, *numbers)
         yield f"a pattern replaced, {to}", [edit]
     for renormalise, value in ((1, 0.75), (0, 1.5)):
-        numbers = (1, 1, 3, 2, value, renormalise)
+        numbers = (0, 1, 2, 1, value, renormalise)
         name = f"a weight edited, {'' if renormalise else 'not '}renormalised"
         yield name, [(describe("weight", *numbers), edit_weight(*numbers))]
     for activation, tokens, *positions in (
