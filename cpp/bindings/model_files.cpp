@@ -87,6 +87,7 @@ val createModel(const val& options) {
 val openModel(const val& options) {
   std::string config, tokenizer, weights;
   Fields fields(options);
+  fields.require({"config", "tokenizer", "weights"});
   fields.text("config", config);
   fields.text("tokenizer", tokenizer);
   fields.bytes("weights", weights);

@@ -23,13 +23,18 @@ export function cutShort(...args: string[]): Promise<{ status: number | null; st
   return new Promise((resolve) => child.once('close', (status) => resolve({ status, stderr })));
 }
 
-/** Calls it, and presses Ctrl-C once it has said something. */
-export function interrupted(...args: string[]): Promise<{ status: number | null; stderr: string }> {
+/** Calls it, and sends a signal, Ctrl-C's, once it has said so much. */
+export function interrupted(
+  args: string[],
+  signal: 'SIGINT' | 'SIGHUP' | 'SIGKILL' = 'SIGINT',
+  after = /./,
+): Promise<{ status: number | null; stderr: string }> {
   const child = spawn(process.execPath, [cliPath, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (text) => {
-    if (stderr === '') child.kill('SIGINT');
+    const isSaid = after.test(stderr);
     stderr += text;
+    if (!isSaid && after.test(stderr)) child.kill(signal);
   });
   return new Promise((resolve) => child.once('close', (status) => resolve({ status, stderr })));
 }

@@ -132,14 +132,33 @@ describe('train', () => {
 
   it('leaves a checkpoint at Ctrl-C that --resume continues to the same bits', async () => {
     const args = (out: string) => trainArguments(out, '--tokenizer', 'bytes', '--steps', '20000');
-    const { status, stderr } = await interrupted(...args('stopped'));
+    const { status, stderr } = await interrupted(args('stopped'));
     expect(stderr).toMatch(/^stopped after \d+ of 20000 steps/m);
     expect(status).toBe(130);
     expect(Number(/stopped after (\d+)/.exec(stderr)?.[1])).toBeLessThan(20000);
     expect(cli(...args('stopped'), '--resume').status).toBe(0);
     cli(...args('whole'));
-    expect(bytes('stopped', 'model.safetensors')).toEqual(bytes('whole', 'model.safetensors'));
-  }, 60_000);
+    const whole = bytes('whole', 'model.safetensors');
+    expect(bytes('stopped', 'model.safetensors')).toEqual(whole);
+
+    // A closed terminal, and an end without warning, which only finds the checkpoint of the first steps.
+    expect((await interrupted(args('hung-up'), 'SIGHUP')).status).toBe(130);
+    expect((await interrupted(args('killed'), 'SIGKILL', /^step/m)).status).toBe(null);
+    for (const out of ['hung-up', 'killed']) {
+      expect(cli(...args(out), '--resume').status).toBe(0);
+      expect(bytes(out, 'model.safetensors')).toEqual(whole);
+    }
+  }, 120_000);
+
+  it('refuses at --resume a vocabulary that the training cannot have been begun with', () => {
+    const args = trainArguments('vocabulary', '--tokenizer', 'bpe', '--vocab-size', '260', '--steps', '4');
+    cli(...args);
+    for (const size of ['abc', '259']) {
+      const { status, stderr } = cli(...trainArguments('vocabulary', '--vocab-size', size, '--resume'));
+      expect(status).toBe(2);
+      expect(stderr).toContain('--vocab-size must be what the training was begun with');
+    }
+  });
 });
 
 describe('inspect', () => {
@@ -206,6 +225,19 @@ describe('generate', () => {
     expect(stdout).toMatch(/^The red [\s\S]{12,}\n$/);
     expect(generate('--seed', '5').stdout).toBe(stdout);
     expect(generate('--seed', '6', '--temperature', '3').stdout).not.toBe(stdout);
+  });
+
+  it('comes whole where a token is only part of a character', () => {
+    const folder = path('greek');
+    writeFileSync(path('greek.txt'), 'η γάτα τρώει το ψάρι. '.repeat(60));
+    const args = ['--text', path('greek.txt'), '--out', folder, '--tokenizer', 'bytes', '--steps', '20'];
+    cli('train', ...args, '--context', '16', '--d-model', '16', '--heads', '2');
+    const asked = ['generate', '--model', folder, '--prompt', 'η γάτα', '--max-tokens', '200'];
+    const { generated } = JSON.parse(cli(...asked, '--json').stdout);
+    const ids = Uint8Array.from(generated, ({ id }: Token) => id);
+    expect(cli(...asked).stdout).toBe(
+      `${new TextDecoder().decode(Buffer.concat([Buffer.from('η γάτα'), ids]))}\n`,
+    );
   });
 
   it('--json has every token with its probability and draw', () => {
@@ -290,6 +322,8 @@ describe('bad arguments', () => {
   const cases: [string, string[], string][] = [
     ['no text', ['train', '--out', path('x')], '--text must name the file to learn'],
     ['no out', ['train', '--text', textFile], '--out must name the folder to write to'],
+    ['an empty out', ['train', '--text', textFile, '--out', ''], '--out must name the folder to write to'],
+    ['no value', ['train', '--text', '--out', path('x')], '--text must be followed by a value'],
     [
       'missing text',
       ['train', '--text', path('none.txt'), '--out', path('x')],

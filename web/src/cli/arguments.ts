@@ -6,6 +6,9 @@ export type Kind = 'text' | 'texts' | 'number' | 'flag';
 
 export class UsageError extends Error {}
 
+const isOption = (word: string | undefined, kinds: Readonly<Record<string, Kind>>) =>
+  word?.startsWith('--') === true && Object.hasOwn(kinds, word.slice(2));
+
 /** `--name value` or `--name=value`; `texts` may come several times. Throws UsageError. */
 export function parseArguments(
   words: readonly string[],
@@ -26,7 +29,8 @@ export function parseArguments(
       options[name] = true;
       continue;
     }
-    const value = attached ?? rest.shift();
+    const isMissing = attached === undefined && isOption(rest[0], kinds);
+    const value = isMissing ? undefined : (attached ?? rest.shift());
     if (value === undefined) throw new UsageError(`--${name} must be followed by a value`);
     if (kind !== 'texts' && name in options) throw new UsageError(`--${name} is given twice`);
     if (kind === 'texts') options[name] = [...((options[name] as string[]) ?? []), value];

@@ -1,6 +1,7 @@
 // `blog`: the post's program, printed as the post prints it, or as one JSON object with every intermediate.
 import { type BlogOptions, type BlogRun, type Engine, type Matrix, row } from '../engine/index.ts';
 import type { Kind } from './arguments.ts';
+import type { Write } from './write.ts';
 
 export const blogKinds: Record<string, Kind> = {
   seed: 'number',
@@ -38,9 +39,10 @@ function toJson(run: BlogRun, seed: number): string {
   });
 }
 
-export async function blog(engine: Engine, options: Record<string, unknown>): Promise<string> {
+export async function blog(engine: Engine, options: Record<string, unknown>, write: Write): Promise<number> {
   const { json, sentence, ...others } = options;
   const blogOptions: BlogOptions = sentence ? { ...others, sentences: sentence as string[] } : others;
-  if (!json) return engine.printBlog(blogOptions);
-  return `${toJson(await engine.runBlog(blogOptions), Number(blogOptions.seed ?? 42))}\n`;
+  if (json) await write(`${toJson(await engine.runBlog(blogOptions), Number(blogOptions.seed ?? 42))}\n`);
+  else await write(await engine.printBlog(blogOptions));
+  return 0;
 }

@@ -3,6 +3,7 @@ import type { Engine, Intervention, ModelConfig } from '../engine/index.ts';
 import { toTokens } from '../engine/model.ts';
 import { type Kind, UsageError } from './arguments.ts';
 import { openFolder } from './model-files.ts';
+import type { Write } from './write.ts';
 
 export const inspectKinds: Record<string, Kind> = {
   model: 'text',
@@ -23,7 +24,13 @@ function toAblation(text: string, { layers, heads }: ModelConfig): Intervention 
   return { kind: 'head', layer, head, to: 'zero' };
 }
 
-export async function inspect(engine: Engine, options: Record<string, unknown>): Promise<string> {
+const piece = 10_000; // numbers: all of them may be more than one string can hold
+
+export async function inspect(
+  engine: Engine,
+  options: Record<string, unknown>,
+  write: Write,
+): Promise<number> {
   const {
     model: folder,
     prompt,
@@ -39,7 +46,7 @@ export async function inspect(engine: Engine, options: Record<string, unknown>):
     ablate?: string[];
     json?: boolean;
   };
-  if (folder === undefined) throw new UsageError('--model must name the folder of a model');
+  if (!folder) throw new UsageError('--model must name the folder of a model');
   if (prompt === undefined) throw new UsageError('--prompt must be followed by a text');
   if (name === undefined)
     throw new UsageError('--activation must name an activation, such as blocks.0.attn.hook_pattern');
@@ -53,6 +60,13 @@ export async function inspect(engine: Engine, options: Record<string, unknown>):
   });
   const tensor = (gradient ? gradients : activations)[name];
   if (!tensor) throw new UsageError(`--activation must name one activation, not ${JSON.stringify(name)}`);
-  // JSON has no infinity: scores that the mask hides are null.
-  return `${JSON.stringify({ name, tokens: toTokens(prompted), shape: tensor.shape, data: Array.from(tensor.data) })}\n`;
+  const { shape, data } = tensor;
+  await write(`${JSON.stringify({ name, tokens: toTokens(prompted), shape }).slice(0, -1)},"data":[`);
+  for (let begin = 0; begin < data.length; begin += piece) {
+    // JSON has no infinity: scores that the mask hides are null.
+    const numbers = JSON.stringify(Array.from(data.subarray(begin, begin + piece))).slice(1, -1);
+    await write(begin === 0 ? numbers : `,${numbers}`);
+  }
+  await write(']}\n');
+  return 0;
 }

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // node dist/cli.js: the engine under Node. Results go to stdout; a bad argument is one line on stderr and status 2.
-import { InputError, loadEngine } from '../engine/index.ts';
+import { type Engine, InputError, loadEngine } from '../engine/index.ts';
 import { type Kind, parseArguments, UsageError } from './arguments.ts';
 import { blog, blogKinds } from './blog.ts';
 import { generate, generateKinds } from './generate.ts';
 import { inspect, inspectKinds } from './inspect.ts';
 import { train, trainKinds } from './train.ts';
+import type { Write } from './write.ts';
 
 const usage = `usage: node cli.js blog [options]
        node cli.js train --text FILE --out DIR [options]
@@ -22,7 +23,8 @@ blog: runs the blog post's program and prints what it prints.
   --corrected LIST  all, none, or of normalisation,context,query,values,lookup
   --json            one JSON object with every intermediate
 
-train: a transformer learns a text; progress on stderr. Ctrl-C leaves a checkpoint.
+train: a transformer learns a text; progress on stderr. A checkpoint is written every minute
+and at Ctrl-C.
 
   --text FILE       UTF-8
   --out DIR         gets config.json, model.safetensors, tokenizer.json
@@ -62,22 +64,15 @@ inspect: prints one activation as {"name", "tokens", "shape", "data"}.
 
 interface Command {
   kinds: Record<string, Kind>;
-  run(options: Record<string, unknown>): Promise<{ text: string; status: number }>;
+  /** Results go to `write`, in as many pieces as they come in; what it answers is the exit status. */
+  run(engine: Engine, options: Record<string, unknown>, write: Write): Promise<number>;
 }
 
-const printed = (text: string) => ({ text, status: 0 });
-
 const commands: Record<string, Command> = {
-  blog: { kinds: blogKinds, run: async (options) => printed(await blog(await loadEngine(), options)) },
-  train: { kinds: trainKinds, run: async (options) => train(await loadEngine(), options) },
-  generate: {
-    kinds: generateKinds,
-    run: async (options) => printed(await generate(await loadEngine(), options)),
-  },
-  inspect: {
-    kinds: inspectKinds,
-    run: async (options) => printed(await inspect(await loadEngine(), options)),
-  },
+  blog: { kinds: blogKinds, run: blog },
+  train: { kinds: trainKinds, run: train },
+  generate: { kinds: generateKinds, run: generate },
+  inspect: { kinds: inspectKinds, run: inspect },
 };
 
 /** What the core says of a field, said of the option that it came from. */
@@ -89,32 +84,45 @@ function withOption(message: string, kinds: Record<string, Kind>): string {
   });
 }
 
-async function run([name, ...words]: string[]): Promise<{ text: string; status: number }> {
-  if (name === '--help' || name === 'help') return printed(usage);
+/** Waits for whoever reads. That may have had enough, like head: no mistake. */
+const write: Write = (text) =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
+      if (!error || error.code === 'EPIPE') resolve();
+      else reject(new UsageError(`the result cannot be written: ${error.message}`));
+    });
+  });
+
+async function help(): Promise<number> {
+  await write(usage);
+  return 0;
+}
+
+/** The exit status. */
+async function run([name, ...words]: string[]): Promise<number> {
+  if (name === '--help' || name === 'help') return help();
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     const given = name === undefined ? 'none' : JSON.stringify(name);
     const known = Object.keys(commands).join(', ');
     throw new UsageError(`command must be one of ${known}, not ${given}; --help lists their options`);
   }
-  if (words.includes('--help')) return printed(usage);
+  if (words.includes('--help')) return help();
   try {
-    return await command.run(parseArguments(words, command.kinds));
+    const options = parseArguments(words, command.kinds);
+    return await command.run(await loadEngine(), options, write);
   } catch (error) {
     if (error instanceof InputError) throw new UsageError(withOption(error.message, command.kinds));
     throw error;
   }
 }
 
-// Whoever reads has had enough, like head: no mistake.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// Results that cannot be written are seen to where they are; progress that nobody reads is no reason to stop.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 // Not awaited: the bundle's other modules come after this one.
 run(process.argv.slice(2)).then(
-  ({ text, status }) => {
-    process.stdout.write(text);
+  (status) => {
     process.exitCode = status;
   },
   (error) => {

@@ -1,5 +1,5 @@
 // Checkpoints as folders: config.json, tokenizer.json, model.safetensors and, while training, what it needs to go on.
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Engine, InputError, type Model, type TrainingInfo } from '../engine/index.ts';
 import { UsageError } from './arguments.ts';
@@ -44,7 +44,7 @@ export function readText(option: string, path: string): string {
 }
 
 /** With the folders above it. (Node's own recursion goes on for ever below /proc.) */
-export function makeFolder(option: string, path: string): void {
+function makeFolder(option: string, path: string): void {
   try {
     const missing = [];
     for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
@@ -101,13 +101,19 @@ function rename(folder: string, names: readonly string[]): void {
   for (const name of names) renameSync(join(folder, unfinished(name)), join(folder, name));
 }
 
-/** Writes the checkpoint; nobody ever sees half of a file. */
+/** Writes the checkpoint, into a new folder if need be; nobody ever sees half of a file. */
 export async function saveFolder(model: Model, option: string, folder: string): Promise<void> {
   const { config, tokenizer, weights } = await model.save();
   const contents = [config, tokenizer, weights, await model.saveTraining()];
+  makeFolder(option, folder);
   try {
     for (const [i, name] of names.entries())
       writeFileSync(join(folder, unfinished(name)), contents[i] as string | Uint8Array);
+  } catch (error) {
+    for (const name of names) rmSync(join(folder, unfinished(name)), { force: true });
+    throw refused(option, folder, 'written to', error);
+  }
+  try {
     rename(folder, names);
   } catch (error) {
     throw refused(option, folder, 'written to', error);

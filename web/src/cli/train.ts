@@ -4,12 +4,12 @@ import { type Kind, UsageError } from './arguments.ts';
 import {
   checkFolder,
   finishSaving,
-  makeFolder,
   openFolder,
   readText,
   resumeTraining,
   saveFolder,
 } from './model-files.ts';
+import type { Write } from './write.ts';
 
 export const trainKinds: Record<string, Kind> = {
   text: 'text',
@@ -82,8 +82,10 @@ async function resume(engine: Engine, text: string, folder: string, options: Opt
     ...(options['no-mlp'] ? { dMlp: 0 } : {}),
   };
   for (const [option, name] of Object.entries({ ...modelNames, ...trainingNames, 'no-mlp': 'dMlp' })) {
-    if (name === 'vocabSize' || !(option in options)) continue; // a text may have fewer tokens than it was allowed
+    if (!(option in options)) continue;
     const value = (given as Options)[name];
+    // A text may have fewer tokens than it was allowed.
+    if (name === 'vocabSize' && Number.isInteger(value) && (value as number) >= config.vocabSize) continue;
     if (value !== begun[name]) {
       throw new UsageError(
         option === 'no-mlp'
@@ -95,7 +97,9 @@ async function resume(engine: Engine, text: string, folder: string, options: Opt
   return { model, info };
 }
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const reportEvery = 1000; // milliseconds
+const saveEvery = 60_000;
 
 /** "12 s", "3 min 20 s" */
 function duration(seconds: number): string {
@@ -114,59 +118,69 @@ function describe({ model, info }: Run): string {
   return `${counted(parameters)} parameters, vocabulary of ${counted(config.vocabSize)} (${tokenizer}); ${tokens}\n`;
 }
 
-/** Trains to the end, or until `isStopped`, and says on stderr how far it is. */
+/**
+ * Trains to the end, or until `isStopped`, and says on stderr how far it is. `save` is called after the first steps, so
+ * that what cannot be saved is not trained, and every minute.
+ */
 async function trainToEnd(
   { model, info }: Run,
   isStopped: () => boolean,
+  save: () => Promise<void>,
 ): Promise<{ step: number; loss: number }> {
   const start = performance.now();
   let { step } = info;
   let loss = Number.NaN;
   let reported = start;
+  let saved = Number.NEGATIVE_INFINITY;
   while (step < info.steps && !isStopped()) {
     const report = await model.trainAWhile();
     step = report.step;
     loss = report.losses.at(-1) ?? loss;
+    if (step < info.steps && performance.now() - saved > saveEvery) {
+      await save();
+      saved = performance.now();
+    }
     const now = performance.now();
     if (now - reported < reportEvery && step < info.steps) continue;
     reported = now;
     const rate = (step - info.step) / ((now - start) / 1000);
     const left = duration((info.steps - step) / rate);
     const heldOut = lossText(await model.heldOutLoss());
+    const speed = rate < 1 ? `${(1 / rate).toFixed(1)} s/step` : `${rate.toFixed(1)} steps/s`;
     process.stderr.write(
-      `step ${step}/${info.steps}  loss ${lossText(loss)}  held-out ${heldOut}  ${rate.toFixed(1)} steps/s  ${left} left\n`,
+      `step ${step}/${info.steps}  loss ${lossText(loss)}  held-out ${heldOut}  ${speed}  ${left} left\n`,
     );
   }
   return { step, loss };
 }
 
-/** What to print on stdout, and the exit status. */
-export async function train(engine: Engine, options: Options): Promise<{ text: string; status: number }> {
+export async function train(engine: Engine, options: Options, write: Write): Promise<number> {
   const { text: path, out: folder } = options as { text?: string; out?: string };
-  if (path === undefined) throw new UsageError('--text must name the file to learn');
-  if (folder === undefined) throw new UsageError('--out must name the folder to write to');
+  if (!path) throw new UsageError('--text must name the file to learn');
+  if (!folder) throw new UsageError('--out must name the folder to write to');
   const text = readText('text', path);
   checkFolder('out', folder);
   const run = options.resume
     ? await resume(engine, text, folder, options)
     : await begin(engine, text, options);
-  makeFolder('out', folder);
 
   let isStopped = false;
   const stop = () => {
     isStopped = true; // a second Ctrl-C ends the program at once
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  for (const signal of signals) process.once(signal, stop);
   process.stderr.write(describe(run));
-  const { step, loss } = await trainToEnd(run, () => isStopped);
-  await saveFolder(run.model, 'out', folder);
-  process.off('SIGINT', stop);
-  process.off('SIGTERM', stop);
+  const save = () => saveFolder(run.model, 'out', folder);
+  const { step, loss } = await trainToEnd(run, () => isStopped, save);
+  await save();
+  for (const signal of signals) process.off(signal, stop);
 
   const heldOut = lossText(await run.model.heldOutLoss());
   const done = `${step} of ${run.info.steps} steps, loss ${lossText(loss)}, held-out ${heldOut}: ${folder}\n`;
-  if (step === run.info.steps) return { text: `trained ${done}`, status: 0 };
+  if (step === run.info.steps) {
+    await write(`trained ${done}`);
+    return 0;
+  }
   process.stderr.write(`stopped after ${done}Go on with the same command and --resume.\n`);
-  return { text: '', status: 130 };
+  return 130;
 }

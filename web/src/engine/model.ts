@@ -118,7 +118,7 @@ export class Model {
     const model = this.#model;
     const prompt = toTokens(await this.#call('startGeneration', { ...options, model }, { signal }));
     const generated: GeneratedToken[] = [];
-    for (let count = 8; ; await pause()) {
+    for (let count = 1; ; await pause()) {
       const start = performance.now();
       const next = await this.#call('generateTokens', { model, count }, { signal });
       const tokens = toTokens(next).map((token, i) => ({
