@@ -83,7 +83,8 @@ export class Chapter {
   async train(steps: number): Promise<void> {
     await this.fill('[name="steps"]', String(steps));
     await this.press('button[name="train"]');
-    await this.finished();
+    const end = `Finished: step ${steps} of ${steps}`; // a run before it may have finished too
+    await expect.poll(() => this.text('.progress'), { timeout: 60_000 }).toBe(end);
   }
 
   /** All pixels of the small maps, as one text. */

@@ -40,6 +40,7 @@ const gap = 6;
 const chrome = 6; // what a button adds to its map: border and padding
 const labelHeight = 12;
 const leastForLabels = 600; // in a narrower grid the words would take the maps' room
+const mostBeside = 4; // there: a layer with more heads takes several rows
 const largestSide = 232;
 
 export const headText = ({ layer, head }: HeadName) => `layer ${layer}, head ${head}`;
@@ -161,7 +162,8 @@ export function headGrid(data: HeadGridData, events: HeadGridEvents): TemplateRe
   const heads = patterns[0]?.shape[0] ?? 1;
   const hasLabels = width >= leastForLabels;
   const room = width - (hasLabels ? labelRoom : 0);
-  const side = Math.floor(Math.min(largestSide, (room - (heads - 1) * gap) / heads - chrome));
+  const beside = hasLabels ? heads : Math.min(heads, mostBeside);
+  const side = Math.floor(Math.min(largestSide, (room - (beside - 1) * gap) / beside - chrome));
   return html`<div
       class="heads"
       role="group"

@@ -91,7 +91,7 @@ function stepsOf(data: PairData): Step[] {
 function terms(q: Float64Array, k: Float64Array): TemplateResult {
   const products = Array.from(q)
     .slice(0, 4)
-    .map((n, i) => html`${i > 0 ? ' + ' : ''}${decimal(n)} × ${bracketed(k[i] ?? 0)}`);
+    .map((n, i) => html`${i > 0 ? ` + ${bracketed(n)}` : decimal(n)} × ${bracketed(k[i] ?? 0)}`);
   return html`${products}${q.length > 4 ? ' + …' : nothing}`;
 }
 

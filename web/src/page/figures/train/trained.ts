@@ -42,6 +42,11 @@ async function createFitting(
   const { length } = await model.tokenize(text);
   if (length > options.context) return model;
   await model.dispose();
+  if (length === 1 && options.tokenizer === 'words') {
+    throw new InputError(
+      'text is a single word where words end at spaces: pieces of words (BPE) or bytes take it apart',
+    );
+  }
   return engine.createModel({ ...options, context: Math.max(1, length - 1) });
 }
 
@@ -142,6 +147,19 @@ export class Trained {
 
   /** Does something with the model as it is now, or as it was at a snapshot; aborting spares what has not begun. */
   at<Result>(
+    snapshot: number | undefined,
+    signal: AbortSignal,
+    work: (model: Model) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#at(snapshot, signal, work).catch((error) => {
+      // The core's prompt is the reader's sentence.
+      if (error instanceof InputError)
+        throw new InputError(error.message.replace(/^prompt\b/, 'the sentence'));
+      throw error;
+    });
+  }
+
+  #at<Result>(
     snapshot: number | undefined,
     signal: AbortSignal,
     work: (model: Model) => Promise<Result>,
