@@ -30,8 +30,8 @@ struct ReplacePattern {
 };
 
 /// One weight of a head's pattern is set, key <= query. value: finite, not negative. With renormalise it is at most 1,
-/// and the row's other weights are scaled so that the row sums to 1, and are edited too; where they sum to 0 that cannot
-/// be done.
+/// and the row's other weights are scaled so that the row sums to 1, and are edited too; where they sum to 0 that
+/// cannot be done.
 struct EditWeight {
   int layer = 0;
   int head = 0;

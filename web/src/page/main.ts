@@ -119,5 +119,14 @@ if (instrument) {
   });
 }
 
-for (const [name, figure] of Object.entries(figures)) customElements.define(name, figure);
-customElements.define('train-figure', TrainFigure);
+// One after another, so that none of them holds up the instrument or the reader.
+const definitions = Object.entries({ ...figures, 'train-figure': TrainFigure });
+
+function defineNext(): void {
+  const next = definitions.shift();
+  if (!next) return;
+  customElements.define(...next);
+  setTimeout(defineNext);
+}
+
+setTimeout(defineNext);
