@@ -106,7 +106,7 @@ emscripten::val guarded(Body body) {
     return body();
   } catch (const std::bad_alloc&) {
     type = "RangeError";
-    message = "this input needs more memory than can be had here";
+    message = "this needs more memory than can be had here: a shorter text, or a smaller model, would do";
   } catch (const std::exception& error) {
     message = error.what();
   }

@@ -103,7 +103,11 @@ it('refuses input that needs more memory than there is, and answers the next req
   const engine = new Engine();
   const sentences = Array.from({ length: 40_000 }, (_, i) => `a${i} b${i}`);
   const refused = engine.runBlog({ sentences, dimensions: 1, corrected: 'values' });
-  await expect(refused).rejects.toThrow(new InputError('this input needs more memory than can be had here'));
+  await expect(refused).rejects.toThrow(
+    new InputError(
+      'this needs more memory than can be had here: a shorter text, or a smaller model, would do',
+    ),
+  );
   expect((await engine.runBlog()).sentences.length).toBe(3);
   engine.dispose();
 }, 120_000);
