@@ -55,7 +55,7 @@ class GptCache {
   std::vector<float> logits_;                    // [V], of the last position
 };
 
-/// Positions that are computed at once, where several tokens come together: more need more memory and are no faster.
+/// Positions that are computed at once, where several tokens come together: what that needs does not grow with them.
 inline constexpr int kMostRows = 64;
 
 /// The most keys and values that a cache may have: 1 GB of them.
