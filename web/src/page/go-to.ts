@@ -2,29 +2,28 @@
 
 const interruptions = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;
 const patience = 8000; // milliseconds
-const still = 1000; // milliseconds without a change, after which it has arrived
+const still = 1000; // milliseconds in which it has not moved
 
 let going: AbortController | undefined;
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Brings the top of `element` to the top of the window and keeps it there until it rests, unless the reader moves on. */
+/** Brings the top of `element` to the top of the window, and again wherever it moves, until it rests or the reader goes on. */
 export async function goTo(element: Element): Promise<void> {
   going?.abort();
   going = new AbortController();
   const { signal } = going;
   for (const name of interruptions) addEventListener(name, () => going?.abort(), { signal, passive: true });
+  const placeNow = () => element.getBoundingClientRect().top + scrollY;
   element.scrollIntoView();
-  const end = performance.now() + patience;
-  let [before, since] = [Number.NaN, performance.now()];
-  while (performance.now() < end && performance.now() - since < still) {
+  const start = performance.now();
+  let [place, since] = [placeNow(), start];
+  while (performance.now() - start < patience && performance.now() - since < still) {
     await wait(100);
     if (signal.aborted) return;
-    const { top } = element.getBoundingClientRect();
-    const isMoving = Math.abs(top - before) > 1;
-    before = top;
-    if (isMoving || Math.abs(top) > 1) since = performance.now();
-    if (!isMoving && Math.abs(top) > 1) element.scrollIntoView({ behavior: 'instant' });
+    if (Math.abs(placeNow() - place) <= 1) continue;
+    element.scrollIntoView({ behavior: 'instant' });
+    [place, since] = [placeNow(), performance.now()];
   }
   going.abort();
 }

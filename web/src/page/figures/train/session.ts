@@ -64,7 +64,9 @@ export class Session {
       dropped = await readFiles(files);
       if (dropped.kind === 'model' && this.isRunning) {
         dropped = undefined;
-        throw new InputError('A model is being trained: stop it, or let it finish, before you open another');
+        throw new InputError(
+          'A model is being trained: let it finish, or pause it and keep it as it is, before you open another',
+        );
       }
     });
     if (dropped?.kind !== 'model') return dropped?.text;

@@ -162,14 +162,23 @@ export class TrainFigure extends LitElement {
     this.choices = { ...this.choices, ...change };
   }
 
-  #train(): void {
+  async #train(): Promise<void> {
     const { text, size: name, tokenizer, steps } = this.choices;
     const { steps: _, ...size } = sizes[name];
     const opening = text === worldText() ? worldSentence : openingOf(text);
     const prompt = this.#isTyped ? this.#session.question.sentence : opening;
-    this.#scrollsToRun = true;
     const learningRate = learningRateOf(size);
-    this.#session.train({ text, prompt, size, tokenizer, steps: toNumberOrText(steps), learningRate, seed });
+    await this.#session.train({
+      text,
+      prompt,
+      size,
+      tokenizer,
+      steps: toNumberOrText(steps),
+      learningRate,
+      seed,
+    });
+    this.#scrollsToRun = this.#session.problem === undefined;
+    this.requestUpdate();
   }
 
   #ask(sentence: string): void {
