@@ -23,9 +23,6 @@ class GptCache {
   /// How many tokens were appended since the last clear().
   int length() const { return length_; }
 
-  /// Whether length() is the model's context.
-  bool isFull() const { return length_ == config_.context; }
-
   /// The logits, [V], of what follows the last of these tokens; valid until the next call. tokens: [N], N >= 1, each 0
   /// to V - 1. Throws InputError if they are not, or if there are more than the context has room for: then none is
   /// taken.
