@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstddef>
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 // Arrays leave in one step each: a value put together through `val` crosses the border for every name and number, which
 // takes longer than the model of a short sentence. Each makes a copy that JavaScript owns.

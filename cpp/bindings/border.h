@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
-#include "input_error.h"
-#include "matrix.h"
+#include "base/input_error.h"
+#include "math/matrix.h"
 
 namespace attention {
 

@@ -1,10 +1,10 @@
 // JavaScript values to the plain structs of the post's model, and back.
 #pragma once
 
-#include "blog_run.h"
 #include "border.h"
-#include "reading.h"
-#include "softmax.h"
+#include "math/softmax.h"
+#include "post/blog_run.h"
+#include "post/reading.h"
 
 namespace attention {
 

@@ -6,10 +6,10 @@
 #include <string>
 #include <utility>
 
-#include "checkpoint.h"
+#include "checkpoint/checkpoint.h"
+#include "math/numpy_random.h"
 #include "model_calls.h"
 #include "model_values.h"
-#include "numpy_random.h"
 
 namespace attention {
 

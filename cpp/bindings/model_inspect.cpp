@@ -4,14 +4,14 @@
 #include <string>
 #include <utility>
 
-#include "cross_entropy.h"
-#include "gpt_backward.h"
-#include "gpt_forward.h"
-#include "head_reading.h"
+#include "math/numpy_random.h"
 #include "model_calls.h"
 #include "model_values.h"
-#include "numpy_random.h"
-#include "readouts.h"
+#include "transformer/backward.h"
+#include "transformer/cross_entropy.h"
+#include "transformer/forward.h"
+#include "transformer/head_reading.h"
+#include "transformer/readouts.h"
 
 namespace attention {
 

@@ -3,11 +3,11 @@
 #include <string>
 #include <utility>
 
-#include "generation.h"
-#include "gpt_forward.h"
+#include "math/numpy_random.h"
 #include "model_calls.h"
 #include "model_values.h"
-#include "numpy_random.h"
+#include "transformer/forward.h"
+#include "transformer/generation.h"
 
 namespace attention {
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <utility>
 
+#include "checkpoint/training_state.h"
+#include "math/numpy_random.h"
 #include "model_calls.h"
 #include "model_values.h"
-#include "numpy_random.h"
-#include "training_state.h"
 
 namespace attention {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "gpt_forward.h"
+#include "transformer/forward.h"
 
 namespace attention {
 

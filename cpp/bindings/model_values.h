@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "border.h"
-#include "interventions.h"
 #include "models.h"
-#include "sampling.h"
+#include "transformer/interventions.h"
+#include "transformer/sampling.h"
 
 namespace attention {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "input_error.h"
+#include "base/input_error.h"
 
 namespace attention {
 

@@ -4,11 +4,11 @@
 #include <map>
 #include <memory>
 
-#include "generation.h"
-#include "gpt_activations.h"
-#include "gpt_parameters.h"
-#include "tokenizer.h"
-#include "training.h"
+#include "text/tokenizer.h"
+#include "training/training.h"
+#include "transformer/activations.h"
+#include "transformer/generation.h"
+#include "transformer/parameters.h"
 
 namespace attention {
 

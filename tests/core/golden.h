@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "blog_run.h"
 #include "golden_record.h"
-#include "matrix.h"
+#include "math/matrix.h"
+#include "post/blog_run.h"
 
 namespace golden {
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "matrix.h"
+#include "math/matrix.h"
 
 namespace golden {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "golden_record.h"
-#include "gpt_parameters.h"
-#include "interventions.h"
+#include "transformer/interventions.h"
+#include "transformer/parameters.h"
 
 namespace golden {
 

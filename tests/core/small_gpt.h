@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "gpt_parameters.h"
-#include "numpy_random.h"
+#include "math/numpy_random.h"
+#include "transformer/parameters.h"
 
 namespace attention {
 

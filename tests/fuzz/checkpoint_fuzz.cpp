@@ -5,9 +5,9 @@
 #include <stdexcept>
 #include <vector>
 
-#include "checkpoint.h"
-#include "input_error.h"
-#include "training_state.h"
+#include "base/input_error.h"
+#include "checkpoint/checkpoint.h"
+#include "checkpoint/training_state.h"
 
 using namespace attention;
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "numpy_random.h"
+#include "math/numpy_random.h"
 
 /// The bytes after one to four random changes: bits flipped, parts removed, repeated or replaced, the end cut off; and,
 /// as most of what is read is JSON, numbers and texts in it replaced by ones that readers stumble over.

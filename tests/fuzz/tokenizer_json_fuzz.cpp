@@ -3,8 +3,8 @@
 #include <stdexcept>
 #include <vector>
 
-#include "input_error.h"
-#include "tokenizer.h"
+#include "base/input_error.h"
+#include "text/tokenizer.h"
 
 using attention::InputError;
 using attention::Tokenizer;

@@ -1,9 +1,9 @@
-// Makes cpp/core/unicode_tables.h from the regular expressions of this Node, whose Unicode must be the table's version.
+// Makes cpp/core/text/unicode_tables.h from the regular expressions of this Node, whose Unicode must be the table's version.
 // `node tests/reference/unicode_tables.mjs` writes the file, `--check` compares it.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const version = '17.0';
-const path = new URL('../../cpp/core/unicode_tables.h', import.meta.url);
+const path = new URL('../../cpp/core/text/unicode_tables.h', import.meta.url);
 
 /** Runs of code points of one class, in order. Surrogates are in neither class. */
 function ranges() {
@@ -60,6 +60,6 @@ if (process.versions.unicode !== version) {
 }
 if (!process.argv.includes('--check')) writeFileSync(path, header());
 else if (readFileSync(path, 'utf8') !== header()) {
-  console.error('cpp/core/unicode_tables.h is not what this script makes');
+  console.error('cpp/core/text/unicode_tables.h is not what this script makes');
   process.exit(1);
 }

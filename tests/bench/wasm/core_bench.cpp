@@ -4,9 +4,9 @@
 #include <random>
 #include <vector>
 
-#include "gemm.h"
-#include "generation.h"
-#include "training.h"
+#include "math/gemm.h"
+#include "training/training.h"
+#include "transformer/generation.h"
 
 namespace {
 

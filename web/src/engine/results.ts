@@ -50,7 +50,7 @@ export interface SoftmaxOptions {
   subtractMaximum?: boolean;
 }
 
-/** Every intermediate of B predictions from one sentence; cpp/core/next_word.h says what each is. */
+/** Every intermediate of B predictions from one sentence; cpp/core/post/next_word.h says what each is. */
 export interface Predictions {
   /** [T] index in the vocabulary of each word */
   readonly indices: Int32Array;
@@ -119,7 +119,7 @@ export interface Reading extends Representations, Predictions {
   readonly words: readonly string[];
 }
 
-/** cpp/core/softmax.h: a step that was not reached is empty. */
+/** cpp/core/math/softmax.h: a step that was not reached is empty. */
 export interface SoftmaxSteps {
   readonly scaled: Float64Array;
   readonly maximum: number;

@@ -141,7 +141,7 @@ export interface Inspection extends Tokens {
   readonly draws?: EveryDraw;
 }
 
-/** What a head computed, and the steps between; cpp/core/head_reading.h says what each is. */
+/** What a head computed, and the steps between; cpp/core/transformer/head_reading.h says what each is. */
 export interface HeadSteps {
   /** [T, D] */
   readonly queries: Matrix;

@@ -1,0 +1,297 @@
+#include "formats/safetensors.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <numeric>
+
+#include "base/hash_table.h"
+#include "base/input_error.h"
+#include "formats/float16.h"
+#include "formats/json.h"
+#include "formats/json_writer.h"
+
+namespace attention {
+
+static_assert(std::endian::native == std::endian::little, "numbers are copied as they lie in the file");
+
+namespace {
+
+constexpr std::uint64_t kLengthBytes = 8;  // at the start: the header's length
+constexpr std::uint64_t kLongestHeader = std::uint64_t{1} << 20;
+constexpr std::size_t kMostDimensions = 8;
+
+struct DtypeSize {
+  std::string_view name;
+  std::int64_t bytes;
+};
+
+constexpr std::array<DtypeSize, 15> kDtypes{{{"F32", 4},
+                                             {"F16", 2},
+                                             {"BF16", 2},
+                                             {"F64", 8},
+                                             {"BOOL", 1},
+                                             {"U8", 1},
+                                             {"I8", 1},
+                                             {"F8_E5M2", 1},
+                                             {"F8_E4M3", 1},
+                                             {"U16", 2},
+                                             {"I16", 2},
+                                             {"U32", 4},
+                                             {"I32", 4},
+                                             {"U64", 8},
+                                             {"I64", 8}}};
+
+/// A tensor's description before its bytes were compared with those of the others.
+struct Placed {
+  StoredTensor tensor;
+  std::int64_t begin;
+  std::int64_t end;
+};
+
+std::string_view headerOf(std::string_view file, std::string_view name) {
+  if (file.size() < kLengthBytes) {
+    refuse("{} must begin with the 8 bytes of its header's length, not end after {}", {name, file.size()});
+  }
+  std::uint64_t length = 0;
+  std::memcpy(&length, file.data(), kLengthBytes);
+  const std::uint64_t most = std::min<std::uint64_t>(kLongestHeader, file.size() - kLengthBytes);
+  if (length > most) {
+    refuse("{}'s header must be at most {} bytes long, not {}: the file is cut short, or of another format",
+           {name, most, std::to_string(length)});
+  }
+  const std::string_view header = file.substr(kLengthBytes, static_cast<std::size_t>(length));
+  if (!header.starts_with('{')) refuse("{}'s header must begin with {, not {}", {name, Quoted{header}});
+  return header;
+}
+
+std::int64_t bytesOfOne(const JsonValue& dtype) {
+  for (const DtypeSize& known : kDtypes) {
+    if (known.name == dtype.text()) return known.bytes;
+  }
+  dtype.refuse("a dtype of the format");
+}
+
+std::vector<std::int64_t> shapeOf(const JsonValue& list) {
+  if (!list.isList() || list.size() > kMostDimensions) list.refuse("a list of at most 8 numbers");
+  std::vector<std::int64_t> shape;
+  for (const JsonValue extent : list.elements()) {
+    shape.push_back(extent.integer(0, std::numeric_limits<std::int64_t>::max()));
+  }
+  return shape;
+}
+
+/// bytes_of_one · Π shape, or -1 if that is more than `most`.
+std::int64_t bytesOf(std::int64_t bytes_of_one, std::span<const std::int64_t> shape, std::int64_t most) {
+  if (std::find(shape.begin(), shape.end(), 0) != shape.end()) return 0;
+  std::int64_t bytes = bytes_of_one;
+  for (const std::int64_t extent : shape) {
+    if (extent > most / bytes) return -1;
+    bytes *= extent;
+  }
+  return bytes <= most ? bytes : -1;
+}
+
+Placed placed(const JsonValue& entry, std::string_view data) {
+  if (!entry.isObject() || entry.size() != 3) entry.refuse("an object of dtype, shape and data_offsets");
+  const JsonValue dtype = entry.member("dtype");
+  const JsonValue offsets = entry.member("data_offsets");
+  const auto most = static_cast<std::int64_t>(data.size());
+  Placed result{{std::string(entry.key()), std::string(dtype.text()), shapeOf(entry.member("shape")), {}}, 0, 0};
+  if (!offsets.isList() || offsets.size() != 2) offsets.refuse("a list of two numbers");
+  auto offset = offsets.elements().begin();
+  const JsonValue begin = *offset, end = *++offset;
+  if (const std::int64_t last = end.integer(0, std::numeric_limits<std::int64_t>::max()); last > most) {
+    refuse("{} must end within the {} bytes after the header, not at {}: the file is cut short",
+           {offsets.place(), most, last});
+  }
+  result.begin = begin.integer(0, most);
+  result.end = end.integer(result.begin, most);
+  const std::int64_t bytes = bytesOf(bytesOfOne(dtype), result.tensor.shape, most);
+  if (bytes != result.end - result.begin) {
+    refuse("{} must enclose the bytes of dtype {} and shape {}, not {}",
+           {offsets.place(), result.tensor.dtype, shownShape(result.tensor.shape), result.end - result.begin});
+  }
+  result.tensor.bytes =
+      data.substr(static_cast<std::size_t>(result.begin), static_cast<std::size_t>(result.end - result.begin));
+  return result;
+}
+
+Metadata metadataOf(const JsonValue& object) {
+  Metadata metadata;
+  for (const JsonValue entry : object.members()) metadata.emplace_back(entry.key(), entry.text());
+  return metadata;
+}
+
+void requireUnique(const JsonValue& object, std::string_view name) {
+  TextTable keys;
+  int count = 0;
+  for (const JsonValue member : object.members()) {
+    const bool is_new = keys.findOrInsert(member.key(), count) == count;
+    if (!is_new) refuse("{} must name nothing twice, as it does {}", {name, Quoted{member.key()}});
+    ++count;
+  }
+}
+
+/// By a heap of indices: with the tensors themselves, std::sort alone would be 1 % of the module.
+std::vector<std::size_t> orderOfBytes(const std::vector<Placed>& tensors) {
+  const auto isBefore = [&](std::size_t a, std::size_t b) {
+    return tensors[a].begin != tensors[b].begin ? tensors[a].begin < tensors[b].begin : tensors[a].end < tensors[b].end;
+  };
+  std::vector<std::size_t> order(tensors.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::make_heap(order.begin(), order.end(), isBefore);
+  std::sort_heap(order.begin(), order.end(), isBefore);
+  return order;
+}
+
+/// In the order of their bytes. Each must begin where the one before it ends.
+std::vector<StoredTensor> withoutGaps(std::vector<Placed> tensors, std::size_t size, std::string_view name) {
+  std::vector<StoredTensor> result;
+  std::int64_t next = 0;
+  for (const std::size_t i : orderOfBytes(tensors)) {
+    Placed& placed = tensors[i];
+    if (placed.begin != next) {
+      refuse("{}: {} must begin at byte {}, where the tensor before it ends, not at {}",
+             {name, Quoted{placed.tensor.name}, next, placed.begin});
+    }
+    next = placed.end;
+    result.push_back(std::move(placed.tensor));
+  }
+  if (static_cast<std::uint64_t>(next) != size) {
+    refuse("{} must have {} bytes after its header, as its tensors do, not {}", {name, next, size});
+  }
+  return result;
+}
+
+std::string tensorName(const Safetensors& file, const StoredTensor& tensor) {
+  return message("{}: {}", {file.name, Quoted{tensor.name}});
+}
+
+void requireFinite(std::span<const float> numbers, const std::string& tensor) {
+  int bad = 0;
+  for (const float number : numbers) bad += std::abs(number) <= std::numeric_limits<float>::max() ? 0 : 1;
+  if (bad == 0) return;
+  const auto first = std::find_if(numbers.begin(), numbers.end(), [](float number) { return !std::isfinite(number); });
+  refuse("{} must have finite numbers, not {} at {}", {tensor, *first, first - numbers.begin()});
+}
+
+std::string headerFor(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype) {
+  JsonWriter json;
+  std::size_t offset = 0;
+  json.beginObject();
+  json.key("__metadata__");
+  json.beginObject();
+  for (const auto& [key, value] : metadata) {
+    json.key(key);
+    json.text(value);
+  }
+  json.endObject();
+  for (const TensorToStore& tensor : tensors) {
+    json.key(tensor.name);
+    json.beginObject();
+    json.key("dtype");
+    json.text(dtype == Dtype::f32 ? "F32" : "F16");
+    json.key("shape");
+    json.beginList();
+    for (const std::int64_t extent : tensor.shape) json.integer(extent);
+    json.endList();
+    json.key("data_offsets");
+    json.beginList();
+    json.integer(static_cast<std::int64_t>(offset));
+    offset += tensor.numbers.size() * (dtype == Dtype::f32 ? 4u : 2u);
+    json.integer(static_cast<std::int64_t>(offset));
+    json.endList();
+    json.endObject();
+  }
+  json.endObject();
+  std::string header = json.take();
+  header.resize((header.size() + 7) / 8 * 8, ' ');  // so that the numbers are aligned
+  return header;
+}
+
+void append(std::string& file, const void* bytes, std::size_t size) {
+  file.append(static_cast<const char*>(bytes), size);
+}
+
+void appendHalves(std::string& file, const TensorToStore& tensor) {
+  for (std::size_t i = 0; i < tensor.numbers.size(); ++i) {
+    const std::uint16_t half = toFloat16(tensor.numbers[i]);
+    if ((half & 0x7C00u) == 0x7C00u) {
+      refuse("{} must have numbers up to 65504 for F16, not {} at {}", {Quoted{tensor.name}, tensor.numbers[i], i});
+    }
+    append(file, &half, sizeof half);
+  }
+}
+
+}  // namespace
+
+Safetensors readSafetensors(std::string_view file, std::string_view name) {
+  const std::string_view header = headerOf(file, name);
+  const std::string_view data = file.substr(kLengthBytes + header.size());
+  const JsonFile json(header, name);
+  Safetensors result;
+  result.name = name;
+  requireUnique(json.root(), name);
+  std::vector<Placed> tensors;
+  for (const JsonValue entry : json.root().members()) {
+    if (entry.key() == "__metadata__") {
+      requireUnique(entry, message("{}: __metadata__", {name}));
+      result.metadata = metadataOf(entry);
+    } else {
+      tensors.push_back(placed(entry, data));
+    }
+  }
+  result.tensors = withoutGaps(std::move(tensors), data.size(), name);
+  return result;
+}
+
+void requireReadable(const Safetensors& file, const StoredTensor& tensor) {
+  if (tensor.dtype == "F32" || tensor.dtype == "F16") return;
+  refuse("{} must have dtype F32 or F16, not {}", {tensorName(file, tensor), Quoted{tensor.dtype}});
+}
+
+void readNumbers(const Safetensors& file, const StoredTensor& tensor, std::span<float> numbers) {
+  requireReadable(file, tensor);
+  if (tensor.dtype == "F32") {
+    if (!numbers.empty()) std::memcpy(numbers.data(), tensor.bytes.data(), numbers.size_bytes());
+  } else {
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      std::uint16_t half = 0;
+      std::memcpy(&half, tensor.bytes.data() + i * sizeof half, sizeof half);
+      numbers[i] = fromFloat16(half);
+    }
+  }
+  requireFinite(numbers, tensorName(file, tensor));
+}
+
+std::string writeSafetensors(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype) {
+  const std::string header = headerFor(tensors, metadata, dtype);
+  const std::uint64_t length = header.size();
+  std::size_t numbers = 0;
+  for (const TensorToStore& tensor : tensors) numbers += tensor.numbers.size();
+  std::string file;
+  file.reserve(kLengthBytes + header.size() + numbers * (dtype == Dtype::f32 ? 4u : 2u));
+  append(file, &length, sizeof length);
+  file += header;
+  for (const TensorToStore& tensor : tensors) {
+    requireFinite(tensor.numbers, quoted(tensor.name));
+    if (dtype == Dtype::f16) {
+      appendHalves(file, tensor);
+    } else if (!tensor.numbers.empty()) {
+      append(file, tensor.numbers.data(), tensor.numbers.size_bytes());
+    }
+  }
+  return file;
+}
+
+std::string shownShape(std::span<const std::int64_t> shape) {
+  std::string text = "[";
+  for (const std::int64_t extent : shape) text += message("{}{}", {text.size() > 1 ? ", " : "", extent});
+  return text + "]";
+}
+
+}  // namespace attention

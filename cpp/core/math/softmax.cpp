@@ -1,0 +1,50 @@
+#include "math/softmax.h"
+
+#include <cmath>
+#include <utility>
+
+#include "base/decimal.h"
+#include "base/input_error.h"
+
+namespace attention {
+
+namespace {
+
+void requireFinite(const VectorView& x, const char* name) {
+  for (Eigen::Index i = 0; i < x.size(); ++i) {
+    if (!std::isfinite(x[i])) {
+      refuse("{} must be finite numbers, not {} at position {}", {name, fixed(x[i], 6), i});
+    }
+  }
+}
+
+}  // namespace
+
+Vector exponentials(const VectorView& x) {
+  return x.unaryExpr([](double number) { return std::exp(number); });
+}
+
+SoftmaxSteps softmaxSteps(const VectorView& x, double temperature, bool subtract_maximum) {
+  if (x.size() == 0) refuse("scores must have at least one number, not none");
+  requireFinite(x, "scores");
+  if (!std::isfinite(temperature) || temperature <= 0) {
+    refuse("temperature must be a number above 0, not {}", {fixed(temperature, 6)});
+  }
+  SoftmaxSteps steps;
+  steps.scaled = x / temperature;
+  requireFinite(steps.scaled, "scores divided by the temperature");
+  steps.maximum = subtract_maximum ? steps.scaled.maxCoeff() : 0;
+  steps.shifted = steps.scaled.array() - steps.maximum;
+  requireFinite(steps.shifted, "scores less their maximum");
+  Vector numerators = exponentials(steps.shifted);
+  const double sum = numerators.sum();
+  if (!std::isfinite(sum)) return steps;
+  if (sum > 0) steps.probabilities = numerators / sum;
+  steps.exponentials = std::move(numerators);
+  steps.sum = sum;
+  return steps;
+}
+
+Vector softmax(const VectorView& x) { return softmaxSteps(x).probabilities; }
+
+}  // namespace attention

@@ -1,0 +1,126 @@
+#include "math/vector_math.h"
+
+#include <limits>
+
+#include "math/float4.h"
+
+namespace attention {
+
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+/// exp(x) = 2^n exp(r), n = round(x / ln 2), r = x - n ln 2 in [-0.347, 0.347], exp(r) by its series to r^6, whose
+/// coefficients are moved a little so that the error is even over the range.
+Float4 exponential(Float4 x) {
+  // 1.5 * 2^23, as a number and as bits: adding it leaves the nearest integer in the low bits.
+  constexpr float kRound = 12582912;
+  constexpr std::int32_t kRoundBits = 0x4B400000;
+  const Float4 shifted = x * 1.44269504F + kRound;
+  const Float4 n = shifted - kRound;
+  const Float4 r = (x - n * 0.693359375F) - n * -2.12194440e-4F;  // ln 2 in two parts: the first product is exact
+  Float4 p = r * 1.9875691500e-4F + 1.3981999507e-3F;
+  p = p * r + 8.3334519073e-3F;
+  p = p * r + 4.1665795894e-2F;
+  p = p * r + 1.6666665459e-1F;
+  p = p * r + 5.0000001201e-1F;
+  p = p * (r * r) + r + 1.0F;
+  const Int4 power = (reinterpret_cast<Int4>(shifted) - (kRoundBits - 127)) << 23;
+  const Float4 result = p * reinterpret_cast<Float4>(power);
+  const Float4 not_above = x > 88.3F ? splat(kInfinity) : result;
+  return x < -87.3F ? splat(0) : not_above;
+}
+
+/// The first n of 4 floats; the others are `fill`.
+Float4 loadSome(const float* from, int n, float fill) {
+  float x[4] = {fill, fill, fill, fill};
+  for (int i = 0; i < n; ++i) x[i] = from[i];
+  return load4(x);
+}
+
+void storeSome(float* to, Float4 x, int n) {
+  for (int i = 0; i < n; ++i) to[i] = x[i];
+}
+
+/// y = f(x), four at a time.
+template <typename Function>
+void map(const float* x, float* y, int n, Function f) {
+  int i = 0;
+  for (; i + 4 <= n; i += 4) store4(y + i, f(load4(x + i)));
+  if (i < n) storeSome(y + i, f(loadSome(x + i, n - i, 0)), n - i);
+}
+
+// 2 sqrt(2/pi), and that times 0.044715: gelu(x) = x / (1 + exp(-x (kLinear + kCubic x^2))), because
+// (1 + tanh(u)) / 2 = 1 / (1 + exp(-2u)).
+constexpr float kLinear = 1.5957691216F;
+constexpr float kCubic = 0.0713548163F;
+
+}  // namespace
+
+float sumExp(const float* x, float shift, float* y, int n) {
+  Float4 total = splat(0);
+  int i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const Float4 e = exponential(load4(x + i) - shift);
+    store4(y + i, e);
+    total += e;
+  }
+  if (i < n) {
+    const Float4 e = exponential(loadSome(x + i, n - i, -kInfinity) - shift);
+    storeSome(y + i, e, n - i);
+    total += e;
+  }
+  return sum(total);
+}
+
+float maximum(const float* x, int n) {
+  Float4 largest = splat(-kInfinity);
+  int i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const Float4 next = load4(x + i);
+    largest = largest < next ? next : largest;
+  }
+  const Float4 rest = loadSome(x + i, n - i, -kInfinity);
+  largest = largest < rest ? rest : largest;
+  const float low = largest[0] < largest[1] ? largest[1] : largest[0];
+  const float high = largest[2] < largest[3] ? largest[3] : largest[2];
+  return low < high ? high : low;
+}
+
+float dot(const float* a, const float* b, int n) {
+  Float4 even = splat(0);
+  Float4 odd = splat(0);
+  int i = 0;
+  for (; i + 8 <= n; i += 8) {
+    even += load4(a + i) * load4(b + i);
+    odd += load4(a + i + 4) * load4(b + i + 4);
+  }
+  if (i + 4 <= n) {
+    even += load4(a + i) * load4(b + i);
+    i += 4;
+  }
+  odd += loadSome(a + i, n - i, 0) * loadSome(b + i, n - i, 0);
+  return sum(even + odd);
+}
+
+void gelu(const float* x, float* y, int n) {
+  map(x, y, n,
+      [](Float4 value) { return value / (1.0F + exponential(-value * (kLinear + kCubic * (value * value)))); });
+}
+
+void geluBackward(const float* x, const float* dy, float* dx, int n) {
+  const auto derivative = [](Float4 number) {
+    // Beyond 9.5 the slope is 0 or 1, and e below stays finite, so that e * s is not inf * 0.
+    const Float4 not_above = number > 9.5F ? splat(9.5F) : number;
+    const Float4 value = not_above < -9.5F ? splat(-9.5F) : not_above;
+    const Float4 square = value * value;
+    const Float4 e = exponential(-value * (kLinear + kCubic * square));
+    const Float4 s = 1.0F / (1.0F + e);
+    return s + value * (kLinear + 3 * kCubic * square) * (e * s) * s;
+  };
+  int i = 0;
+  for (; i + 4 <= n; i += 4) store4(dx + i, load4(dy + i) * derivative(load4(x + i)));
+  if (i < n) storeSome(dx + i, loadSome(dy + i, n - i, 0) * derivative(loadSome(x + i, n - i, 0)), n - i);
+}
+
+}  // namespace attention

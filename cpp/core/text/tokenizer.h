@@ -1,0 +1,76 @@
+// Text to tokens and back, in three ways; each is written as, and read from, Hugging Face's tokenizer.json.
+// Text is UTF-8; every function that takes some throws InputError, which names the byte, if it is not.
+// Sources: R. Sennrich, B. Haddow, A. Birch, "Neural Machine Translation of Rare Words with Subword Units", ACL 2016
+// (byte-pair encoding); A. Radford et al., "Language Models are Unsupervised Multitask Learners", 2019 (over bytes).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/input_error.h"
+
+namespace attention {
+
+/// What a training of byte-pair encoding can be asked for, and how many words a vocabulary of words can have.
+inline constexpr IntegerRange kVocabularySizeRange{"vocab_size", 256, 65'536};
+inline constexpr IntegerRange kWordsRange{"vocab_size", 2, 65'536};
+
+struct TokenizerData;
+
+/// A vocabulary and the way to cut a text into its tokens. Never changes once it is made; a copy costs nothing.
+class Tokenizer {
+ public:
+  enum class Kind {
+    words,  // words between whitespace, as the post has them: those of a text, and one token for all others
+    bytes,  // the 256 bytes
+    bpe,    // the bytes, and longer pieces made by merging two shorter ones
+  };
+
+  /// Id 0 is "<unk>", which stands for every word that is not in the vocabulary; then the words of `text` (words.h) in
+  /// order of first appearance. At most `most` tokens: of a text with more words the most frequent stay, of equally
+  /// frequent ones those that come first. Throws InputError if `text` has no word, or `most` is not in kWordsRange.
+  static Tokenizer words(std::string_view text, std::int64_t most = 4096);
+
+  /// Id = byte.
+  static Tokenizer bytes();
+
+  /// Ids 0 to 255 are the bytes; each further one merges the pair of tokens that is next to each other most often in
+  /// `text`, within GPT-2's pre-tokens (pre_tokenizer.h). Of equally frequent pairs the one with the smaller left id is
+  /// taken, then the one with the smaller right id. Stops at `size` tokens, or before it when no pair is there twice.
+  /// Throws InputError unless `size` is in kVocabularySizeRange.
+  static Tokenizer trainBpe(std::string_view text, std::int64_t size);
+
+  /// A tokenizer.json: what write() writes, and what GPT-2 is published with. tokenizer_json.h says what is accepted.
+  /// Throws InputError, which names the field and quotes the value, for anything else.
+  static Tokenizer read(std::string_view json);
+  std::string write() const;
+
+  Kind kind() const;
+  /// V: ids are 0 to V - 1.
+  int size() const;
+
+  /// Bytes and bpe: decode(encode(text)) == text for every text. A token that the file of this tokenizer adds to the
+  /// vocabulary, such as GPT-2's <|endoftext|>, is found in the text wherever it stands.
+  /// Throws InputError for a byte that the tokenizer read from a file has no token for.
+  std::vector<int> encode(std::string_view text) const;
+
+  /// Bytes and bpe: the pieces, joined; not UTF-8 where a character's other bytes are in tokens that are not there.
+  /// Words: with a space between them. Throws InputError unless 0 <= id < V for each.
+  std::string decode(std::span<const int> ids) const;
+
+  /// The token's own bytes (words: the word). They need not be UTF-8. Throws InputError unless 0 <= id < V.
+  std::string piece(int id) const;
+
+ private:
+  struct Tables;
+  struct Encoding;
+  explicit Tokenizer(TokenizerData data);
+
+  std::shared_ptr<const Tables> tables_;
+};
+
+}  // namespace attention

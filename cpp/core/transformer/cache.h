@@ -1,0 +1,61 @@
+// A transformer that takes its tokens as they come and keeps every block's keys and values, so that each further token
+// costs one row instead of the whole sequence: for generation. The logits are gptForward's, up to rounding.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "transformer/parameters.h"
+
+namespace attention {
+
+class GptCache {
+ public:
+  /// `parameters` are kept by reference, must outlive this object, and may change only before clear(). Allocates
+  /// 2 L C context numbers and what kMostRows tokens need, and nothing later. Throws InputError if those are more than
+  /// kMaxCacheNumbers.
+  explicit GptCache(const GptParameters& parameters);
+
+  /// Forgets all tokens.
+  void clear() { length_ = 0; }
+
+  /// How many tokens were appended since the last clear().
+  int length() const { return length_; }
+
+  /// The logits, [V], of what follows the last of these tokens; valid until the next call. tokens: [N], N >= 1, each 0
+  /// to V - 1. Throws InputError if they are not, or if there are more than the context has room for: then none is
+  /// taken.
+  std::span<const float> append(std::span<const int> tokens);
+
+ private:
+  void appendRows(std::span<const int> tokens);
+  void attend(int layer, int rows);
+  void runMlp(int layer, int rows);
+  void normalise(int rows, const float* weight, const float* bias);
+  void keep(int layer, int rows);
+  float* keysOf(int layer, int head);
+  float* valuesOf(int layer, int head);
+
+  const GptParameters& parameters_;
+  const GptConfig config_;
+  int length_ = 0;
+  // [L, H, D, context] each: a head's numbers of one kind lie side by side for all positions.
+  std::vector<float> keys_, values_;
+  // What is computed of up to N = min(context, kMostRows) positions at once.
+  std::vector<float> resid_, normalized_, out_;  // [N, C]
+  std::vector<float> moments_;                   // [N, 2]
+  std::vector<float> qkv_;                       // [N, 3C]
+  std::vector<float> z_;                         // [N, C]
+  std::vector<float> pattern_;                   // [N, context], of one head
+  std::vector<float> mlp_;                       // [N, F]
+  std::vector<float> logits_;                    // [V], of the last position
+};
+
+/// Positions that are computed at once, where several tokens come together: what that needs does not grow with them.
+inline constexpr int kMostRows = 64;
+
+/// The most keys and values that a cache may have: 1 GB of them.
+inline constexpr std::int64_t kMaxCacheNumbers = std::int64_t{1} << 28;
+
+}  // namespace attention

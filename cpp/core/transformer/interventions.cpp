@@ -1,0 +1,260 @@
+#include "transformer/interventions.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <numeric>
+
+#include "base/decimal.h"
+#include "base/input_error.h"
+
+namespace attention {
+
+namespace {
+
+std::string sixDecimals(float number) { return fixed(static_cast<double>(number), 6); }
+
+// ---- where each kind edits ----
+
+/// `columns` numbers from `column` on, in one of an activation's rows.
+struct RowPart {
+  int row;
+  int column;
+  int columns;
+};
+
+HookPlace placeOf(const AblateHead& ablation, const GptConfig&) { return {Hook::z, ablation.layer}; }
+HookPlace placeOf(const ReplacePattern& replacement, const GptConfig&) { return {Hook::pattern, replacement.layer}; }
+HookPlace placeOf(const EditWeight& edit, const GptConfig&) { return {Hook::pattern, edit.layer}; }
+HookPlace placeOf(const Patch& patch, const GptConfig& config) { return hookNamed(config, patch.activation); }
+
+bool concerns(const Intervention& intervention, const GptConfig& config, Hook hook, int layer) {
+  const HookPlace place = std::visit([&](const auto& kind) { return placeOf(kind, config); }, intervention);
+  return place.hook == hook && place.layer == layer;
+}
+
+template <class Visit>
+void forEachPart(const AblateHead& ablation, const Activations& activations, Visit visit) {
+  const int size = activations.config().headSize();
+  for (int row = 0; row < activations.length(); ++row) visit(RowPart{row, ablation.head * size, size});
+}
+
+template <class Visit>
+void forEachPart(const ReplacePattern& replacement, const Activations& activations, Visit visit) {
+  const int length = activations.length();
+  for (int query = 0; query < length; ++query) visit(RowPart{replacement.head * length + query, 0, length});
+}
+
+/// The whole row that a weight is in.
+RowPart rowOf(const EditWeight& edit, int length) { return {edit.head * length + edit.query, 0, length}; }
+
+template <class Visit>
+void forEachPart(const EditWeight& edit, const Activations& activations, Visit visit) {
+  const RowPart row = rowOf(edit, activations.length());
+  visit(edit.renormalise ? row : RowPart{row.row, edit.key, 1});
+}
+
+/// One head's [T, T] after another: a position is a row in each.
+template <class Visit>
+void forEachPart(const Patch& patch, const Activations& activations, Visit visit) {
+  const Hook hook = hookNamed(activations.config(), patch.activation).hook;
+  const int width = activations.width(hook);
+  const int length = activations.length();
+  for (int begin = 0; begin < activations.rows(hook); begin += length) {
+    if (patch.positions.empty()) {
+      for (int position = 0; position < length; ++position) visit(RowPart{begin + position, 0, width});
+    } else {
+      for (const int position : patch.positions) visit(RowPart{begin + position, 0, width});
+    }
+  }
+}
+
+// ---- what each kind does, once the activation is there ----
+
+float* partOf(Activations& activations, HookPlace place, const RowPart& part) {
+  const std::ptrdiff_t row = std::ptrdiff_t{part.row} * activations.stride(place.hook);
+  return activations.at(place.hook, place.layer) + row + part.column;
+}
+
+void make(const AblateHead& ablation, Activations& activations) {
+  const HookPlace place{Hook::z, ablation.layer};
+  std::vector<float> mean(static_cast<std::size_t>(activations.config().headSize()));
+  if (ablation.to == AblateHead::To::mean) {
+    const float share = 1 / static_cast<float>(activations.length());
+    forEachPart(ablation, activations, [&](const RowPart& part) {
+      const float* const z = partOf(activations, place, part);
+      for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += share * z[i];
+    });
+  }
+  forEachPart(ablation, activations,
+              [&](const RowPart& part) { std::copy(mean.begin(), mean.end(), partOf(activations, place, part)); });
+}
+
+void fillRow(const ReplacePattern& replacement, int query, int length, float* row) {
+  std::fill_n(row, length, 0.0f);
+  switch (replacement.to) {
+    case ReplacePattern::To::uniform:
+      std::fill_n(row, query + 1, 1 / static_cast<float>(query + 1));
+      break;
+    case ReplacePattern::To::previous:
+      row[std::max(query - 1, 0)] = 1;
+      break;
+    case ReplacePattern::To::given:
+      std::copy_n(replacement.given.data() + std::ptrdiff_t{query} * length, length, row);
+  }
+}
+
+void make(const ReplacePattern& replacement, Activations& activations) {
+  const int length = activations.length();
+  forEachPart(replacement, activations, [&](const RowPart& part) {
+    fillRow(replacement, part.row % length, length, partOf(activations, {Hook::pattern, replacement.layer}, part));
+  });
+}
+
+void make(const EditWeight& edit, Activations& activations) {
+  const int length = activations.length();
+  float* const row = partOf(activations, {Hook::pattern, edit.layer}, rowOf(edit, length));
+  if (edit.renormalise) {
+    row[edit.key] = 0;
+    const float others = std::accumulate(row, row + length, 0.0f);
+    if (others == 0 && edit.value != 1) {
+      refuse("value must be 1, or not renormalised, where the row's other weights are all 0 (query {}), not {}",
+             {edit.query, sixDecimals(edit.value)});
+    }
+    const float factor = others == 0 ? 0 : (1 - edit.value) / others;
+    for (int key = 0; key < length; ++key) row[key] *= factor;
+  }
+  row[edit.key] = edit.value;
+}
+
+void make(const Patch& patch, Activations& activations) {
+  const HookPlace place = hookNamed(activations.config(), patch.activation);
+  forEachPart(patch, activations, [&](const RowPart& part) {
+    float* const row = partOf(activations, place, part);
+    std::copy_n(patch.values.data.data() + std::ptrdiff_t{part.row} * part.columns, part.columns, row);
+    if (place.hook != Hook::scores) return;
+    std::fill(row + part.row % part.columns + 1, row + part.columns, -std::numeric_limits<float>::infinity());
+  });
+}
+
+// ---- what is refused ----
+
+std::string describe(const std::vector<int>& shape) {
+  std::string text = "[";
+  for (const int extent : shape) text += message("{}{}", {text.size() > 1 ? ", " : "", extent});
+  return text + "]";
+}
+
+void requireHead(const GptConfig& config, int layer, int head) {
+  requireInRange({"layer", 0, config.layers - 1}, layer);
+  requireInRange({"head", 0, config.heads - 1}, head);
+}
+
+/// rows of `length` numbers each, as a pattern's may be; query of row r is r modulo length.
+void requirePattern(const std::vector<float>& pattern, int length) {
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const auto key = static_cast<int>(i % static_cast<std::size_t>(length));
+    const auto query = static_cast<int>(i / static_cast<std::size_t>(length) % static_cast<std::size_t>(length));
+    const bool is_valid = key > query ? pattern[i] == 0 : std::isfinite(pattern[i]) && pattern[i] >= 0;
+    if (is_valid) continue;
+    refuse("pattern must be {} at query {}, key {}, not {}",
+           {key > query ? "0" : "a finite number, not negative,", query, key, sixDecimals(pattern[i])});
+  }
+}
+
+void require(const AblateHead& ablation, const GptConfig& config, int) {
+  requireHead(config, ablation.layer, ablation.head);
+}
+
+void require(const ReplacePattern& replacement, const GptConfig& config, int length) {
+  requireHead(config, replacement.layer, replacement.head);
+  if (replacement.to != ReplacePattern::To::given) return;
+  const std::size_t size = static_cast<std::size_t>(length) * static_cast<std::size_t>(length);
+  if (replacement.given.size() != size) {
+    refuse("pattern must have {} x {} numbers, not {}", {length, length, replacement.given.size()});
+  }
+  requirePattern(replacement.given, length);
+}
+
+void require(const EditWeight& edit, const GptConfig& config, int length) {
+  requireHead(config, edit.layer, edit.head);
+  requireInRange({"query", 0, length - 1}, edit.query);
+  requireInRange({"key", 0, edit.query}, edit.key);
+  const float largest = edit.renormalise ? 1 : std::numeric_limits<float>::max();
+  if (edit.value >= 0 && edit.value <= largest) return;
+  refuse("value must be a finite number, not negative{}, not {}",
+         {edit.renormalise ? " and at most 1" : "", sixDecimals(edit.value)});
+}
+
+bool isSquare(Hook hook) { return hook == Hook::scores || hook == Hook::pattern; }
+
+/// T' of the prompt that the values are from, 0 if there is none.
+int lengthOf(const Tensor& values, Hook hook) {
+  const std::size_t axis = isSquare(hook) ? 1 : 0;
+  return values.shape.size() > axis ? values.shape[axis] : 0;
+}
+
+void requireFinite(const Patch& patch, Hook hook, int length) {
+  const auto columns = static_cast<std::size_t>(length);
+  for (std::size_t i = 0; i < patch.values.data.size(); ++i) {
+    const bool is_masked = hook == Hook::scores && i % columns > i / columns % columns;
+    if (is_masked || std::isfinite(patch.values.data[i])) continue;
+    refuse("values of {} must be finite numbers, not {} at {}",
+           {Quoted{patch.activation}, sixDecimals(patch.values.data[i]), i});
+  }
+}
+
+void require(const Patch& patch, const GptConfig& config, int length) {
+  const Hook hook = hookNamed(config, patch.activation).hook;
+  const int source = lengthOf(patch.values, hook);
+  const bool is_whole = isSquare(hook) || patch.positions.empty();
+  const std::vector<int> shape = shapeOf(config, hook, is_whole ? length : source);
+  const auto size = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
+  if (patch.values.shape != shape || patch.values.data.size() != static_cast<std::size_t>(size)) {
+    refuse("values of {} must have the shape {}, not {} with {} numbers",
+           {Quoted{patch.activation}, describe(shape), describe(patch.values.shape), patch.values.data.size()});
+  }
+  const int last = std::min(length, source) - 1;
+  for (const int position : patch.positions) requireInRange({"position", 0, last}, position);
+  if (hook == Hook::pattern)
+    requirePattern(patch.values.data, length);
+  else
+    requireFinite(patch, hook, length);
+}
+
+}  // namespace
+
+void requireValid(const std::vector<Intervention>& interventions, const GptConfig& config, int length) {
+  for (const Intervention& intervention : interventions) {
+    std::visit([&](const auto& kind) { require(kind, config, length); }, intervention);
+  }
+}
+
+void intervene(const std::vector<Intervention>& interventions, Activations& activations, Hook hook, int layer) {
+  for (const Intervention& intervention : interventions) {
+    if (!concerns(intervention, activations.config(), hook, layer)) continue;
+    std::visit([&](const auto& kind) { make(kind, activations); }, intervention);
+  }
+}
+
+void blockEdited(const std::vector<Intervention>& interventions, const Activations& activations, Hook hook, int layer,
+                 float* gradient) {
+  const std::ptrdiff_t stride = activations.stride(hook);
+  const auto block = [&](const RowPart& part) {
+    std::fill_n(gradient + part.row * stride + part.column, part.columns, 0.0f);
+  };
+  for (const Intervention& intervention : interventions) {
+    if (!concerns(intervention, activations.config(), hook, layer)) continue;
+    std::visit([&](const auto& kind) { forEachPart(kind, activations, block); }, intervention);
+  }
+}
+
+bool isEdited(const std::vector<Intervention>& interventions, const GptConfig& config, Hook hook, int layer) {
+  return std::any_of(interventions.begin(), interventions.end(),
+                     [&](const Intervention& intervention) { return concerns(intervention, config, hook, layer); });
+}
+
+}  // namespace attention

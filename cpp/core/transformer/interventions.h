@@ -1,0 +1,70 @@
+// Changes to what the transformer computes, while it computes: everything downstream follows. An edited number counts
+// as given: on the way back no gradient flows on through it (its own gradient is there to read).
+// Interventions on the same activation are made in the order in which they are listed.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "transformer/activations.h"
+
+namespace attention {
+
+/// A head's output hook_z is replaced: by zeros, or at every position by its mean over the prompt's positions.
+struct AblateHead {
+  enum class To { zero, mean };
+  int layer = 0;
+  int head = 0;
+  To to = To::zero;
+};
+
+/// A head's pattern is replaced: each query looks at all keys up to itself alike, or at the token before it (the first
+/// token at itself), or as `given`: [T, T], finite, not negative, 0 where the key comes after the query.
+struct ReplacePattern {
+  enum class To { uniform, previous, given };
+  int layer = 0;
+  int head = 0;
+  To to = To::uniform;
+  std::vector<float> given;
+};
+
+/// One weight of a head's pattern is set, key <= query. value: finite, not negative. With renormalise it is at most 1,
+/// and the row's other weights are scaled so that the row sums to 1, and are edited too; where they sum to 0 that
+/// cannot be done.
+struct EditWeight {
+  int layer = 0;
+  int head = 0;
+  int query = 0;
+  int key = 0;
+  float value = 0;
+  bool renormalise = true;
+};
+
+/// An activation is replaced by `values`, as activation() gave it for a prompt of T' tokens, at these positions (along
+/// its T axis; the queries of scores and pattern). positions empty: at all, and T' = T. Otherwise positions are below T
+/// and T'; scores and pattern always need T' = T. values: finite (scores: where the key does not come after the query);
+/// for the pattern as ReplacePattern's.
+struct Patch {
+  std::string activation;
+  Tensor values;
+  std::vector<int> positions;
+};
+
+using Intervention = std::variant<AblateHead, ReplacePattern, EditWeight, Patch>;
+
+/// Throws InputError, naming and quoting what does not fit, unless all can be made on a prompt of `length` tokens.
+/// (That a row cannot be renormalised shows only when it is there: gptForward throws it.)
+void requireValid(const std::vector<Intervention>& interventions, const GptConfig& config, int length);
+
+/// Makes those that concern this activation, which has just been computed.
+void intervene(const std::vector<Intervention>& interventions, Activations& activations, Hook hook, int layer);
+
+/// Sets the edited numbers of `gradient` to 0: it lies as the activation does, [rows, stride].
+void blockEdited(const std::vector<Intervention>& interventions, const Activations& activations, Hook hook, int layer,
+                 float* gradient);
+
+/// Whether any of them concerns this activation.
+bool isEdited(const std::vector<Intervention>& interventions, const GptConfig& config, Hook hook, int layer);
+
+}  // namespace attention

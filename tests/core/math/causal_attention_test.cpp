@@ -1,0 +1,161 @@
+#include "math/causal_attention.h"
+
+#include <cmath>
+#include <limits>
+
+#include "doctest.h"
+#include "small_gpt.h"
+
+using namespace attention;
+
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+/// Two heads of three numbers on T positions, q, k and v side by side as c_attn makes them, and the sum of the outputs
+/// times `factors`.
+struct Heads {
+  explicit Heads(int prompt_length) : length(prompt_length) {}
+
+  int length;
+  AttentionSizes sizes{length, 2, 3, 18};
+  std::size_t tokens = static_cast<std::size_t>(length);
+  NumpyRandom random{3};
+  std::vector<float> qkv = randomNumbers(random, tokens * 18, 3);
+  std::vector<float> factors = randomNumbers(random, tokens * 6);
+  std::vector<float> scores = std::vector<float>(2 * tokens * tokens);
+  std::vector<float> pattern = scores;
+  std::vector<float> z = std::vector<float>(tokens * 6);
+
+  const float* q() const { return qkv.data(); }
+  const float* k() const { return qkv.data() + 6; }
+  const float* v() const { return qkv.data() + 12; }
+
+  double value() {
+    causalScoresForward(sizes, q(), k(), scores.data());
+    causalSoftmaxForward(sizes, scores.data(), pattern.data());
+    weightedValuesForward(sizes, pattern.data(), v(), z.data());
+    double sum = 0;
+    for (std::size_t i = 0; i < z.size(); ++i) sum += static_cast<double>(z[i]) * static_cast<double>(factors[i]);
+    return sum;
+  }
+};
+
+struct HeadGradients {
+  std::vector<float> dqkv, dscores, dpattern;
+};
+
+HeadGradients backward(const Heads& heads, bool whole) {
+  const std::vector<float> unset(heads.scores.size(), std::nanf(""));
+  HeadGradients gradients{std::vector<float>(heads.qkv.size()), unset, unset};
+  float* const dqkv = gradients.dqkv.data();
+  weightedValuesBackward(heads.sizes, heads.pattern.data(), heads.v(), heads.factors.data(), whole,
+                         gradients.dpattern.data(), dqkv + 12);
+  causalSoftmaxBackward(heads.sizes, heads.pattern.data(), gradients.dpattern.data(), gradients.dscores.data());
+  causalScoresBackward(heads.sizes, heads.q(), heads.k(), gradients.dscores.data(), dqkv, dqkv + 6);
+  return gradients;
+}
+
+/// 0 where the softmax and the sums of the definition say the same, written out number by number in double.
+double largestError(const Heads& heads) {
+  double largest = 0;
+  for (int head = 0; head < 2; ++head) {
+    for (int query = 0; query < heads.length; ++query) {
+      std::vector<double> weights;
+      double total = 0;
+      for (int key = 0; key <= query; ++key) {
+        double product = 0;
+        for (int i = 0; i < 3; ++i) {
+          product += static_cast<double>(heads.q()[query * 18 + head * 3 + i]) *
+                     static_cast<double>(heads.k()[key * 18 + head * 3 + i]);
+        }
+        weights.push_back(std::exp(product / std::sqrt(3.0)));
+        total += weights.back();
+      }
+      for (int i = 0; i < 3; ++i) {
+        double z = 0;
+        for (int key = 0; key <= query; ++key) {
+          z += weights[static_cast<std::size_t>(key)] / total * static_cast<double>(heads.v()[key * 18 + head * 3 + i]);
+        }
+        const double error = z - static_cast<double>(heads.z[static_cast<std::size_t>(query * 6 + head * 3 + i)]);
+        largest = std::max(largest, std::abs(error));
+      }
+    }
+  }
+  return largest;
+}
+
+}  // namespace
+
+TEST_CASE("causal attention is what its definition says, for lengths on both sides of a block") {
+  for (const int length : {1, 2, 5, 31, 32, 33, 64, 70}) {
+    CAPTURE(length);
+    Heads heads(length);
+    heads.value();
+    CHECK(largestError(heads) <= 1e-6);
+  }
+}
+
+TEST_CASE("keys after the query have the score -infinity and the weight 0; a row's weights sum to 1") {
+  for (const int length : {1, 5, 40}) {
+    Heads heads(length);
+    heads.scores.assign(heads.scores.size(), 7);
+    heads.pattern.assign(heads.pattern.size(), 7);
+    heads.value();
+    for (std::size_t i = 0; i < heads.pattern.size(); ++i) {
+      const bool is_hidden = i % heads.tokens > i / heads.tokens % heads.tokens;
+      CHECK((heads.scores[i] == -kInfinity) == is_hidden);
+      CHECK((heads.pattern[i] == 0) == is_hidden);
+    }
+    for (std::size_t row = 0; row < heads.pattern.size(); row += heads.tokens) {
+      double sum = 0;
+      for (std::size_t key = 0; key < heads.tokens; ++key) sum += static_cast<double>(heads.pattern[row + key]);
+      CHECK(std::abs(sum - 1) <= 1e-6);
+    }
+  }
+}
+
+TEST_CASE("scores of any size give a pattern") {
+  std::vector<float> pattern(4);
+  const std::vector<float> scores = {1e30f, -kInfinity, -1e30f, 1e30f};
+  causalSoftmaxForward({2, 1, 1, 3}, scores.data(), pattern.data());
+  CHECK(pattern == std::vector<float>{1, 0, 0, 1});
+}
+
+// Step 1/32: rounding leaves about 2e-7 / step, and truncation is below that.
+TEST_CASE("causal attention's gradients are what finite differences say") {
+  for (const int length : {1, 5, 34}) {
+    CAPTURE(length);
+    Heads heads(length);
+    heads.value();
+    const HeadGradients gradients = backward(heads, false);
+    const std::size_t stride = length > 30 ? 23 : 1;  // of many, some
+    for (std::size_t i = 0; i < heads.qkv.size(); i += stride) {
+      const double measured = derivativeBy(heads.qkv, i, 1.0 / 32, [&] { return heads.value(); });
+      CHECK(std::abs(measured - static_cast<double>(gradients.dqkv[i])) <= 2e-5);
+    }
+  }
+}
+
+TEST_CASE("the pattern's gradient can be had above the diagonal too, where it changes nothing else") {
+  for (const int length : {5, 34}) {
+    Heads heads(length);
+    heads.value();
+    const HeadGradients some = backward(heads, false);
+    const HeadGradients whole = backward(heads, true);
+    CHECK(some.dqkv == whole.dqkv);
+    CHECK(some.dscores == whole.dscores);
+    for (std::size_t i = 0; i < whole.dpattern.size(); ++i) {
+      const std::size_t head = i / heads.tokens / heads.tokens;
+      const std::size_t query = i / heads.tokens % heads.tokens;
+      const std::size_t key = i % heads.tokens;
+      double product = 0;
+      for (std::size_t n = 0; n < 3; ++n) {
+        product += static_cast<double>(heads.factors[query * 6 + head * 3 + n]) *
+                   static_cast<double>(heads.v()[key * 18 + head * 3 + n]);
+      }
+      CHECK(std::abs(product - static_cast<double>(whole.dpattern[i])) <= 1e-6);
+      if (key > query) CHECK(whole.dscores[i] == 0);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+#include "transformer/activations.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/input_error.h"
+#include "doctest.h"
+#include "small_gpt.h"
+
+using namespace attention;
+
+TEST_CASE("activations have TransformerLens's names, in the order in which they are computed") {
+  CHECK(activationNames({1, 2, 8, 12, 6, 11}) ==
+        std::vector<std::string>{
+            "hook_embed", "hook_pos_embed", "blocks.0.hook_resid_pre", "blocks.0.ln1.hook_normalized",
+            "blocks.0.attn.hook_q", "blocks.0.attn.hook_k", "blocks.0.attn.hook_v", "blocks.0.attn.hook_attn_scores",
+            "blocks.0.attn.hook_pattern", "blocks.0.attn.hook_z", "blocks.0.hook_attn_out", "blocks.0.hook_resid_mid",
+            "blocks.0.ln2.hook_normalized", "blocks.0.mlp.hook_pre", "blocks.0.mlp.hook_post", "blocks.0.hook_mlp_out",
+            "blocks.0.hook_resid_post", "ln_final.hook_normalized", "logits"});
+  CHECK(activationNames({3, 2, 8, 12, 6, 11}).size() == 4 + 3 * 15);
+}
+
+TEST_CASE("without an MLP there is nothing of it") {
+  for (const std::string& name : activationNames(kSmallAttentionOnly)) {
+    CHECK(name.find("mlp") == std::string::npos);
+    CHECK(name.find("mid") == std::string::npos);
+    CHECK(name.find("ln2") == std::string::npos);
+  }
+}
+
+TEST_CASE("each activation has its shape and its own numbers") {
+  Activations activations;
+  activations.prepare(kSmallGpt, 5);
+  const auto shape = [&](const char* name) { return activation(activations, name).shape; };
+  CHECK(shape("hook_embed") == std::vector{5, 8});
+  CHECK(shape("blocks.1.attn.hook_q") == std::vector{5, 2, 4});
+  CHECK(shape("blocks.1.attn.hook_z") == std::vector{5, 2, 4});
+  CHECK(shape("blocks.1.attn.hook_pattern") == std::vector{2, 5, 5});
+  CHECK(shape("blocks.0.mlp.hook_post") == std::vector{5, 12});
+  CHECK(shape("logits") == std::vector{5, 11});
+
+  float value = 0;
+  std::vector<float> expected;
+  for (const std::string& name : activationNames(kSmallGpt)) {
+    const auto [hook, layer] = hookNamed(kSmallGpt, name);
+    expected.push_back(++value);
+    for (int row = 0; row < activations.rows(hook); ++row) {
+      float* const numbers = activations.at(hook, layer) + row * activations.stride(hook);
+      std::fill_n(numbers, activations.width(hook), value);
+    }
+  }
+  for (int norm = 0; norm < 5; ++norm) std::fill_n(activations.moments(norm), 10, -1.0f);
+  value = 0;
+  for (const std::string& name : activationNames(kSmallGpt)) {
+    CAPTURE(name);
+    const Tensor tensor = activation(activations, name);
+    std::size_t size = 1;
+    for (const int extent : tensor.shape) size *= static_cast<std::size_t>(extent);
+    CHECK(tensor.data == std::vector<float>(size, ++value));
+  }
+}
+
+TEST_CASE("room that was there once is not asked for again") {
+  Activations activations;
+  activations.prepare(kSmallGpt, 6);
+  const float* const numbers = activations.at(Hook::embed);
+  for (const int length : {1, 4, 6}) {
+    activations.prepare(kSmallGpt, length);
+    CHECK(activations.at(Hook::embed) == numbers);
+  }
+  activations.prepare(kSmallGpt, 6, Activations::Blocks::shared);
+  CHECK(activations.at(Hook::embed) == numbers);
+  CHECK(activations.at(Hook::pattern, 1) == activations.at(Hook::pattern, 0));
+}
+
+TEST_CASE("a copy of activations is independent of them") {
+  Activations activations;
+  activations.prepare(kSmallGpt, 2);
+  *activations.at(Hook::logits) = 1;
+  const Activations copy = activations;
+  *activations.at(Hook::logits) = 2;
+  CHECK(*copy.at(Hook::logits) == 1);
+}
+
+TEST_CASE("a name that there is not is refused with those that there are") {
+  Activations activations;
+  activations.prepare(kSmallAttentionOnly, 2);
+  CHECK_THROWS_WITH_AS(
+      activation(activations, "blocks.2.hook_resid_pre"),
+      "activation must be one of hook_embed, hook_pos_embed, blocks.{l}.hook_resid_pre, "
+      "blocks.{l}.ln1.hook_normalized, blocks.{l}.attn.hook_q, blocks.{l}.attn.hook_k, blocks.{l}.attn.hook_v, "
+      "blocks.{l}.attn.hook_attn_scores, blocks.{l}.attn.hook_pattern, blocks.{l}.attn.hook_z, "
+      "blocks.{l}.hook_attn_out, blocks.{l}.hook_resid_post, ln_final.hook_normalized, logits (l from 0 to 1), not "
+      "\"blocks.2.hook_resid_pre\"",
+      InputError);
+  for (const char* name : {"", "blocks.0.mlp.hook_pre", "blocks.00.hook_resid_pre", "blocks.-1.hook_resid_pre", "q"}) {
+    CHECK_THROWS_AS(activation(activations, name), InputError);
+  }
+}
+
+TEST_CASE("more activations than memory can hold are refused") {
+  Activations activations;
+  const GptConfig large{48, 12, 768, 3072, 65'536, 256};
+  CHECK_THROWS_WITH_AS(activations.prepare(large, 65'536), doctest::Contains("the activations of 65536 tokens need"),
+                       InputError);
+  CHECK(activations.length() == 0);
+}
