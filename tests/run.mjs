@@ -87,7 +87,7 @@ const layers = {
   wasm: () => doctest('wasm', 'node', 'build/wasm/tests/core/core_tests.js'),
   reference: () =>
     commands(
-      ['/usr/bin/python3', 'tests/reference/blog_reference.py', '--check'],
+      ['/usr/bin/python3', 'tests/reference/post_reference.py', '--check'],
       ['node', 'tests/reference/unicode_tables.mjs', '--check'],
     ),
   engine: () => vitest('tests/engine/vitest.config.ts'),

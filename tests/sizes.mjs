@@ -17,7 +17,7 @@ const limits = [
     'dist/page.css',
     'dist/page.js',
   ],
-  ['the wasm of the post’s model', 120_000, 'build/wasm/attention.wasm'],
+  ['the wasm of the post’s model', 120_000, 'build/wasm/post.wasm'],
   ['the wasm of transformers', 120_000, 'build/wasm/transformer.wasm'],
 ];
 

@@ -18,7 +18,7 @@ async function timeCore(engine, sentence, repetitions) {
   let last;
   for (let i = 0; i < repetitions; ++i) {
     const start = performance.now();
-    const run = await engine.runBlog({ sentences: [sentence], seed: 42 });
+    const run = await engine.runPost({ sentences: [sentence], seed: 42 });
     times.push(performance.now() - start);
     last = run.sentences[0];
   }

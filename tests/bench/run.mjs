@@ -12,7 +12,7 @@ function benchSizes() {
   const published = readdirSync(`${root}/dist`)
     .map((name) => `dist/${name}`)
     .filter((path) => statSync(`${root}/${path}`).isFile());
-  const parts = ['build/wasm/attention.wasm', 'build/wasm/transformer.wasm', 'build/worker/worker.js'];
+  const parts = ['build/wasm/post.wasm', 'build/wasm/transformer.wasm', 'build/worker/worker.js'];
   console.log('Sizes, bytes: what is published, and parts of the scripts');
   console.table(Object.fromEntries([...published, ...parts].map((path) => [path, sizeOf(path)])));
   return sizes();

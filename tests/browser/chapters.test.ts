@@ -111,8 +111,8 @@ describe('the run figure', () => {
     const engine = await loadEngine();
     for (const corrected of ['none', 'all']) {
       await browser.click(`run-figure button[value="${corrected}"]`);
-      const published = (await engine.runBlog(options)).sentences;
-      const chosen = (await engine.runBlog({ ...options, corrected })).sentences;
+      const published = (await engine.runPost(options)).sentences;
+      const chosen = (await engine.runPost({ ...options, corrected })).sentences;
       await expect
         .poll(() => textsOf('run-figure .sentence b'))
         .toEqual(published.flatMap(({ predicted }, i) => [predicted, chosen[i]?.predicted]));
@@ -131,7 +131,7 @@ describe('the run figure', () => {
 
   test('shows the engine’s weights', async () => {
     await reach('run-figure');
-    const run = await (await loadEngine()).runBlog(options);
+    const run = await (await loadEngine()).runPost(options);
     const numbers = await textsOf('run-figure .sentence:nth-of-type(n) tbody td:nth-child(2) .number');
     const weights = run.sentences.flatMap(({ pattern }) => Array.from(pattern.data));
     expect(numbers).toHaveLength(weights.length);

@@ -1,6 +1,6 @@
 // <pay-attention> as a reader meets it: what is shown, what can be done, and beside that the reading it says it shows.
 
-import { loadEngine, type Reading } from 'pay-attention';
+import { loadEngine, type PostReading } from 'pay-attention';
 import { expect } from 'vitest';
 import type { Browser } from './browser.ts';
 
@@ -23,12 +23,12 @@ interface Numbers {
   data: number[];
 }
 
-/** A Reading with plain arrays for typed ones. */
+/** A PostReading with plain arrays for typed ones. */
 export type PlainReading = Record<'words' | 'vocabulary', string[]> &
   Record<'pattern' | 'weights' | 'probabilities' | 'cumulative' | 'embeddings', Numbers> &
   Record<'chosen' | 'outcomes' | 'indices', number[]> & { draw: number };
 
-const toJson = (reading: Reading) =>
+const toJson = (reading: PostReading) =>
   JSON.stringify(reading, (_, value) =>
     ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value,
   );
@@ -125,7 +125,7 @@ export class Instrument {
 
   #wordsRead = () =>
     this.#browser.evaluate((index) => {
-      const element = document.querySelectorAll('pay-attention')[index] as unknown as { reading?: Reading };
+      const element = document.querySelectorAll('pay-attention')[index] as unknown as { reading?: PostReading };
       return element.reading?.words;
     }, this.#index);
 

@@ -53,7 +53,7 @@ test('the engine answers, refuses and can be cancelled', async () => {
       probabilities: Array.from((await engine.softmax({ scores: [0, 0] })).probabilities),
       refusals: await Promise.all(
         [
-          engine.runBlog({ seed: 'abc' }),
+          engine.runPost({ seed: 'abc' }),
           engine.readSentence({ sentence: '' }),
           engine.softmax({ scores: [] }),
         ].map((promise) => (promise as Promise<unknown>).catch((error) => `${error.name}: ${error.message}`)),

@@ -45,7 +45,7 @@ describe('blog --json', () => {
     );
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout.endsWith('}\n')).toBe(true);
-    const run = await (await loadEngine()).runBlog({ seed: 7, sentences });
+    const run = await (await loadEngine()).runPost({ seed: 7, sentences });
     expect(JSON.stringify(JSON.parse(stdout))).toBe(
       JSON.stringify({
         seed: 7,

@@ -15,8 +15,8 @@ describe('the queue', () => {
     const order: string[] = [];
     const note = (name: string) => () => order.push(name);
     await Promise.all([
-      engine.runBlog({ sentences: ['a b '.repeat(10_000)], corrected: 'lookup' }).then(note('long')),
-      engine.runBlog({ seed: -1 }).catch(note('refused')),
+      engine.runPost({ sentences: ['a b '.repeat(10_000)], corrected: 'lookup' }).then(note('long')),
+      engine.runPost({ seed: -1 }).catch(note('refused')),
       engine.softmax({ scores: [1] }).then(note('softmax')),
       engine.readSentence({ sentence: 'a' }).then(note('reading')),
     ]);
@@ -31,7 +31,7 @@ describe('the queue', () => {
 describe('cancellation', () => {
   it('rejects a request whose signal is aborted already', async () => {
     const reason = new Error('not any more');
-    const refused = new Engine().runBlog({}, { signal: AbortSignal.abort(reason) });
+    const refused = new Engine().runPost({}, { signal: AbortSignal.abort(reason) });
     await expect(refused).rejects.toBe(reason);
   });
 
@@ -45,9 +45,9 @@ describe('cancellation', () => {
         return 1;
       },
     };
-    const first = engine.runBlog();
-    const cancelled = engine.runBlog(options, { signal: controller.signal });
-    const last = engine.runBlog({ seed: 7 });
+    const first = engine.runPost();
+    const cancelled = engine.runPost(options, { signal: controller.signal });
+    const last = engine.runPost({ seed: 7 });
     controller.abort();
     await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
     expect((await first).sentences.length).toBe(3);
@@ -58,7 +58,7 @@ describe('cancellation', () => {
   it('rejects the running request at once, and the next one gets its own answer', async () => {
     const engine = new Engine();
     const controller = new AbortController();
-    const cancelled = engine.runBlog({ seed: 1 }, { signal: controller.signal });
+    const cancelled = engine.runPost({ seed: 1 }, { signal: controller.signal });
     const next = engine.softmax({ scores: [3] });
     controller.abort('enough');
     await expect(cancelled).rejects.toBe('enough');
@@ -68,21 +68,21 @@ describe('cancellation', () => {
   it('does nothing to a request that is done', async () => {
     const engine = new Engine();
     const controller = new AbortController();
-    const run = await engine.runBlog({}, { signal: controller.signal });
+    const run = await engine.runPost({}, { signal: controller.signal });
     controller.abort();
-    expect(await engine.runBlog()).toEqual(run);
+    expect(await engine.runPost()).toEqual(run);
   });
 });
 
 describe('a crash', () => {
   it('rejects every pending request, and the next one starts afresh', async () => {
     const engine = new Engine();
-    const pending = [engine.runBlog(trap), engine.runBlog(), engine.softmax({ scores: [1] })];
+    const pending = [engine.runPost(trap), engine.runPost(), engine.softmax({ scores: [1] })];
     for (const outcome of await Promise.allSettled(pending)) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'EngineCrash' } });
     }
     await expect(pending[0]).rejects.toThrow(new EngineCrash('the attention core stopped: unreachable'));
-    expect(await engine.runBlog()).toEqual(await new Engine().runBlog());
+    expect(await engine.runPost()).toEqual(await new Engine().runPost());
   });
 
   it('is no refusal: what is not an Error counts as one too', async () => {
@@ -92,7 +92,7 @@ describe('a crash', () => {
         throw 'thrown text';
       },
     };
-    await expect(engine.runBlog(options)).rejects.toThrow(
+    await expect(engine.runPost(options)).rejects.toThrow(
       new EngineCrash('the attention core stopped: thrown text'),
     );
     expect((await engine.softmax({ scores: [1] })).sum).toBe(1);
@@ -102,20 +102,20 @@ describe('a crash', () => {
 it('refuses input that needs more memory than there is, and answers the next request', async () => {
   const engine = new Engine();
   const sentences = Array.from({ length: 40_000 }, (_, i) => `a${i} b${i}`);
-  const refused = engine.runBlog({ sentences, dimensions: 1, corrected: 'values' });
+  const refused = engine.runPost({ sentences, dimensions: 1, corrected: 'values' });
   await expect(refused).rejects.toThrow(
     new InputError(
       'this needs more memory than can be had here: a shorter text, or a smaller model, would do',
     ),
   );
-  expect((await engine.runBlog()).sentences.length).toBe(3);
+  expect((await engine.runPost()).sentences.length).toBe(3);
   engine.dispose();
 }, 120_000);
 
 describe('dispose', () => {
   it('rejects what is pending, and the next request starts afresh', async () => {
     const engine = new Engine();
-    const pending = [engine.runBlog(), engine.runBlog()];
+    const pending = [engine.runPost(), engine.runPost()];
     engine.dispose();
     for (const outcome of await Promise.allSettled(pending)) {
       expect(outcome).toMatchObject({
@@ -123,7 +123,7 @@ describe('dispose', () => {
         reason: new EngineCrash('the engine was disposed of'),
       });
     }
-    expect((await engine.runBlog()).sentences.length).toBe(3);
+    expect((await engine.runPost()).sentences.length).toBe(3);
   });
 
   it('does nothing to an engine that has not begun, nor twice', async () => {

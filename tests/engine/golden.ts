@@ -1,7 +1,7 @@
-// The values of tests/reference/blog_golden.txt, and how they are compared.
+// The values of tests/reference/post_golden.txt, and how they are compared.
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { BlogOptions } from '../../web/src/engine/index.ts';
+import type { PostOptions } from '../../web/src/engine/index.ts';
 
 /** Named lists of values, as the file has them. */
 export class GoldenRecord {
@@ -17,7 +17,7 @@ export class GoldenRecord {
 
   texts(name: string): string[] {
     const values = this.#values.get(name);
-    if (!values) throw new Error(`blog_golden.txt: no ${name}`);
+    if (!values) throw new Error(`post_golden.txt: no ${name}`);
     return values;
   }
 
@@ -54,13 +54,13 @@ function parse(text: string): GoldenRun[] {
   return runs;
 }
 
-const all = parse(readFileSync(new URL('../reference/blog_golden.txt', import.meta.url), 'utf8'));
+const all = parse(readFileSync(new URL('../reference/post_golden.txt', import.meta.url), 'utf8'));
 
 /** The runs that have results, and those in which the post's program stops at a KeyError. */
 export const runs = all.filter((run) => !run.head.has('stops'));
 export const stoppingRuns = all.filter((run) => run.head.has('stops'));
 
-export function optionsOf({ head, sentences }: GoldenRun): BlogOptions & { sentences: string[] } {
+export function optionsOf({ head, sentences }: GoldenRun): PostOptions & { sentences: string[] } {
   const [word] = head.texts('word');
   return {
     seed: head.number('seed'),

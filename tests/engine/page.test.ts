@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { embedTag } from '../../web/src/element/embed.ts';
 import { initialState, isCorrected, readState, turnSwitch, writeState } from '../../web/src/element/state.ts';
-import { type BlogOptions, loadEngine, switchNames } from '../../web/src/engine/index.ts';
+import { type PostOptions, loadEngine, switchNames } from '../../web/src/engine/index.ts';
 import { numpyProgram } from '../../web/src/page/numpy.ts';
 import { likeliest } from '../../web/src/views/bars.ts';
 
@@ -32,7 +32,7 @@ describe('the bars', () => {
 });
 
 describe('the NumPy program', () => {
-  const options: BlogOptions[] = [
+  const options: PostOptions[] = [
     { sentences: post, seed: 42, dimensions: 3, context: 2, word: 'fox', corrected: 'none' },
     { sentences: post, seed: 7, dimensions: 5, context: 4, word: 'seashells', corrected: 'all' },
     { sentences: hard, seed: 1, dimensions: 2, context: 0, word: 'fox', corrected: 'lookup,context' },
@@ -53,7 +53,7 @@ describe('the NumPy program', () => {
       input: numpyProgram(option),
       env: environment,
     });
-    expect(printed.toString()).toBe(await (await loadEngine()).printBlog(option));
+    expect(printed.toString()).toBe(await (await loadEngine()).printPost(option));
   });
 });
 

@@ -4,8 +4,8 @@ import { InputError, loadEngine } from '../../web/src/engine/index.ts';
 
 const engine = await loadEngine();
 
-const { runBlog, readSentence, softmax } = {
-  runBlog: (options: unknown) => engine.runBlog(options as never),
+const { runPost, readSentence, softmax } = {
+  runPost: (options: unknown) => engine.runPost(options as never),
   readSentence: (options: unknown) => engine.readSentence(options as never),
   softmax: (options: unknown) => engine.softmax(options as never),
 };
@@ -53,9 +53,9 @@ it.each([
   [7, 'options must be an object, not 7'],
   [null, 'options must be an object, not null'],
   ['a\nb', 'options must be an object, not "a?b"'],
-])('runBlog(%o) is refused', async (options, message) => {
-  await expect(runBlog(options)).rejects.toThrow(new InputError(message));
-  await expect(runBlog(options)).rejects.toBeInstanceOf(InputError);
+])('runPost(%o) is refused', async (options, message) => {
+  await expect(runPost(options)).rejects.toThrow(new InputError(message));
+  await expect(runPost(options)).rejects.toBeInstanceOf(InputError);
 });
 
 it.each([
@@ -92,15 +92,15 @@ it.each([
 
 it('quotes a long text in part', async () => {
   const message = `word "${'x'.repeat(60)}…" ${unknown}`;
-  await expect(runBlog({ word: 'x'.repeat(61) })).rejects.toThrow(new InputError(message));
+  await expect(runPost({ word: 'x'.repeat(61) })).rejects.toThrow(new InputError(message));
 });
 
 it('takes an option that is undefined for one that is absent', async () => {
-  expect(await runBlog({ seed: undefined, word: undefined })).toEqual(await runBlog({}));
+  expect(await runPost({ seed: undefined, word: undefined })).toEqual(await runPost({}));
 });
 
 it('answers as before after a refusal', async () => {
-  const before = await runBlog({});
-  await expect(runBlog({ seed: -1 })).rejects.toThrow();
-  expect(await runBlog({})).toEqual(before);
+  const before = await runPost({});
+  await expect(runPost({ seed: -1 })).rejects.toThrow();
+  expect(await runPost({})).toEqual(before);
 });

@@ -51,9 +51,9 @@ function declareTypes() {
 buildWasm();
 const tools = ['web/build', 'web/tsconfig.json', 'package.json', 'package-lock.json'];
 const carried = (name) => [`build/wasm/${name}.js`, `build/wasm/${name}-wasm.js`, `build/worker/${name}.js`];
-const engine = [...tools, 'web/src/engine', ...carried('attention')];
+const engine = [...tools, 'web/src/engine', ...carried('post')];
 const element = [...engine, 'web/src/views', 'web/src/element', 'build/colours/cividis.js'];
-const workerNames = { attention: 'worker.js', transformer: 'transformer-worker.js' };
+const workerNames = { post: 'worker.js', transformer: 'transformer-worker.js' };
 
 await makeOnce('build/colours/cividis.js', ['web/build/colours.mjs', 'package-lock.json'], writeColours);
 // For each module one function, of whose text workers are made and which pages without workers call: the glue travels once.

@@ -26,7 +26,7 @@ export function buildPreset(preset, ...targets) {
 }
 
 /** The modules of CMakeLists.txt: the post's model, and the transformers that a page loads when it wants one. */
-export const modules = ['attention', 'transformer'];
+export const modules = ['post', 'transformer'];
 
 /** build/wasm/NAME.js and NAME-wasm.js, a module's glue and its bytes as a script can carry them. */
 export function buildWasm() {

@@ -6,7 +6,7 @@ namespace attention {
 
 namespace {
 
-std::vector<std::string> allSentences(const ReadingOptions& options) {
+std::vector<std::string> allSentences(const PostReadingOptions& options) {
   std::vector<std::string> sentences = {options.sentence};
   sentences.insert(sentences.end(), options.corpus.begin(), options.corpus.end());
   return sentences;
@@ -14,10 +14,10 @@ std::vector<std::string> allSentences(const ReadingOptions& options) {
 
 }  // namespace
 
-Reading readSentence(const ReadingOptions& options) {
+PostReading readSentence(const PostReadingOptions& options) {
   NumpyRandom random(options.seed);
   const std::vector<Words> split = splitSentences(allSentences(options));
-  Reading reading;
+  PostReading reading;
   reading.words = split.front();
   reading.words.insert(reading.words.end(), options.sampled.begin(), options.sampled.end());
   if (reading.words.size() > kMaxReadingWords) {

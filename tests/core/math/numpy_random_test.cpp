@@ -1,7 +1,7 @@
 #include "math/numpy_random.h"
 
 #include "doctest.h"
-#include "golden.h"
+#include "post_golden.h"
 
 using attention::chooseIndex;
 using attention::cumulativeProbabilities;

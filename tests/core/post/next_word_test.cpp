@@ -1,7 +1,7 @@
 #include "post/next_word.h"
 
 #include "doctest.h"
-#include "golden.h"
+#include "post_golden.h"
 
 using attention::Departures;
 using attention::InputError;
@@ -55,7 +55,7 @@ const Words kSentence = {"a", "b", "a", "c", "a"};
 TEST_CASE("every intermediate of every sentence equals NumPy's") {
   golden::forEachSentence([](const golden::Run& run, const golden::Record& sentence) {
     CAPTURE(run.head.text("case"));
-    const attention::BlogOptions options = run.options();
+    const attention::PostOptions options = run.options();
     attention::NumpyRandom random(options.seed);
     const WordRepresentations representations =
         createWordRepresentations(attention::splitSentences(options.sentences), options.dimensions, random);

@@ -1,13 +1,13 @@
 #include "post/reading.h"
 
 #include "doctest.h"
-#include "golden.h"
-#include "post/blog_run.h"
+#include "post_golden.h"
+#include "post/run.h"
 
 using attention::InputError;
 using attention::Matrix;
-using attention::Reading;
-using attention::ReadingOptions;
+using attention::PostReading;
+using attention::PostReadingOptions;
 using attention::readSentence;
 using attention::Vector;
 using attention::Words;
@@ -15,7 +15,7 @@ using attention::Words;
 namespace {
 
 // The first sentence of a run, read with the others as its corpus.
-ReadingOptions readingOf(const attention::BlogOptions& run) {
+PostReadingOptions readingOf(const attention::PostOptions& run) {
   return {.sentence = run.sentences.front(),
           .corpus = {run.sentences.begin() + 1, run.sentences.end()},
           .seed = run.seed,
@@ -24,7 +24,7 @@ ReadingOptions readingOf(const attention::BlogOptions& run) {
           .departures = run.departures};
 }
 
-ReadingOptions sentence(const std::string& text, const Words& sampled = {}) {
+PostReadingOptions sentence(const std::string& text, const Words& sampled = {}) {
   return {.sentence = text, .sampled = sampled};
 }
 
@@ -41,7 +41,7 @@ TEST_CASE("a reading's row of the current word is NumPy's prediction for it") {
   for (const golden::Run& run : golden::runs()) {
     CAPTURE(run.head.text("case"));
     const golden::Record& expected = run.sentences.front();
-    const Reading reading = readSentence(readingOf(run.options()));
+    const PostReading reading = readSentence(readingOf(run.options()));
     const int row = expected.integer("position");
     if (row == static_cast<int>(reading.words.size())) continue;
     ++compared;
@@ -62,7 +62,7 @@ TEST_CASE("a reading's row of the current word is NumPy's prediction for it") {
 }
 
 TEST_CASE("every word is the current word in turn") {
-  const Reading reading = readSentence(sentence("the fox and the dog"));
+  const PostReading reading = readSentence(sentence("the fox and the dog"));
   CHECK(reading.words == Words{"the", "fox", "and", "the", "dog"});
   CHECK(reading.predictions.positions == std::vector<int>{0, 1, 2, 3, 4});
   CHECK(reading.predictions.pattern.rows() == 5);
@@ -71,13 +71,13 @@ TEST_CASE("every word is the current word in turn") {
 }
 
 TEST_CASE("the corpus shares the vocabulary and comes after the sentence") {
-  const Reading reading = readSentence({.sentence = "b a", .corpus = {"c a", "d"}});
+  const PostReading reading = readSentence({.sentence = "b a", .corpus = {"c a", "d"}});
   CHECK(reading.representations.vocabulary == Words{"b", "a", "c", "d"});
   CHECK(reading.words == Words{"b", "a"});
 }
 
 TEST_CASE("sampled words follow the sentence, and each has used one draw") {
-  const Reading reading = readSentence(sentence("a b", {"b", "a"}));
+  const PostReading reading = readSentence(sentence("a b", {"b", "a"}));
   CHECK(reading.words == Words{"a", "b", "b", "a"});
   CHECK(reading.representations.vocabulary == Words{"a", "b"});
   attention::NumpyRandom random(42);
@@ -99,7 +99,7 @@ TEST_CASE("a reading has at most 1024 words, the sampled ones included") {
 }
 
 TEST_CASE("a reading against a large corpus stays within the batch's limit") {
-  ReadingOptions options = sentence(words(1024));
+  PostReadingOptions options = sentence(words(1024));
   std::string corpus;
   for (int i = 1; i < 16'384; ++i) corpus += std::to_string(i) + ' ';
   options.corpus = {corpus};

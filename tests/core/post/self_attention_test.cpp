@@ -4,7 +4,7 @@
 
 #include "base/input_error.h"
 #include "doctest.h"
-#include "golden.h"
+#include "post_golden.h"
 
 using attention::attentionScores;
 using attention::calculateSelfAttention;

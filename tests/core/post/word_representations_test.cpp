@@ -1,7 +1,7 @@
 #include "post/word_representations.h"
 
 #include "doctest.h"
-#include "golden.h"
+#include "post_golden.h"
 
 using attention::createWordRepresentations;
 using attention::InputError;
@@ -34,7 +34,7 @@ std::string repeated(const std::string& text, int count) {
 TEST_CASE("vocabulary and embeddings are NumPy's, bit for bit") {
   for (const golden::Run& run : golden::runs()) {
     CAPTURE(run.head.text("case"));
-    const attention::BlogOptions options = run.options();
+    const attention::PostOptions options = run.options();
     NumpyRandom random(options.seed);
     const WordRepresentations result =
         createWordRepresentations(splitSentences(options.sentences), options.dimensions, random);

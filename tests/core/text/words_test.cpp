@@ -2,7 +2,7 @@
 
 #include "base/input_error.h"
 #include "doctest.h"
-#include "golden.h"
+#include "post_golden.h"
 
 using attention::InputError;
 using attention::kMaxWords;

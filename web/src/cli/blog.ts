@@ -1,5 +1,5 @@
 // `blog`: the post's program, printed as the post prints it, or as one JSON object with every intermediate.
-import { type BlogOptions, type BlogRun, type Engine, type Matrix, row } from '../engine/index.ts';
+import { type PostOptions, type PostRun, type Engine, type Matrix, row } from '../engine/index.ts';
 import type { Kind } from './arguments.ts';
 import type { Write } from './write.ts';
 
@@ -17,7 +17,7 @@ const rowsOf = (matrix: Matrix) => Array.from({ length: matrix.rows }, (_, i) =>
 
 const onlyRowOf = (matrix: Matrix) => Array.from(row(matrix, 0));
 
-function toJson(run: BlogRun, seed: number): string {
+function toJson(run: PostRun, seed: number): string {
   const sentences = run.sentences.map((s) => ({
     sentence: s.sentence,
     words: s.words,
@@ -41,8 +41,8 @@ function toJson(run: BlogRun, seed: number): string {
 
 export async function blog(engine: Engine, options: Record<string, unknown>, write: Write): Promise<number> {
   const { json, sentence, ...others } = options;
-  const blogOptions: BlogOptions = sentence ? { ...others, sentences: sentence as string[] } : others;
-  if (json) await write(`${toJson(await engine.runBlog(blogOptions), Number(blogOptions.seed ?? 42))}\n`);
-  else await write(await engine.printBlog(blogOptions));
+  const postOptions: PostOptions = sentence ? { ...others, sentences: sentence as string[] } : others;
+  if (json) await write(`${toJson(await engine.runPost(postOptions), Number(postOptions.seed ?? 42))}\n`);
+  else await write(await engine.printPost(postOptions));
   return 0;
 }

@@ -2,7 +2,7 @@
 // define.ts does.
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { InputError, type Reading, row } from '../engine/index.ts';
+import { InputError, type PostReading, row } from '../engine/index.ts';
 import { isDark } from '../views/colour.ts';
 import { type HeadName, isSameHead } from '../views/head-grid.ts';
 import { count } from '../views/numbers.ts';
@@ -161,7 +161,7 @@ export class PayAttention extends LitElement {
   }
 
   /** The reading now shown, as the engine gave it. */
-  get reading(): Reading | undefined {
+  get reading(): PostReading | undefined {
     return this.shown?.reading;
   }
 

@@ -1,5 +1,5 @@
 // What an instrument shows, and what can be said of it: sentences, tables and candidates made from a checked reading.
-import { type Matrix, type Reading, row, type Tensor } from '../engine/index.ts';
+import { type Matrix, type PostReading, row, type Tensor } from '../engine/index.ts';
 import { type Candidate, type Candidates, candidateAt } from '../views/bars.ts';
 import { isEven, type Scale, scaleOf } from '../views/colour.ts';
 import { type HeadName, headText } from '../views/head-grid.ts';
@@ -21,7 +21,7 @@ export interface HeadNumbers {
 
 /** A reading, the state it was made from, and the cell that is pinned in it; all checked. */
 export interface Shown {
-  reading: Reading;
+  reading: PostReading;
   state: State;
   query: number;
   key: number;

@@ -1,5 +1,5 @@
 // What the instrument reads sentences with: the post's model, or a transformer that a page sets as its `trained`.
-import { loadEngine, type Reading } from '../engine/index.ts';
+import { loadEngine, type PostReading } from '../engine/index.ts';
 import type { HeadName } from '../views/head-grid.ts';
 import { within } from '../views/numbers.ts';
 import type { HeadNumbers } from './shown.ts';
@@ -7,7 +7,7 @@ import { readingOptions, type State } from './state.ts';
 
 /** One head's reading of a sentence. */
 export interface HeadReading {
-  reading: Reading;
+  reading: PostReading;
   head: HeadNumbers;
 }
 
@@ -38,7 +38,7 @@ export async function readWith(
   source: Source | undefined,
   name: HeadName,
   { signal, workerUrl }: { signal: AbortSignal; workerUrl: string | undefined },
-): Promise<{ reading: Reading; head?: HeadNumbers }> {
+): Promise<{ reading: PostReading; head?: HeadNumbers }> {
   if (source) return source.read({ ...state, ...headWithin(source, name) }, signal);
   const engine = await loadEngine(workerUrl === undefined ? {} : { workerUrl });
   return { reading: await engine.readSentence(readingOptions(state), { signal }) };

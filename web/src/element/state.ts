@@ -1,7 +1,7 @@
 // What an instrument shows, as plain values: one table from which the attributes, the URL and the controls are derived.
 // Values are kept as they were given; the core checks what is its own, `checkView` and `checkPosition` the rest.
 
-import { InputError, type ReadingOptions, switchNames } from '../engine/index.ts';
+import { InputError, type PostReadingOptions, switchNames } from '../engine/index.ts';
 import { toNumberOrText } from '../engine/input.ts';
 
 const views = ['line', 'matrix', 'heads', 'pair'] as const;
@@ -126,7 +126,7 @@ export function readingOptions({
   dimensions,
   context,
   corrected,
-}: State): ReadingOptions {
+}: State): PostReadingOptions {
   return { sentence, corpus, sampled, seed, dimensions, context, corrected };
 }
 

@@ -1,10 +1,10 @@
 // One instance of a WebAssembly module, and what happens when it is called: a value, a refusal or a crash. Runs in the
 // worker, or on the page's thread where there can be none.
-import type { CoreFunctions } from './results.ts';
+import type { PostFunctions } from './post.ts';
 import type { TransformerFunctions } from './transformer.ts';
 
 /** Every function of either module, by name. */
-export type Functions = CoreFunctions & TransformerFunctions;
+export type Functions = PostFunctions & TransformerFunctions;
 export type FunctionName = keyof Functions;
 
 /** What Emscripten's glue exports. */

@@ -1,19 +1,19 @@
 // The engine: typed requests to the core. One per page, however many elements there are. The post's model and the
 // transformers are modules of their own, each with its queue: the one answers while the other trains.
-import { attentionModule } from './attention-module.ts';
+import { postModule } from './post-module.ts';
 import { EngineCrash } from './errors.ts';
 import { startHost } from './hosts.ts';
 import { loadTransformer } from './load-transformer.ts';
 import { type Call, Model } from './model.ts';
 import { Queue, type RequestOptions } from './queue.ts';
 import type {
-  BlogOptions,
-  BlogRun,
-  Reading,
-  ReadingOptions,
+  PostOptions,
+  PostRun,
+  PostReading,
+  PostReadingOptions,
   SoftmaxOptions,
   SoftmaxSteps,
-} from './results.ts';
+} from './post.ts';
 import type { CreateModelOptions, FilesToOpen } from './transformer.ts';
 
 export interface EngineOptions {
@@ -26,35 +26,35 @@ export interface EngineOptions {
 }
 
 export class Engine {
-  readonly #attention: Queue;
+  readonly #post: Queue;
   readonly #transformer: Queue;
 
   constructor({ workerUrl }: EngineOptions = {}) {
     const transformerUrl =
       workerUrl && new URL('transformer-worker.js', new URL(workerUrl, document.baseURI)).href;
-    this.#attention = new Queue(() => startHost(attentionModule, workerUrl));
+    this.#post = new Queue(() => startHost(postModule, workerUrl));
     this.#transformer = new Queue(async () => startHost(await loadTransformer(), transformerUrl));
-    this.#attention.start().catch(() => {}); // the first request says it
+    this.#post.start().catch(() => {}); // the first request says it
   }
 
   /** The post's program over its sentences. Rejects with InputError. */
-  runBlog(options: BlogOptions = {}, request?: RequestOptions): Promise<BlogRun> {
-    return this.#attention.call('runBlog', options, request);
+  runPost(options: PostOptions = {}, request?: RequestOptions): Promise<PostRun> {
+    return this.#post.call('runPost', options, request);
   }
 
   /** What the post's program prints. Rejects with InputError. */
-  printBlog(options: BlogOptions = {}, request?: RequestOptions): Promise<string> {
-    return this.#attention.call('printBlog', options, request);
+  printPost(options: PostOptions = {}, request?: RequestOptions): Promise<string> {
+    return this.#post.call('printPost', options, request);
   }
 
   /** One sentence with every word as the current word. Rejects with InputError. */
-  readSentence(options: ReadingOptions, request?: RequestOptions): Promise<Reading> {
-    return this.#attention.call('readSentence', options, request);
+  readSentence(options: PostReadingOptions, request?: RequestOptions): Promise<PostReading> {
+    return this.#post.call('readSentence', options, request);
   }
 
   /** The steps of softmax(scores / temperature). Rejects with InputError. */
   softmax(options: SoftmaxOptions, request?: RequestOptions): Promise<SoftmaxSteps> {
-    return this.#attention.call('softmax', options, request);
+    return this.#post.call('softmax', options, request);
   }
 
   /** A transformer that has learned nothing yet, its vocabulary taken from a text. Rejects with InputError. */
@@ -70,7 +70,7 @@ export class Engine {
   /** Ends the workers, all models with them, and rejects what is pending. A later request starts a new one. */
   dispose(): void {
     const reason = new EngineCrash('the engine was disposed of');
-    this.#attention.stop(reason);
+    this.#post.stop(reason);
     this.#transformer.stop(reason);
   }
 

@@ -1,4 +1,4 @@
-// What the build makes of cpp/ and of the workers, under build/: NAME is attention or transformer.
+// What the build makes of cpp/ and of the workers, under build/: NAME is post or transformer.
 
 declare module '#wasm/*.js' {
   const create: import('./core.ts').CreateModule;

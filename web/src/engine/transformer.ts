@@ -1,7 +1,7 @@
 // What the core takes and gives for a transformer: the types of cpp/bindings/model_*.cpp, written by hand.
 // Letters: T tokens of the prompt, L layers, H heads, D numbers in a head, C d_model, F d_mlp, V vocabulary.
 
-import type { Matrix, Numeric } from './results.ts';
+import type { Matrix, Numeric } from './post.ts';
 
 export type TokenizerKind = 'words' | 'bytes' | 'bpe';
 

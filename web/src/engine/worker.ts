@@ -1,4 +1,4 @@
-// The worker. The first message brings the wasm, each later one a call. Each module's worker (attention-worker.ts,
+// The worker. The first message brings the wasm, each later one a call. Each module's worker (post-worker.ts,
 // transformer-worker.ts) becomes the body of a function of `scope`, so that it can travel as text inside any script and
 // be called where there can be no worker.
 import {

@@ -1,6 +1,6 @@
-// One head of a transformer as the plain data that the instrument's views draw: the rows and columns of a Reading.
+// One head of a transformer as the plain data that the instrument's views draw: the rows and columns of a PostReading.
 import type { HeadReading } from '../element/source.ts';
-import type { EveryDraw, Inspection, Matrix, Reading, Tensor } from '../engine/index.ts';
+import type { EveryDraw, Inspection, Matrix, PostReading, Tensor } from '../engine/index.ts';
 import type { HeadName } from '../views/head-grid.ts';
 import { tokenName } from '../views/token-name.ts';
 
@@ -33,7 +33,7 @@ export function headReading(
   if (!head) return undefined;
   const { values, ...steps } = head;
   const positions = Int32Array.from(ids.keys());
-  const reading: Reading = {
+  const reading: PostReading = {
     words: texts.map(tokenName),
     vocabulary: vocabulary.map(tokenName),
     embeddings: empty,

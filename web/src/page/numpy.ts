@@ -1,7 +1,7 @@
 // A NumPy program that computes and prints what the core computes for the same options: for readers who want to check,
 // or to go on from here in Python.
 import { isCorrected } from '../element/state.ts';
-import { type BlogOptions, switchNames } from '../engine/index.ts';
+import { type PostOptions, switchNames } from '../engine/index.ts';
 
 /** A text as a Python literal; JSON's escapes are Python's, but for astral characters, which stand as they are. */
 const literal = (text: string) => JSON.stringify(text);
@@ -13,7 +13,7 @@ export function numpyProgram({
   dimensions,
   context,
   corrected = 'none',
-}: BlogOptions): string {
+}: PostOptions): string {
   const flags = switchNames.map(
     (name) => `    "${name}": ${isCorrected(corrected, name) ? 'True' : 'False'},`,
   );

@@ -3,7 +3,7 @@
 // a place that does not move.
 import { html, svg, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import type { Matrix } from '../engine/results.ts';
+import type { Matrix } from '../engine/post.ts';
 import type { Scale } from './colour.ts';
 import { decimal, within } from './numbers.ts';
 import { paint } from './paint.ts';

@@ -1,7 +1,7 @@
 // Chapter 6: one strength of attention and two weaknesses, each on a sentence that can be loaded into the instrument.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { State } from '../../element/state.ts';
-import { type Reading, row } from '../../engine/index.ts';
+import { type PostReading, row } from '../../engine/index.ts';
 import { isDark, scaleOf } from '../../views/colour.ts';
 import { share } from '../../views/numbers.ts';
 import { tokens } from '../../views/tokens.ts';
@@ -12,13 +12,13 @@ interface Example {
   sentences: readonly string[];
   /** The position that asks. The words up to it are the same in all sentences, and so have the same vectors. */
   query: number;
-  say(readings: readonly [Reading, ...Reading[]]): string;
+  say(readings: readonly [PostReading, ...PostReading[]]): string;
 }
 
 /** With this seed the random vectors happen to show what training would bring about. */
 const model = { seed: 42, dimensions: 3, corrected: 'all' } as const;
 
-const weightAt = (reading: Reading, query: number, key: number) =>
+const weightAt = (reading: PostReading, query: number, key: number) =>
   share(row(reading.pattern, query)[key] ?? 0);
 
 const examples: readonly Example[] = [
@@ -54,7 +54,7 @@ const examples: readonly Example[] = [
 export class QualityFigure extends Figure {
   static override properties = { readings: { state: true } };
 
-  declare private readings: readonly (readonly Reading[])[] | undefined;
+  declare private readings: readonly (readonly PostReading[])[] | undefined;
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('shown') && !this.readings) this.#compute();
@@ -68,7 +68,7 @@ export class QualityFigure extends Figure {
     if (readings) this.readings = readings;
   }
 
-  #renderReading(reading: Reading, sentence: string, query: number): TemplateResult {
+  #renderReading(reading: PostReading, sentence: string, query: number): TemplateResult {
     const weights = row(reading.pattern, query);
     const data = {
       words: reading.words,
@@ -104,7 +104,7 @@ export class QualityFigure extends Figure {
     if (!this.readings) return nothing;
     return html`<p class="quiet">For attention as defined, seed ${model.seed} and ${model.dimensions} dimensions, whose random vectors happen to show what training would bring about.</p>
       ${examples.map(({ title, sentences, query, say }, i) => {
-        const readings = this.readings?.[i] as readonly [Reading, ...Reading[]];
+        const readings = this.readings?.[i] as readonly [PostReading, ...PostReading[]];
         return html`<div class="example">
         <h3>${title}</h3>
         ${readings.map((reading, j) => this.#renderReading(reading, sentences[j] ?? '', query))}

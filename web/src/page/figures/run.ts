@@ -4,9 +4,9 @@ import { numberField, seedField } from '../../element/controls.ts';
 import { copyText } from '../../element/copy.ts';
 import { isCorrected, type State, turnSwitch } from '../../element/state.ts';
 import {
-  type BlogOptions,
-  type BlogRun,
-  type BlogSentence,
+  type PostOptions,
+  type PostRun,
+  type PostSentence,
   row,
   type SwitchName,
   switchNames,
@@ -40,15 +40,15 @@ const descriptions: Record<SwitchName, readonly [published: string, corrected: s
 };
 
 interface Runs {
-  published: BlogRun;
-  chosen: BlogRun;
+  published: PostRun;
+  chosen: PostRun;
   /** Each switch on its own. */
-  alone: Record<SwitchName, BlogRun>;
+  alone: Record<SwitchName, PostRun>;
   /** What the program prints with the reader's switches. */
   printed: string;
 }
 
-const predictions = (run: BlogRun) => run.sentences.map(({ predicted }) => predicted);
+const predictions = (run: PostRun) => run.sentences.map(({ predicted }) => predicted);
 
 export class RunFigure extends Figure {
   static override properties = { runs: { state: true }, notice: { state: true } };
@@ -65,7 +65,7 @@ export class RunFigure extends Figure {
     if (changed.has('shown') && this.shown) this.#compute();
   }
 
-  #options(): BlogOptions {
+  #options(): PostOptions {
     const { state, reading, query } = this.shown as NonNullable<typeof this.shown>;
     const { seed, dimensions, context, corrected } = state;
     const sentences = [state.sentence, ...state.corpus];
@@ -75,14 +75,14 @@ export class RunFigure extends Figure {
   async #compute(): Promise<void> {
     const options = this.#options();
     const runs = await this.ask(async (engine, signal) => {
-      const run = (corrected: string) => engine.runBlog({ ...options, corrected }, { signal });
+      const run = (corrected: string) => engine.runPost({ ...options, corrected }, { signal });
       const [published, chosen, ...alone] = await Promise.all(
         ['none', options.corrected ?? 'all', ...switchNames].map(run),
       );
       return {
         published,
         chosen,
-        printed: await engine.printBlog(options, { signal }),
+        printed: await engine.printPost(options, { signal }),
         alone: Object.fromEntries(switchNames.map((name, i) => [name, alone[i]])),
       } as unknown as Runs;
     });
@@ -103,7 +103,7 @@ export class RunFigure extends Figure {
     const changes = predictions(alone[name])
       .map((word, i) => (word === old[i] ? '' : `sentence ${i + 1} draws “${word}” instead of “${old[i]}”`))
       .filter(Boolean);
-    const weights = (run: BlogRun) => run.sentences.map(({ pattern }) => pattern.data.join()).join();
+    const weights = (run: PostRun) => run.sentences.map(({ pattern }) => pattern.data.join()).join();
     const isSame = weights(published) === weights(alone[name]);
     const effect = `On its own: ${isSame ? 'the same' : 'new'} weights; ${changes.join(', ') || 'the same words drawn'}.`;
     return html`<li>
@@ -121,7 +121,7 @@ export class RunFigure extends Figure {
     </li>`;
   }
 
-  #renderWeights(before: BlogSentence, after: BlogSentence): TemplateResult {
+  #renderWeights(before: PostSentence, after: PostSentence): TemplateResult {
     const [old, now] = [row(before.pattern, 0), row(after.pattern, 0)];
     const largest = Math.max(...old, ...now);
     const cell = (weight: number, name: string) => html`<td>
@@ -149,8 +149,8 @@ export class RunFigure extends Figure {
 
   #renderSentence({ published, chosen }: Runs, position: number): TemplateResult {
     const [before, after] = [published.sentences[position], chosen.sentences[position]] as [
-      BlogSentence,
-      BlogSentence,
+      PostSentence,
+      PostSentence,
     ];
     return html`<div class="sentence">
       <input

@@ -5,13 +5,13 @@ import { expectClose, optionsOf, runs, stoppingRuns } from './golden.ts';
 
 const engine = await loadEngine();
 
-describe('runBlog', () => {
+describe('runPost', () => {
   it.each(runs)('gives every intermediate of "$name"', async (golden) => {
-    const run = await engine.runBlog(optionsOf(golden));
+    const run = await engine.runPost(optionsOf(golden));
     expect(run.vocabulary).toEqual(golden.head.texts('vocabulary'));
     expect(Array.from(run.embeddings.data)).toEqual(golden.head.numbers('embeddings'));
     expect(run.embeddings.columns).toBe(golden.head.number('dimensions'));
-    expect(await engine.printBlog(optionsOf(golden))).toBe(golden.head.text('printed'));
+    expect(await engine.printPost(optionsOf(golden))).toBe(golden.head.text('printed'));
     expect(run.sentences.length).toBe(golden.sentences.length);
     run.sentences.forEach((actual, i) => {
       const expected = golden.sentences[i] as (typeof golden.sentences)[number];
@@ -43,14 +43,14 @@ describe('runBlog', () => {
   });
 
   it.each(stoppingRuns)('refuses "$name", where the post\'s program stops', async (golden) => {
-    const refused = engine.runBlog(optionsOf(golden));
+    const refused = engine.runPost(optionsOf(golden));
     await expect(refused).rejects.toThrow(`position ${golden.head.text('stops')} was drawn`);
   });
 
   it('takes "all" for every switch and "none" for no switch', async () => {
     const word = 'fox';
     const run = (corrected?: string) =>
-      engine.runBlog({ word, ...(corrected === undefined ? {} : { corrected }) });
+      engine.runPost({ word, ...(corrected === undefined ? {} : { corrected }) });
     expect(await run('all')).toEqual(await run(switchNames.join(',')));
     expect(await run('none')).toEqual(await run());
     expect(await run('all')).not.toEqual(await run());
@@ -58,13 +58,13 @@ describe('runBlog', () => {
 });
 
 describe('readSentence', () => {
-  it('gives for each word what runBlog gives for it', async () => {
+  it('gives for each word what runPost gives for it', async () => {
     const sentence = 'a quick brown fox and other animals';
     const corrected = 'normalisation,context,values';
     const reading = await engine.readSentence({ sentence, corpus: ['some more words'], corrected });
     expect(reading.pattern.rows).toBe(7);
     for (const [i, word] of reading.words.entries()) {
-      const run = await engine.runBlog({ sentences: [sentence, 'some more words'], word, corrected });
+      const run = await engine.runPost({ sentences: [sentence, 'some more words'], word, corrected });
       const expected = run.sentences[0];
       expectClose(row(reading.pattern, i), Array.from(expected?.pattern.data ?? []), 'pattern');
       expectClose(
@@ -101,9 +101,9 @@ describe('softmax', () => {
 });
 
 it('gives arrays that stay as they are when the next request grows the memory', async () => {
-  const { embeddings } = await engine.runBlog();
+  const { embeddings } = await engine.runPost();
   const before = Array.from(embeddings.data);
-  await engine.runBlog({
+  await engine.runPost({
     sentences: [Array.from({ length: 50_000 }, (_, i) => i).join(' ')],
     dimensions: 64,
   });

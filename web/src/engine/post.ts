@@ -1,4 +1,4 @@
-// What the core takes and gives for the post's model: the types of cpp/bindings/conversions.cpp, written by hand. Letters are the core's:
+// What the core takes and gives for the post's model: the types of cpp/bindings/post_values.cpp, written by hand. Letters are the core's:
 // T words in the sentence, B current words, C dimensions, V words in the vocabulary, N candidates for the next word.
 
 /** Row-major numbers: element (i, j) is data[i * columns + j]. */
@@ -15,7 +15,7 @@ export type SwitchName = (typeof switchNames)[number];
 /** Options may hold text where a number is due: the core refuses it with a message that quotes it. */
 export type Numeric = number | string;
 
-export interface ModelOptions {
+export interface PostModelOptions {
   /** 0 to 4294967295, as for np.random.seed. Default 42. */
   seed?: Numeric;
   /** C, 1 to 1024. Default 3. */
@@ -26,14 +26,14 @@ export interface ModelOptions {
   corrected?: string;
 }
 
-export interface BlogOptions extends ModelOptions {
+export interface PostOptions extends PostModelOptions {
   /** At least one, each with at least one word. Default: the post's three. */
   sentences?: readonly string[];
   /** The current word. Default "fox", which then only has to be a known word where a switch makes use of it. */
   word?: string;
 }
 
-export interface ReadingOptions extends ModelOptions {
+export interface PostReadingOptions extends PostModelOptions {
   sentence: string;
   /** Further sentences that share the vocabulary. Default none. */
   corpus?: readonly string[];
@@ -103,19 +103,19 @@ interface Representations {
 }
 
 /** B = 1 */
-export interface BlogSentence extends Predictions {
+export interface PostSentence extends Predictions {
   readonly sentence: string;
   readonly words: readonly string[];
   readonly predicted: string;
 }
 
-export interface BlogRun extends Representations {
+export interface PostRun extends Representations {
   readonly word: string;
-  readonly sentences: readonly BlogSentence[];
+  readonly sentences: readonly PostSentence[];
 }
 
 /** B = T: row i has word i as its current word. */
-export interface Reading extends Representations, Predictions {
+export interface PostReading extends Representations, Predictions {
   readonly words: readonly string[];
 }
 
@@ -130,10 +130,10 @@ export interface SoftmaxSteps {
 }
 
 /** The functions of the post's model by name, as its module exports them and as messages carry them. */
-export interface CoreFunctions {
-  runBlog(options: BlogOptions): BlogRun;
-  printBlog(options: BlogOptions): string;
-  readSentence(options: ReadingOptions): Reading;
+export interface PostFunctions {
+  runPost(options: PostOptions): PostRun;
+  printPost(options: PostOptions): string;
+  readSentence(options: PostReadingOptions): PostReading;
   softmax(options: SoftmaxOptions): SoftmaxSteps;
 }
 

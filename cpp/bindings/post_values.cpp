@@ -1,4 +1,4 @@
-#include "conversions.h"
+#include "post_values.h"
 
 #include <emscripten.h>
 
@@ -120,8 +120,8 @@ void setRepresentations(Record& result, const WordRepresentations& representatio
 
 }  // namespace
 
-BlogOptions toBlogOptions(const val& object) {
-  BlogOptions options;
+PostOptions toPostOptions(const val& object) {
+  PostOptions options;
   Fields fields(object);
   fields.texts("sentences", options.sentences);
   fields.text("word", options.word);
@@ -130,8 +130,8 @@ BlogOptions toBlogOptions(const val& object) {
   return options;
 }
 
-ReadingOptions toReadingOptions(const val& object) {
-  ReadingOptions options;
+PostReadingOptions toPostReadingOptions(const val& object) {
+  PostReadingOptions options;
   Fields fields(object);
   fields.text("sentence", options.sentence);
   fields.texts("corpus", options.corpus);
@@ -151,7 +151,7 @@ SoftmaxOptions toSoftmaxOptions(const val& object) {
   return options;
 }
 
-val fromBlogRun(const BlogRun& run) {
+val fromPostRun(const PostRun& run) {
   Record result;
   setRepresentations(result, run.representations);
   val sentences = val::array();
@@ -167,7 +167,7 @@ val fromBlogRun(const BlogRun& run) {
   return result.value();
 }
 
-val fromReading(const Reading& reading) {
+val fromPostReading(const PostReading& reading) {
   Record result = fromPredictions(reading.predictions);
   setRepresentations(result, reading.representations);
   result.set("words", fromWords(result.value()["vocabulary"], reading.predictions.indices));

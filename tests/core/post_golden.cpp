@@ -1,11 +1,11 @@
-#include "golden.h"
+#include "post_golden.h"
 
 #include <algorithm>
 #include <cmath>
 #include <sstream>
 #include <utility>
 
-#include "blog_golden_text.h"
+#include "post_golden_text.h"
 
 namespace golden {
 
@@ -37,7 +37,7 @@ File parse(const char* text) {
 }
 
 const File& file() {
-  static const File parsed = parse(kBlogGolden);
+  static const File parsed = parse(kPostGolden);
   return parsed;
 }
 
@@ -52,8 +52,8 @@ Variant Departures::*switchNamed(const std::string& name) {
 
 }  // namespace
 
-attention::BlogOptions Run::options() const {
-  attention::BlogOptions result;
+attention::PostOptions Run::options() const {
+  attention::PostOptions result;
   result.sentences.clear();
   for (const Record& sentence : sentences) result.sentences.push_back(sentence.text("sentence"));
   result.seed = std::stoll(head.text("seed"));

@@ -1,26 +1,26 @@
-// What JavaScript sees of the post's model: a table of names. Conversions are in conversions.cpp, error translation in
+// What JavaScript sees of the post's model: a table of names. Conversions are in post_values.cpp, error translation in
 // border.h.
 #include <emscripten/bind.h>
 
-#include "conversions.h"
+#include "post_values.h"
 
 using attention::fromText;
 using attention::guarded;
 using emscripten::val;
 
-EMSCRIPTEN_BINDINGS(attention) {
+EMSCRIPTEN_BINDINGS(post) {
   emscripten::function(
-      "runBlog", +[](const val& options) {
-        return guarded([&] { return fromBlogRun(attention::runBlog(attention::toBlogOptions(options))); });
+      "runPost", +[](const val& options) {
+        return guarded([&] { return fromPostRun(attention::runPost(attention::toPostOptions(options))); });
       });
   emscripten::function(
-      "printBlog", +[](const val& options) {
+      "printPost", +[](const val& options) {
         return guarded(
-            [&] { return fromText(attention::printRun(attention::runBlog(attention::toBlogOptions(options)))); });
+            [&] { return fromText(attention::printPost(attention::runPost(attention::toPostOptions(options)))); });
       });
   emscripten::function(
       "readSentence", +[](const val& options) {
-        return guarded([&] { return fromReading(attention::readSentence(attention::toReadingOptions(options))); });
+        return guarded([&] { return fromPostReading(attention::readSentence(attention::toPostReadingOptions(options))); });
       });
   emscripten::function(
       "softmax", +[](const val& options) {

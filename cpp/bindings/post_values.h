@@ -3,7 +3,7 @@
 
 #include "border.h"
 #include "math/softmax.h"
-#include "post/blog_run.h"
+#include "post/run.h"
 #include "post/reading.h"
 
 namespace attention {
@@ -11,8 +11,8 @@ namespace attention {
 /// From an object with the fields of the struct, all optional but `sentence` and `scores`; an unknown name, a wrong
 /// type or a number that is not whole is refused with an InputError that names the field and quotes the value.
 /// `corrected` is "all", "none" or the names of switches with commas between them.
-BlogOptions toBlogOptions(const emscripten::val& options);
-ReadingOptions toReadingOptions(const emscripten::val& options);
+PostOptions toPostOptions(const emscripten::val& options);
+PostReadingOptions toPostReadingOptions(const emscripten::val& options);
 
 struct SoftmaxOptions {
   Vector scores;
@@ -21,9 +21,9 @@ struct SoftmaxOptions {
 };
 SoftmaxOptions toSoftmaxOptions(const emscripten::val& options);
 
-/// The shapes of what these return are declared in web/src/engine/results.ts.
-emscripten::val fromBlogRun(const BlogRun& run);
-emscripten::val fromReading(const Reading& reading);
+/// The shapes of what these return are declared in web/src/engine/post.ts.
+emscripten::val fromPostRun(const PostRun& run);
+emscripten::val fromPostReading(const PostReading& reading);
 emscripten::val fromSoftmaxSteps(const SoftmaxSteps& steps);
 
 }  // namespace attention

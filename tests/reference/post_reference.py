@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """The blog post's model in NumPy, written apart from the C++ core, and the golden values that the core is held to.
 
-    blog_reference.py          writes blog_golden.txt beside this file
-    blog_reference.py --check  exit status 1 if the committed file is not what this program makes
+    post_reference.py          writes post_golden.txt beside this file
+    post_reference.py --check  exit status 1 if the committed file is not what this program makes
 
-blog_golden.txt: one record a line, `name count value...`. `case` begins a run, `sentence` begins one of its sentences,
+post_golden.txt: one record a line, `name count value...`. `case` begins a run, `sentence` begins one of its sentences,
 `batch` begins a batch of queries. Texts are percent-encoded UTF-8; numbers are as repr prints them, matrices row by
 row. `stops` holds the position at which the post's program would stop with a KeyError; such a run has no results.
 """
@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-GOLDEN = pathlib.Path(__file__).with_name("blog_golden.txt")
+GOLDEN = pathlib.Path(__file__).with_name("post_golden.txt")
 SWITCHES = ("normalisation", "context", "query", "values", "lookup")
 POST = (
     "The quick brown fox jumps over the lazy dog",

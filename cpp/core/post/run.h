@@ -13,7 +13,7 @@ namespace attention {
 std::vector<std::string> postSentences();
 inline constexpr const char* kPostWord = "fox";
 
-struct BlogOptions {
+struct PostOptions {
   std::vector<std::string> sentences = postSentences();
   std::int64_t seed = 42;
   std::int64_t dimensions = 3;
@@ -22,16 +22,16 @@ struct BlogOptions {
   Departures departures;
 };
 
-struct BlogSentence {
+struct PostSentence {
   std::string sentence;
   Words words;             // [T]
   Predictions prediction;  // B = 1
 };
 
-struct BlogRun {
+struct PostRun {
   std::string word;
   WordRepresentations representations;
-  std::vector<BlogSentence> sentences;
+  std::vector<PostSentence> sentences;
   Departures departures;
 };
 
@@ -40,11 +40,11 @@ struct BlogRun {
 /// Throws InputError if an option is out of range, a sentence has no word or all have more than kMaxWords, the word is
 /// given and not in the vocabulary, or the published lookup leaves the vocabulary (the post's program stops with a
 /// KeyError there). Without a given word, "fox" has to be in the vocabulary only where a switch makes use of it.
-BlogRun runBlog(const BlogOptions& options);
+PostRun runPost(const PostOptions& options);
 
 /// What the post's program prints for this run, byte for byte where every departure is published. With values
 /// corrected, each sentence's listing is followed by the probabilities of the vocabulary's words.
-std::string printRun(const BlogRun& run);
+std::string printPost(const PostRun& run);
 
 /// The word that the draw of row `row` chose: vocabulary[outcomes[chosen]]. Throws InputError where the outcome is -1.
 const std::string& predictedWord(const Predictions& predictions, int row, const Words& vocabulary);

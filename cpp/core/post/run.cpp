@@ -1,4 +1,4 @@
-#include "post/blog_run.h"
+#include "post/run.h"
 
 #include "base/decimal.h"
 
@@ -31,10 +31,10 @@ std::vector<std::string> postSentences() {
           "I love to eat pizza with extra cheese"};
 }
 
-BlogRun runBlog(const BlogOptions& options) {
+PostRun runPost(const PostOptions& options) {
   NumpyRandom random(options.seed);
   const std::vector<Words> split = splitSentences(options.sentences);
-  BlogRun run;
+  PostRun run;
   run.word = options.word.value_or(kPostWord);
   run.departures = options.departures;
   run.representations = createWordRepresentations(split, options.dimensions, random);
@@ -58,7 +58,7 @@ const std::string& predictedWord(const Predictions& predictions, int row, const 
       {chosen, vocabulary.size() - 1});
 }
 
-std::string printRun(const BlogRun& run) {
+std::string printPost(const PostRun& run) {
   std::string text;
   const Words& vocabulary = run.representations.vocabulary;
   for (const auto& [sentence, words, prediction] : run.sentences) {

@@ -1,4 +1,4 @@
-// The values of tests/reference/blog_golden.txt, and how they are compared.
+// The values of tests/reference/post_golden.txt, and how they are compared.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 #include "golden_record.h"
 #include "math/matrix.h"
-#include "post/blog_run.h"
+#include "post/run.h"
 
 namespace golden {
 
@@ -14,7 +14,7 @@ struct Run {
   Record head;
   std::vector<Record> sentences;
 
-  attention::BlogOptions options() const;
+  attention::PostOptions options() const;
   /// The reference stopped at a KeyError, and there are no results.
   bool stops() const { return head.has("stops"); }
 };
