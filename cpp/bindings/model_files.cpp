@@ -25,7 +25,7 @@ const char* nameOf(Tokenizer::Kind kind) {
 
 val fromInfo(int number) {
   const OpenModel& model = models().at(number);
-  const GptConfig& config = model.parameters.config;
+  const TransformerConfig& config = model.parameters.config;
   Record sizes;
   sizes.set("layers", config.layers);
   sizes.set("heads", config.heads);
@@ -59,7 +59,7 @@ void requireFitting(const std::vector<float>& data, const OpenModel& model) {
 }  // namespace
 
 val createModel(const val& options) {
-  GptConfig config;
+  TransformerConfig config;
   std::string text;
   std::string kind = "bpe";
   int vocab_size = kDefaultVocabulary;
@@ -68,12 +68,12 @@ val createModel(const val& options) {
   Fields fields(options);
   fields.text("text", text);
   fields.text("tokenizer", kind);
-  fields.integer("vocabSize", kGptRanges.vocab_size, vocab_size);
-  fields.integer("layers", kGptRanges.layers, config.layers);
-  fields.integer("heads", kGptRanges.heads, config.heads);
-  fields.integer("dModel", kGptRanges.d_model, config.d_model);
-  fields.integer("dMlp", kGptRanges.d_mlp, d_mlp);
-  fields.integer("context", kGptRanges.context, config.context);
+  fields.integer("vocabSize", kTransformerRanges.vocab_size, vocab_size);
+  fields.integer("layers", kTransformerRanges.layers, config.layers);
+  fields.integer("heads", kTransformerRanges.heads, config.heads);
+  fields.integer("dModel", kTransformerRanges.d_model, config.d_model);
+  fields.integer("dMlp", kTransformerRanges.d_mlp, d_mlp);
+  fields.integer("context", kTransformerRanges.context, config.context);
   fields.whole("seed", kSeedRange, seed);
   fields.refuseOthers();
   config.d_mlp = d_mlp < 0 ? 4 * config.d_model : d_mlp;
@@ -99,7 +99,7 @@ val openModel(const val& options) {
 val copyModel(const val& options) {
   Fields fields(options);
   const OpenModel& model = takeModel(fields);
-  GptParameters copy{model.parameters.config, {}};
+  Parameters copy{model.parameters.config, {}};
   fields.floats("parameters", copy.data);
   fields.refuseOthers();
   if (copy.data.empty()) copy.data = model.parameters.data;

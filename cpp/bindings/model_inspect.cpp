@@ -22,7 +22,7 @@ namespace {
 constexpr std::string_view kEveryLayer = "blocks.*.";
 
 // "blocks.*.x" stands for x of every block.
-std::vector<std::string> expanded(const std::vector<std::string>& names, const GptConfig& config) {
+std::vector<std::string> expanded(const std::vector<std::string>& names, const TransformerConfig& config) {
   std::vector<std::string> all;
   for (const std::string& name : names) {
     if (!name.starts_with(kEveryLayer)) {
@@ -48,8 +48,8 @@ Record fromGradients(OpenModel& model, const std::vector<int>& tokens, const std
                      const std::vector<std::string>& names) {
   if (tokens.size() < 2) refuse("prompt must have at least 2 tokens for a gradient, not 1");
   const float scale = 1.0F / static_cast<float>(tokens.size() - 1);
-  gptBackward(model.parameters, tokens, nextTokens(tokens), scale, interventions, model.activations, model.gradients,
-              {});
+  transformerBackward(model.parameters, tokens, nextTokens(tokens), scale, interventions, model.activations,
+                      model.gradients, {});
   return fromActivations(model.gradients, names);
 }
 
@@ -67,7 +67,7 @@ Record fromRollout(const Activations& activations) {
 }
 
 Record fromAttribution(const OpenModel& model, int position, int token) {
-  const GptConfig& config = model.parameters.config;
+  const TransformerConfig& config = model.parameters.config;
   const Attribution parts = directLogitAttribution(model.parameters, model.activations, position, token);
   Record result;
   result.set("logit", parts.logit);
@@ -141,7 +141,7 @@ HeadName toHeadName(const val& value, const OpenModel& model) {
 val inspect(const val& options) {
   Fields fields(options);
   OpenModel& model = takeModel(fields);
-  const GptConfig& config = model.parameters.config;
+  const TransformerConfig& config = model.parameters.config;
   const std::vector<int> tokens = takePrompt(fields, model, config.context);
   const auto length = static_cast<int>(tokens.size());
 
@@ -162,7 +162,7 @@ val inspect(const val& options) {
   if (!fields.value("seed").isUndefined()) fields.whole("seed", kSeedRange, seed.emplace());
   fields.refuseOthers();
 
-  gptForward(model.parameters, tokens, interventions, model.activations);
+  transformerForward(model.parameters, tokens, interventions, model.activations);
   Record result = fromTokens(model, tokens);
   result.set("loss", length > 1 ? crossEntropy(model.activations, nextTokens(tokens)) : std::nan(""));
   result.set("activations", fromActivations(model.activations, activations));

@@ -35,7 +35,7 @@ Record fromDraw(const OpenModel& model, const Draw& draw) {
 val nextToken(const val& options) {
   Fields fields(options);
   OpenModel& model = takeModel(fields);
-  const GptConfig& config = model.parameters.config;
+  const TransformerConfig& config = model.parameters.config;
   std::int64_t seed = 1;
   SamplingOptions sampling;
   std::vector<Intervention> interventions;
@@ -45,7 +45,7 @@ val nextToken(const val& options) {
   takeInterventions(fields, model, static_cast<int>(tokens.size()), interventions);
   fields.refuseOthers();
 
-  gptForward(model.parameters, tokens, interventions, model.activations);
+  transformerForward(model.parameters, tokens, interventions, model.activations);
   const auto vocab_size = static_cast<std::size_t>(config.vocab_size);
   const float* last = model.activations.at(Hook::logits) + (tokens.size() - 1) * vocab_size;
   Draw draw;

@@ -76,7 +76,7 @@ Intervention toPatch(Fields& fields, const OpenModel& model, int length) {
   fields.text("activation", patch.activation);
   fields.integers("positions", {"positions", 0, length - 1}, patch.positions);
   Activations other;
-  gptForward(model.parameters, takePrompt(fields, model, model.parameters.config.context), {}, other);
+  transformerForward(model.parameters, takePrompt(fields, model, model.parameters.config.context), {}, other);
   patch.values = activation(other, patch.activation);
   return patch;
 }
@@ -137,7 +137,7 @@ void takeInterventions(Fields& fields, const OpenModel& model, int length, std::
 }
 
 void takeHead(Fields& fields, const OpenModel& model, int& layer, int& head) {
-  const GptConfig& config = model.parameters.config;
+  const TransformerConfig& config = model.parameters.config;
   fields.require({"layer", "head"});
   fields.integer("layer", {"layer", 0, config.layers - 1}, layer);
   fields.integer("head", {"head", 0, config.heads - 1}, head);

@@ -6,7 +6,7 @@
 
 namespace attention {
 
-int Models::add(std::shared_ptr<const Tokenizer> tokenizer, GptParameters parameters) {
+int Models::add(std::shared_ptr<const Tokenizer> tokenizer, Parameters parameters) {
   if (tokenizer->size() > parameters.config.vocab_size) {
     refuse("tokenizer.json must have at most as many tokens as config.json's vocab_size, {}, not {}",
            {parameters.config.vocab_size, tokenizer->size()});

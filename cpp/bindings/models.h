@@ -14,7 +14,7 @@ namespace attention {
 
 struct OpenModel {
   std::shared_ptr<const Tokenizer> tokenizer;
-  GptParameters parameters;
+  Parameters parameters;
   std::unique_ptr<Training> training;      // of these parameters; null before the first
   std::unique_ptr<Generation> generation;  // with these parameters; null before the first
   Activations activations, gradients;      // room to work in, used again
@@ -24,7 +24,7 @@ class Models {
  public:
   /// Takes a model in and returns its number, which no other model ever has. Throws InputError if the tokenizer has
   /// more tokens than the vocabulary (fewer it may: some checkpoints round theirs up).
-  int add(std::shared_ptr<const Tokenizer> tokenizer, GptParameters parameters);
+  int add(std::shared_ptr<const Tokenizer> tokenizer, Parameters parameters);
 
   /// Throws InputError if there is no such model.
   OpenModel& at(std::int64_t number);

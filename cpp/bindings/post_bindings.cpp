@@ -20,7 +20,8 @@ EMSCRIPTEN_BINDINGS(post) {
       });
   emscripten::function(
       "readSentence", +[](const val& options) {
-        return guarded([&] { return fromPostReading(attention::readSentence(attention::toPostReadingOptions(options))); });
+        return guarded(
+            [&] { return fromPostReading(attention::readSentence(attention::toPostReadingOptions(options))); });
       });
   emscripten::function(
       "softmax", +[](const val& options) {

@@ -3,8 +3,8 @@
 
 #include "border.h"
 #include "math/softmax.h"
-#include "post/run.h"
 #include "post/reading.h"
+#include "post/run.h"
 
 namespace attention {
 

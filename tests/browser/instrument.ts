@@ -125,7 +125,9 @@ export class Instrument {
 
   #wordsRead = () =>
     this.#browser.evaluate((index) => {
-      const element = document.querySelectorAll('pay-attention')[index] as unknown as { reading?: PostReading };
+      const element = document.querySelectorAll('pay-attention')[index] as unknown as {
+        reading?: PostReading;
+      };
       return element.reading?.words;
     }, this.#index);
 

@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "gpt_golden_text.h"
-#include "small_gpt.h"
+#include "small_transformer.h"
 
 namespace golden {
 
@@ -46,18 +46,18 @@ Intervention toIntervention(const std::vector<std::string>& values) {
   return ReplacePattern{layer, head, to, floatsFrom(values, 4)};
 }
 
-GptConfig toConfig(const std::vector<int>& sizes) {
+TransformerConfig toConfig(const std::vector<int>& sizes) {
   return {sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5]};
 }
 
-GptParameters parametersOf(const Record& record) {
-  return smallGpt(toConfig(record.integers("config")), record.integer("seed"));
+Parameters parametersOf(const Record& record) {
+  return smallTransformer(toConfig(record.integers("config")), record.integer("seed"));
 }
 
 /// The tokens of the prompt that a patch is from follow from how many numbers there are.
 void addValues(GptCase& golden_case, const std::vector<std::string>& numbers) {
   Patch& patch = std::get<Patch>(golden_case.interventions.back());
-  const GptConfig config = toConfig(golden_case.record.integers("config"));
+  const TransformerConfig config = toConfig(golden_case.record.integers("config"));
   const Hook hook = hookNamed(config, patch.activation).hook;
   patch.values.data = floatsFrom(numbers, 0);
   int length = 1;

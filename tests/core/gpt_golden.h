@@ -14,7 +14,7 @@ namespace golden {
 /// One model and prompt. record has loss, and by their names activation:NAME, gradient:NAME, parameter_gradient:NAME.
 struct GptCase {
   std::string name;
-  attention::GptParameters parameters;
+  attention::Parameters parameters;
   std::vector<int> tokens;
   std::vector<int> targets;
   std::vector<attention::Intervention> interventions;
@@ -23,9 +23,9 @@ struct GptCase {
 
 const std::vector<GptCase>& gptCases();
 
-/// Ten steps of AdamW from smallGpt(config, seed): see the end of gpt_reference.py for the names.
+/// Ten steps of AdamW from smallTransformer(config, seed): see the end of gpt_reference.py for the names.
 struct GptTraining {
-  attention::GptParameters parameters;
+  attention::Parameters parameters;
   Record record;
 };
 

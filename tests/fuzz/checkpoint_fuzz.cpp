@@ -13,10 +13,10 @@ using namespace attention;
 
 namespace {
 
-constexpr GptConfig kConfig{.layers = 1, .heads = 2, .d_model = 4, .d_mlp = 6, .context = 3, .vocab_size = 5};
+constexpr TransformerConfig kConfig{.layers = 1, .heads = 2, .d_model = 4, .d_mlp = 6, .context = 3, .vocab_size = 5};
 
-GptParameters parameters(bool has_mlp) {
-  GptConfig config = kConfig;
+Parameters parameters(bool has_mlp) {
+  TransformerConfig config = kConfig;
   if (!has_mlp) config.d_mlp = 0;
   return initialParameters(config, 1);
 }
@@ -28,9 +28,9 @@ std::vector<int> tokens() { return {0, 1, 2, 3, 4, 0, 2, 4, 1, 3}; }
 std::string fuzzCheckpoint(std::string_view bytes) {
   const std::size_t end = std::min(bytes.find('\0'), bytes.size());
   try {
-    const GptParameters read = readCheckpoint(bytes.substr(0, end), bytes.substr(std::min(end + 1, bytes.size())));
+    const Parameters read = readCheckpoint(bytes.substr(0, end), bytes.substr(std::min(end + 1, bytes.size())));
     const Checkpoint written = writeCheckpoint(read);
-    const GptParameters again = readCheckpoint(written.config, written.weights);
+    const Parameters again = readCheckpoint(written.config, written.weights);
     if (again.data != read.data || again.config != read.config) throw std::logic_error("read again, it is another");
     return "";
   } catch (const InputError& error) {
@@ -39,7 +39,7 @@ std::string fuzzCheckpoint(std::string_view bytes) {
 }
 
 std::string fuzzTrainingState(std::string_view bytes) {
-  GptParameters model = parameters(true);
+  Parameters model = parameters(true);
   try {
     const std::unique_ptr<Training> training = resumedTraining(model, tokens(), bytes);
     if (writeTrainingState(*training).size() < 8) throw std::logic_error("it is not written again");
@@ -55,6 +55,6 @@ std::string checkpointSeed(int kind) {
 }
 
 std::string trainingStateSeed() {
-  GptParameters model = parameters(true);
+  Parameters model = parameters(true);
   return writeTrainingState(Training(model, tokens(), {.steps = 7}));
 }

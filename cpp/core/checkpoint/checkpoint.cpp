@@ -19,7 +19,7 @@ using Shape = std::vector<std::int64_t>;
 
 Shape shapeOf(const ParameterInfo& info) { return {info.shape.begin(), info.shape.end()}; }
 
-std::span<const float> numbersOf(const GptParameters& parameters, const ParameterInfo& info) {
+std::span<const float> numbersOf(const Parameters& parameters, const ParameterInfo& info) {
   return std::span(parameters.data).subspan(info.offset, info.size);
 }
 
@@ -30,7 +30,7 @@ struct Absent {
   float value;
 };
 
-std::vector<Absent> absentTensors(const GptConfig& config) {
+std::vector<Absent> absentTensors(const TransformerConfig& config) {
   if (config.hasMlp()) return {};
   const std::int64_t c = config.d_model;
   return {{"ln_2.weight", {c}, 1},          {"ln_2.bias", {c}, 0},
@@ -45,7 +45,7 @@ bool isMask(std::string_view name) {
 }
 
 /// The tied head has no numbers of its own.
-void takeHead(TensorIndex& index, const GptConfig& config) {
+void takeHead(TensorIndex& index, const TransformerConfig& config) {
   const Shape shape{config.vocab_size, config.d_model};
   const StoredTensor* const head = index.takeIfThere(kHead, shape);
   const StoredTensor* const embedding = index.takeIfThere("wte.weight", shape);
@@ -54,7 +54,7 @@ void takeHead(TensorIndex& index, const GptConfig& config) {
   }
 }
 
-void takeAbsent(TensorIndex& index, const GptConfig& config) {
+void takeAbsent(TensorIndex& index, const TransformerConfig& config) {
   for (int layer = 0; layer < config.layers; ++layer) {
     for (const Absent& absent : absentTensors(config)) {
       const StoredTensor* const tensor = index.takeIfThere(blockName(layer) + absent.name, absent.shape);
@@ -67,8 +67,8 @@ void takeAbsent(TensorIndex& index, const GptConfig& config) {
 
 }  // namespace
 
-Checkpoint writeCheckpoint(const GptParameters& parameters, Dtype dtype) {
-  const GptConfig& config = parameters.config;
+Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype) {
+  const TransformerConfig& config = parameters.config;
   const std::vector<float> zeros(static_cast<std::size_t>(config.d_model), 0.0f);
   const std::vector<float> ones(static_cast<std::size_t>(config.d_model), 1.0f);
   std::vector<TensorToStore> tensors;
@@ -83,11 +83,11 @@ Checkpoint writeCheckpoint(const GptParameters& parameters, Dtype dtype) {
       add(blockName(layer) + absent.name, absent.shape, numbers);
     }
   }
-  return {writeGptConfig(config, dtype), writeSafetensors(tensors, {{"format", "pt"}}, dtype)};
+  return {writeConfig(config, dtype), writeSafetensors(tensors, {{"format", "pt"}}, dtype)};
 }
 
-GptParameters readCheckpoint(std::string_view config_text, std::string_view weights) {
-  const GptConfig config = readGptConfig(config_text);
+Parameters readCheckpoint(std::string_view config_text, std::string_view weights) {
+  const TransformerConfig config = readConfig(config_text);
   const Safetensors file = readSafetensors(weights, "model.safetensors");
   TensorIndex index(file, kPrefix);
   takeHead(index, config);
@@ -98,7 +98,7 @@ GptParameters readCheckpoint(std::string_view config_text, std::string_view weig
   for (const ParameterInfo& info : table) tensors.push_back(&index.take(info.name, shapeOf(info)));
   index.requireAllTaken();
 
-  GptParameters parameters{config, std::vector<float>(static_cast<std::size_t>(parameterCount(config)))};
+  Parameters parameters{config, std::vector<float>(static_cast<std::size_t>(parameterCount(config)))};
   for (std::size_t i = 0; i < table.size(); ++i) {
     readNumbers(file, *tensors[i], std::span(parameters.data).subspan(table[i].offset, table[i].size));
   }

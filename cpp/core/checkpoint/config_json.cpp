@@ -51,7 +51,7 @@ void requireArchitecture(const JsonValue& root) {
 
 }  // namespace
 
-std::string writeGptConfig(const GptConfig& config, Dtype dtype) {
+std::string writeConfig(const TransformerConfig& config, Dtype dtype) {
   std::string text = "{\n";
   const auto add = [&](const char* key, const std::string& value) {
     text += (text.size() > 2 ? ",\n  \"" : "  \"") + std::string(key) + "\": " + value;
@@ -74,21 +74,21 @@ std::string writeGptConfig(const GptConfig& config, Dtype dtype) {
   return text + "\n}\n";
 }
 
-GptConfig readGptConfig(std::string_view json) {
+TransformerConfig readConfig(std::string_view json) {
   if (json.size() > kLongestConfig) {
     refuse("config.json must be at most {} bytes long, not {}", {kLongestConfig, json.size()});
   }
   const JsonFile file(json, "config.json");
   const JsonValue root = file.root();
   requireArchitecture(root);
-  GptConfig config;
-  config.layers = sizeOf(root.member("n_layer"), kGptRanges.layers);
-  config.heads = sizeOf(root.member("n_head"), kGptRanges.heads);
-  config.d_model = sizeOf(root.member("n_embd"), kGptRanges.d_model);
-  config.context = sizeOf(root.member("n_positions"), kGptRanges.context);
-  config.vocab_size = sizeOf(root.member("vocab_size"), kGptRanges.vocab_size);
+  TransformerConfig config;
+  config.layers = sizeOf(root.member("n_layer"), kTransformerRanges.layers);
+  config.heads = sizeOf(root.member("n_head"), kTransformerRanges.heads);
+  config.d_model = sizeOf(root.member("n_embd"), kTransformerRanges.d_model);
+  config.context = sizeOf(root.member("n_positions"), kTransformerRanges.context);
+  config.vocab_size = sizeOf(root.member("vocab_size"), kTransformerRanges.vocab_size);
   const std::optional<JsonValue> inner = root.find("n_inner");
-  config.d_mlp = inner && !inner->isNull() ? sizeOf(*inner, kGptRanges.d_mlp) : 4 * config.d_model;
+  config.d_mlp = inner && !inner->isNull() ? sizeOf(*inner, kTransformerRanges.d_mlp) : 4 * config.d_model;
   const std::optional<JsonValue> epsilon = root.find("layer_norm_epsilon");
   config.layer_norm_epsilon = epsilon ? static_cast<float>(epsilon->number()) : 1e-5f;
   try {

@@ -48,7 +48,7 @@ std::string bitsOf(double number) {
   return std::to_string(bits);
 }
 
-std::string checksumOf(const GptParameters& parameters) {
+std::string checksumOf(const Parameters& parameters) {
   return std::to_string(checksum(std::as_bytes(std::span(parameters.data))));
 }
 
@@ -106,7 +106,7 @@ std::string writeTrainingState(const Training& training) {
   return writeSafetensors(tensors, metadata, Dtype::f32);
 }
 
-std::unique_ptr<Training> resumedTraining(GptParameters& parameters, std::vector<int> tokens, std::string_view state) {
+std::unique_ptr<Training> resumedTraining(Parameters& parameters, std::vector<int> tokens, std::string_view state) {
   const Safetensors file = readSafetensors(state, kName);
   auto training = std::make_unique<Training>(parameters, std::move(tokens), optionsOf(file.metadata));
   requireSame(file.metadata, kTokens, std::to_string(training->tokensChecksum()), "the text");

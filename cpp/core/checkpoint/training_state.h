@@ -17,6 +17,6 @@ std::string writeTrainingState(const Training& training);
 /// A Training with the options that the state holds, gone on from there: `parameters` (kept by reference) must be those
 /// of that moment, to the bit, and `tokens` those it was begun with. Throws InputError that says what differs, or what
 /// is wrong with bytes that are not such a state.
-std::unique_ptr<Training> resumedTraining(GptParameters& parameters, std::vector<int> tokens, std::string_view state);
+std::unique_ptr<Training> resumedTraining(Parameters& parameters, std::vector<int> tokens, std::string_view state);
 
 }  // namespace attention

@@ -36,7 +36,7 @@ TrainingOptions resolved(TrainingOptions options) {
   return options;
 }
 
-void requireTokens(const std::vector<int>& tokens, const GptConfig& config) {
+void requireTokens(const std::vector<int>& tokens, const TransformerConfig& config) {
   const std::size_t needed = static_cast<std::size_t>(config.context) + 1;
   if (tokens.size() < needed) {
     refuse("text must have at least {} tokens for a context of {}, not {}", {needed, config.context, tokens.size()});
@@ -46,7 +46,7 @@ void requireTokens(const std::vector<int>& tokens, const GptConfig& config) {
 }
 
 /// Takes the last share of the tokens away, if enough remain on both sides.
-std::vector<int> splitOff(std::vector<int>& tokens, double share, const GptConfig& config) {
+std::vector<int> splitOff(std::vector<int>& tokens, double share, const TransformerConfig& config) {
   const std::size_t needed = static_cast<std::size_t>(config.context) + 1;
   const auto count = static_cast<std::size_t>(static_cast<double>(tokens.size()) * share);
   if (count < needed || tokens.size() - count < needed) return {};
@@ -89,7 +89,7 @@ void requireValid(const TrainingOptions& options) {
   requireNumber("held_out", 0, 0.5, options.held_out);
 }
 
-Training::Training(GptParameters& parameters, std::vector<int> tokens, const TrainingOptions& options)
+Training::Training(Parameters& parameters, std::vector<int> tokens, const TrainingOptions& options)
     : parameters_(parameters), options_(resolved(options)), table_(parameterTable(parameters.config)) {
   requireTokens(tokens, parameters.config);
   tokens_ = std::move(tokens);
@@ -127,9 +127,10 @@ double Training::batchGradient() {
   for (std::int64_t row = 0; row < options_.batch; ++row) {
     const std::size_t start = windowStart(options_.seed, steps_done_, row, tokens_.size() - length);
     const auto window = std::span<const int>(tokens_).subspan(start, length + 1);
-    gptForward(parameters_, window.first(length), {}, activations_);
-    loss += static_cast<double>(gptBackward(parameters_, window.first(length), window.last(length), scale, {},
-                                            activations_, activation_gradients_, gradients_, Gradients::parameters));
+    transformerForward(parameters_, window.first(length), {}, activations_);
+    loss += static_cast<double>(transformerBackward(parameters_, window.first(length), window.last(length), scale, {},
+                                                    activations_, activation_gradients_, gradients_,
+                                                    Gradients::parameters));
   }
   return loss / static_cast<double>(options_.batch);
 }
@@ -163,7 +164,7 @@ double Training::heldOutLoss() {
   for (std::size_t i = 0; i < windows; ++i) {
     const std::size_t start = windows == 1 ? 0 : i * (starts - 1) / (windows - 1);
     const auto window = std::span<const int>(held_out_).subspan(start, length + 1);
-    gptForward(parameters_, window.first(length), {}, activations_);
+    transformerForward(parameters_, window.first(length), {}, activations_);
     loss += static_cast<double>(crossEntropy(activations_, window.last(length)));
   }
   return loss / static_cast<double>(windows);

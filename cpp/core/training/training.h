@@ -1,6 +1,6 @@
-// A GPT learns a text: seeded batches of windows, mean next-token cross-entropy, clipped gradients, AdamW, warm-up and
-// cosine decay. Deterministic: the same parameters, tokens and options give the same bits on the same platform.
-// Sources: I. Loshchilov, F. Hutter 2019, arXiv:1711.05101 (AdamW) and 2017, arXiv:1608.03983 (cosine decay);
+// A transformer learns a text: seeded batches of windows, mean next-token cross-entropy, clipped gradients, AdamW,
+// warm-up and cosine decay. Deterministic: the same parameters, tokens and options give the same bits on the same
+// platform. Sources: I. Loshchilov, F. Hutter 2019, arXiv:1711.05101 (AdamW) and 2017, arXiv:1608.03983 (cosine decay);
 // R. Pascanu et al. 2013, arXiv:1211.5063 (clipping by the norm).
 #pragma once
 
@@ -50,7 +50,7 @@ class Training {
   /// `parameters` are kept by reference, updated in place, and must outlive this object. tokens: [N], ids of the
   /// vocabulary, at least context + 1 of them. The last held_out of them are held out if both parts then have at least
   /// context + 1 tokens; otherwise none are. Throws InputError.
-  Training(GptParameters& parameters, std::vector<int> tokens, const TrainingOptions& options);
+  Training(Parameters& parameters, std::vector<int> tokens, const TrainingOptions& options);
 
   /// One step: loss and gradient of a batch, then the update. The windows are a pure function of seed, step and row.
   /// Allocates nothing after the first. Throws InputError, leaving parameters and moments as they were, if the loss or
@@ -62,7 +62,7 @@ class Training {
 
   /// The options, `warmup` resolved.
   const TrainingOptions& options() const { return options_; }
-  const GptParameters& parameters() const { return parameters_; }
+  const Parameters& parameters() const { return parameters_; }
 
   /// A number that differs when the tokens differ.
   std::uint64_t tokensChecksum() const { return tokens_checksum_; }
@@ -88,7 +88,7 @@ class Training {
   double batchGradient();
   void update(const StepReport& report);
 
-  GptParameters& parameters_;
+  Parameters& parameters_;
   TrainingOptions options_;
   std::vector<int> tokens_;    // [N] without those held out
   std::vector<int> held_out_;  // [N'], 0: none

@@ -33,14 +33,14 @@ constexpr const char* kNames[kHooks] = {"hook_embed",
 
 bool isOfBlock(Hook hook) { return hook >= Hook::resid_pre && hook <= Hook::resid_post; }
 
-bool isThere(const GptConfig& config, Hook hook) {
+bool isThere(const TransformerConfig& config, Hook hook) {
   return config.hasMlp() || hook < Hook::resid_mid || hook > Hook::mlp_out;
 }
 
 bool isSquare(Hook hook) { return hook == Hook::scores || hook == Hook::pattern; }
 
 /// Numbers for each position, of all but those that are square.
-int widthOf(const GptConfig& config, Hook hook) {
+int widthOf(const TransformerConfig& config, Hook hook) {
   if (hook == Hook::mlp_pre || hook == Hook::mlp_post) return config.d_mlp;
   return hook == Hook::logits ? config.vocab_size : config.d_model;
 }
@@ -53,7 +53,7 @@ std::string nameOf(Hook hook, int layer) {
 }
 
 template <class Visit>
-void forEachHook(const GptConfig& config, Visit visit) {
+void forEachHook(const TransformerConfig& config, Visit visit) {
   for (int i = 0; i < kHooks; ++i) {
     if (isThere(config, static_cast<Hook>(i))) visit(static_cast<Hook>(i));
   }
@@ -61,7 +61,7 @@ void forEachHook(const GptConfig& config, Visit visit) {
 
 /// visit(place) for every activation, in the order in which they are computed.
 template <class Visit>
-void forEachPlace(const GptConfig& config, Visit visit) {
+void forEachPlace(const TransformerConfig& config, Visit visit) {
   forEachHook(config, [&](Hook hook) {
     if (hook == Hook::resid_pre) {
       for (int layer = 0; layer < config.layers; ++layer) {
@@ -74,7 +74,7 @@ void forEachPlace(const GptConfig& config, Visit visit) {
   });
 }
 
-[[noreturn]] void refuseName(const GptConfig& config, std::string_view name) {
+[[noreturn]] void refuseName(const TransformerConfig& config, std::string_view name) {
   std::string names;
   forEachHook(config, [&](Hook hook) {
     names += names.empty() ? "" : ", ";
@@ -86,13 +86,13 @@ void forEachPlace(const GptConfig& config, Visit visit) {
 
 }  // namespace
 
-std::vector<std::string> activationNames(const GptConfig& config) {
+std::vector<std::string> activationNames(const TransformerConfig& config) {
   std::vector<std::string> names;
   forEachPlace(config, [&](HookPlace place) { names.push_back(nameOf(place.hook, place.layer)); });
   return names;
 }
 
-HookPlace hookNamed(const GptConfig& config, std::string_view name) {
+HookPlace hookNamed(const TransformerConfig& config, std::string_view name) {
   HookPlace found{Hook::embed, -1};
   forEachPlace(config, [&](HookPlace place) {
     if (nameOf(place.hook, place.layer) == name) found = place;
@@ -101,7 +101,7 @@ HookPlace hookNamed(const GptConfig& config, std::string_view name) {
   return found;
 }
 
-std::vector<int> shapeOf(const GptConfig& config, Hook hook, int length) {
+std::vector<int> shapeOf(const TransformerConfig& config, Hook hook, int length) {
   if (isSquare(hook)) return {config.heads, length, length};
   if (isQueryKeyOrValue(hook) || hook == Hook::z) return {length, config.heads, config.headSize()};
   return {length, widthOf(config, hook)};
@@ -113,7 +113,7 @@ int Activations::Layout::width(Hook hook) const { return isSquare(hook) ? length
 
 int Activations::Layout::stride(Hook hook) const { return isQueryKeyOrValue(hook) ? 3 * config.d_model : width(hook); }
 
-Activations::Layout::Layout(const GptConfig& model, int tokens, Blocks blocks) : config(model), length(tokens) {
+Activations::Layout::Layout(const TransformerConfig& model, int tokens, Blocks blocks) : config(model), length(tokens) {
   // First what is not a block's, then the blocks, then the moments.
   std::int64_t outer = 0;
   std::int64_t block = 0;
@@ -142,7 +142,7 @@ Activations::Layout::Layout(const GptConfig& model, int tokens, Blocks blocks) :
   total = static_cast<std::size_t>(sum);
 }
 
-void Activations::prepare(const GptConfig& config, int length, Blocks blocks) {
+void Activations::prepare(const TransformerConfig& config, int length, Blocks blocks) {
   const Layout layout(config, length, blocks);
   layout_ = Layout();
   if (numbers_.capacity() < layout.total) {
@@ -159,7 +159,7 @@ float* Activations::scratch() {
 }
 
 Tensor activation(const Activations& activations, std::string_view name) {
-  const GptConfig& config = activations.config();
+  const TransformerConfig& config = activations.config();
   const auto [hook, layer] = hookNamed(config, name);
   const int rows = activations.rows(hook);
   const int width = activations.width(hook);

@@ -63,13 +63,13 @@ struct HookPlace {
 };
 
 /// Every activation's name, in the order in which they are computed.
-std::vector<std::string> activationNames(const GptConfig& config);
+std::vector<std::string> activationNames(const TransformerConfig& config);
 
 /// The activation of this name. Throws InputError if there is none, with the names that there are.
-HookPlace hookNamed(const GptConfig& config, std::string_view name);
+HookPlace hookNamed(const TransformerConfig& config, std::string_view name);
 
 /// The shape that it has for a prompt of `length` tokens: as above.
-std::vector<int> shapeOf(const GptConfig& config, Hook hook, int length);
+std::vector<int> shapeOf(const TransformerConfig& config, Hook hook, int length);
 
 /// The most numbers that the activations of one sequence may have: 1 GB of them.
 inline constexpr std::int64_t kMaxActivationNumbers = std::int64_t{1} << 28;
@@ -81,9 +81,9 @@ class Activations {
 
   /// Makes room for `length` tokens, 1 to config.context; what was there is lost. Allocates only if it was never
   /// prepared for as much. Throws InputError if that needs more than kMaxActivationNumbers.
-  void prepare(const GptConfig& config, int length, Blocks blocks = Blocks::each);
+  void prepare(const TransformerConfig& config, int length, Blocks blocks = Blocks::each);
 
-  const GptConfig& config() const { return layout_.config; }
+  const TransformerConfig& config() const { return layout_.config; }
   int length() const { return layout_.length; }  // T; 0 before the first prepare
 
   // A hook's numbers lie in rows(hook) rows of width(hook) numbers, each stride(hook) after the one before. The rows of
@@ -105,7 +105,7 @@ class Activations {
 
  private:
   struct Layout {
-    GptConfig config;
+    TransformerConfig config;
     int length = 0;
     std::size_t offsets[kHooks] = {};
     std::size_t block_stride = 0;
@@ -114,7 +114,7 @@ class Activations {
     std::size_t total = 0;
 
     Layout() = default;
-    Layout(const GptConfig& model, int tokens, Blocks blocks);
+    Layout(const TransformerConfig& model, int tokens, Blocks blocks);
     int rows(Hook hook) const;
     int width(Hook hook) const;
     int stride(Hook hook) const;
@@ -132,8 +132,8 @@ class Activations {
   std::vector<float> scratch_;
 };
 
-/// The activation of this name as gptForward left it, or its gradient as gptBackward left it: a copy, in the shape
-/// given above. Throws InputError for a name that there is not.
+/// The activation of this name as transformerForward left it, or its gradient as transformerBackward left it: a copy,
+/// in the shape given above. Throws InputError for a name that there is not.
 Tensor activation(const Activations& activations, std::string_view name);
 
 }  // namespace attention

@@ -21,7 +21,7 @@ namespace {
 class BackwardPass {
  public:
   /// parameter_gradients: [parameterCount], or null if not wanted.
-  BackwardPass(const GptParameters& parameters, const std::vector<Intervention>& interventions,
+  BackwardPass(const Parameters& parameters, const std::vector<Intervention>& interventions,
                const Activations& activations, Activations& gradients, float* parameter_gradients, Gradients wanted)
       : parameters_(parameters),
         config_(parameters.config),
@@ -175,8 +175,8 @@ class BackwardPass {
     return parameter_gradients_ == nullptr ? BlockTensors<float>{} : blockTensors(config_, parameter_gradients_, layer);
   }
 
-  const GptParameters& parameters_;
-  const GptConfig& config_;
+  const Parameters& parameters_;
+  const TransformerConfig& config_;
   const std::vector<Intervention>& interventions_;
   const Activations& activations_;
   Activations& gradients_;
@@ -187,7 +187,7 @@ class BackwardPass {
   const int width_;
 };
 
-void requireFitting(const GptParameters& parameters, std::span<const int> tokens, const Activations& activations,
+void requireFitting(const Parameters& parameters, std::span<const int> tokens, const Activations& activations,
                     std::span<const float> parameter_gradients) {
   if (activations.config() != parameters.config || tokens.size() != static_cast<std::size_t>(activations.length())) {
     refuse("activations must be those of the same model and tokens");
@@ -200,9 +200,9 @@ void requireFitting(const GptParameters& parameters, std::span<const int> tokens
 
 }  // namespace
 
-float gptBackward(const GptParameters& parameters, std::span<const int> tokens, std::span<const int> targets,
-                  float scale, const std::vector<Intervention>& interventions, const Activations& activations,
-                  Activations& gradients, std::span<float> parameter_gradients, Gradients wanted) {
+float transformerBackward(const Parameters& parameters, std::span<const int> tokens, std::span<const int> targets,
+                          float scale, const std::vector<Intervention>& interventions, const Activations& activations,
+                          Activations& gradients, std::span<float> parameter_gradients, Gradients wanted) {
   requireFitting(parameters, tokens, activations, parameter_gradients);
   requireValidTargets(activations, targets);
   gradients.prepare(parameters.config, activations.length(),

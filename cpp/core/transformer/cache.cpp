@@ -15,7 +15,7 @@ namespace attention {
 
 namespace {
 
-std::size_t cacheNumbers(const GptConfig& config) {
+std::size_t cacheNumbers(const TransformerConfig& config) {
   const std::int64_t numbers = std::int64_t{config.layers} * config.d_model * config.context;
   if (numbers > kMaxCacheNumbers / 2) {
     refuse("context must be shorter: keys and values of {} tokens are more than {} numbers",
@@ -24,7 +24,7 @@ std::size_t cacheNumbers(const GptConfig& config) {
   return static_cast<std::size_t>(numbers);
 }
 
-int rowsOf(const GptConfig& config) { return std::min(config.context, kMostRows); }
+int rowsOf(const TransformerConfig& config) { return std::min(config.context, kMostRows); }
 
 std::vector<float> zeros(int rows, int width) {
   return std::vector<float>(static_cast<std::size_t>(rows) * static_cast<std::size_t>(width));
@@ -41,7 +41,7 @@ void project(const LinearSizes& sizes, const float* x, const float* weight, cons
 
 }  // namespace
 
-GptCache::GptCache(const GptParameters& parameters)
+KvCache::KvCache(const Parameters& parameters)
     : parameters_(parameters),
       config_(parameters.config),
       keys_(cacheNumbers(config_)),
@@ -56,7 +56,7 @@ GptCache::GptCache(const GptParameters& parameters)
       mlp_(zeros(rowsOf(config_), config_.d_mlp)),
       logits_(zeros(1, config_.vocab_size)) {}
 
-std::span<const float> GptCache::append(std::span<const int> tokens) {
+std::span<const float> KvCache::append(std::span<const int> tokens) {
   const auto room = static_cast<std::size_t>(config_.context - length_);
   if (tokens.empty() || tokens.size() > room) {
     refuse("tokens must be 1 to {}, what is left of the context, not {}", {room, tokens.size()});
@@ -74,7 +74,7 @@ std::span<const float> GptCache::append(std::span<const int> tokens) {
   return logits_;
 }
 
-void GptCache::appendRows(std::span<const int> tokens) {
+void KvCache::appendRows(std::span<const int> tokens) {
   const auto rows = static_cast<int>(tokens.size());
   const int width = config_.d_model;
   const OuterTensors<const float> outer = parameters_.outer();
@@ -94,7 +94,7 @@ void GptCache::appendRows(std::span<const int> tokens) {
   length_ += rows;
 }
 
-void GptCache::attend(int layer, int rows) {
+void KvCache::attend(int layer, int rows) {
   const BlockTensors<const float> block = parameters_.block(layer);
   const int width = config_.d_model;
   const int size = config_.headSize();
@@ -124,7 +124,7 @@ void GptCache::attend(int layer, int rows) {
   addTo(resid_.data(), out_.data(), rows * width);
 }
 
-void GptCache::runMlp(int layer, int rows) {
+void KvCache::runMlp(int layer, int rows) {
   const BlockTensors<const float> block = parameters_.block(layer);
   const int width = config_.d_model;
   normalise(rows, block.ln_2_weight, block.ln_2_bias);
@@ -134,13 +134,13 @@ void GptCache::runMlp(int layer, int rows) {
   addTo(resid_.data(), out_.data(), rows * width);
 }
 
-void GptCache::normalise(int rows, const float* weight, const float* bias) {
+void KvCache::normalise(int rows, const float* weight, const float* bias) {
   layerNormForward({rows, config_.d_model}, config_.layer_norm_epsilon, resid_.data(), weight, bias, normalized_.data(),
                    moments_.data());
 }
 
 /// The positions' keys and values go to where they lie for later.
-void GptCache::keep(int layer, int rows) {
+void KvCache::keep(int layer, int rows) {
   const int width = config_.d_model;
   float* const keys = keysOf(layer, 0) + length_;
   float* const values = valuesOf(layer, 0) + length_;
@@ -153,10 +153,10 @@ void GptCache::keep(int layer, int rows) {
   }
 }
 
-float* GptCache::keysOf(int layer, int head) {
+float* KvCache::keysOf(int layer, int head) {
   return keys_.data() + (std::ptrdiff_t{layer} * config_.heads + head) * config_.headSize() * config_.context;
 }
 
-float* GptCache::valuesOf(int layer, int head) { return values_.data() + (keysOf(layer, head) - keys_.data()); }
+float* KvCache::valuesOf(int layer, int head) { return values_.data() + (keysOf(layer, head) - keys_.data()); }
 
 }  // namespace attention

@@ -1,5 +1,5 @@
 // A transformer that takes its tokens as they come and keeps every block's keys and values, so that each further token
-// costs one row instead of the whole sequence: for generation. The logits are gptForward's, up to rounding.
+// costs one row instead of the whole sequence: for generation. The logits are transformerForward's, up to rounding.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +10,12 @@
 
 namespace attention {
 
-class GptCache {
+class KvCache {
  public:
   /// `parameters` are kept by reference, must outlive this object, and may change only before clear(). Allocates
   /// 2 L C context numbers and what kMostRows tokens need, and nothing later. Throws InputError if those are more than
   /// kMaxCacheNumbers.
-  explicit GptCache(const GptParameters& parameters);
+  explicit KvCache(const Parameters& parameters);
 
   /// Forgets all tokens.
   void clear() { length_ = 0; }
@@ -37,8 +37,8 @@ class GptCache {
   float* keysOf(int layer, int head);
   float* valuesOf(int layer, int head);
 
-  const GptParameters& parameters_;
-  const GptConfig config_;
+  const Parameters& parameters_;
+  const TransformerConfig config_;
   int length_ = 0;
   // [L, H, D, context] each: a head's numbers of one kind lie side by side for all positions.
   std::vector<float> keys_, values_;

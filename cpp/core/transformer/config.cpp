@@ -4,13 +4,13 @@
 
 namespace attention {
 
-void requireValid(const GptConfig& config) {
-  requireInRange(kGptRanges.layers, config.layers);
-  requireInRange(kGptRanges.heads, config.heads);
-  requireInRange(kGptRanges.d_model, config.d_model);
-  requireInRange(kGptRanges.d_mlp, config.d_mlp);
-  requireInRange(kGptRanges.context, config.context);
-  requireInRange(kGptRanges.vocab_size, config.vocab_size);
+void requireValid(const TransformerConfig& config) {
+  requireInRange(kTransformerRanges.layers, config.layers);
+  requireInRange(kTransformerRanges.heads, config.heads);
+  requireInRange(kTransformerRanges.d_model, config.d_model);
+  requireInRange(kTransformerRanges.d_mlp, config.d_mlp);
+  requireInRange(kTransformerRanges.context, config.context);
+  requireInRange(kTransformerRanges.vocab_size, config.vocab_size);
   if (config.d_model % config.heads != 0) {
     refuse("d_model must be a multiple of the {} heads, not {}", {config.heads, config.d_model});
   }
@@ -24,7 +24,7 @@ void requireValid(const GptConfig& config) {
   }
 }
 
-std::int64_t parameterCount(const GptConfig& config) {
+std::int64_t parameterCount(const TransformerConfig& config) {
   const std::int64_t c = config.d_model;
   const std::int64_t f = config.d_mlp;
   const std::int64_t norm = 2 * c;

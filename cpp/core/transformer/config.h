@@ -11,7 +11,7 @@
 namespace attention {
 
 /// What is accepted of each size.
-struct GptRanges {
+struct TransformerRanges {
   IntegerRange layers{"layers", 1, 512};
   IntegerRange heads{"heads", 1, 1024};
   IntegerRange d_model{"d_model", 1, 65'536};
@@ -19,9 +19,9 @@ struct GptRanges {
   IntegerRange context{"context", 1, 65'536};
   IntegerRange vocab_size{"vocab_size", 1, 1'048'576};
 };
-inline constexpr GptRanges kGptRanges;
+inline constexpr TransformerRanges kTransformerRanges;
 
-struct GptConfig {
+struct TransformerConfig {
   int layers = 2;
   int heads = 4;
   int d_model = 64;
@@ -32,7 +32,7 @@ struct GptConfig {
 
   int headSize() const { return d_model / heads; }
   bool hasMlp() const { return d_mlp > 0; }
-  bool operator==(const GptConfig&) const = default;
+  bool operator==(const TransformerConfig&) const = default;
 };
 
 /// The most parameters a model may have: 1 GB of them.
@@ -40,10 +40,10 @@ inline constexpr std::int64_t kMaxParameters = std::int64_t{1} << 28;
 
 /// Throws InputError, naming the size as the field is named here, unless every size is in its range, d_model a multiple
 /// of heads, layer_norm_epsilon above 0 and at most 1, and all parameters together at most kMaxParameters.
-void requireValid(const GptConfig& config);
+void requireValid(const TransformerConfig& config);
 
 /// Numbers that are trained, for sizes in their ranges; does not overflow. The head is the token embedding: counted
 /// once.
-std::int64_t parameterCount(const GptConfig& config);
+std::int64_t parameterCount(const TransformerConfig& config);
 
 }  // namespace attention

@@ -21,7 +21,7 @@ void add(const float* __restrict a, const float* __restrict b, int size, float* 
 
 class ForwardPass {
  public:
-  ForwardPass(const GptParameters& parameters, const std::vector<Intervention>& interventions, Activations& activations)
+  ForwardPass(const Parameters& parameters, const std::vector<Intervention>& interventions, Activations& activations)
       : parameters_(parameters),
         config_(parameters.config),
         interventions_(interventions),
@@ -113,8 +113,8 @@ class ForwardPass {
   float* at(Hook hook, int layer = 0) { return activations_.at(hook, layer); }
   int size() const { return length_ * width_; }
 
-  const GptParameters& parameters_;
-  const GptConfig& config_;
+  const Parameters& parameters_;
+  const TransformerConfig& config_;
   const std::vector<Intervention>& interventions_;
   Activations& activations_;
   const int length_;
@@ -123,15 +123,15 @@ class ForwardPass {
 
 }  // namespace
 
-void requireValidTokens(const GptConfig& config, std::span<const int> tokens) {
+void requireValidTokens(const TransformerConfig& config, std::span<const int> tokens) {
   if (tokens.empty() || tokens.size() > static_cast<std::size_t>(config.context)) {
     refuse("tokens must be 1 to {} (the context), not {}", {config.context, tokens.size()});
   }
   for (const int token : tokens) requireInRange({"token", 0, config.vocab_size - 1}, token);
 }
 
-void gptForward(const GptParameters& parameters, std::span<const int> tokens,
-                const std::vector<Intervention>& interventions, Activations& activations) {
+void transformerForward(const Parameters& parameters, std::span<const int> tokens,
+                        const std::vector<Intervention>& interventions, Activations& activations) {
   requireValidTokens(parameters.config, tokens);
   requireValid(interventions, parameters.config, static_cast<int>(tokens.size()));
   activations.prepare(parameters.config, static_cast<int>(tokens.size()));

@@ -12,12 +12,12 @@
 namespace attention {
 
 /// Throws InputError unless there are 1 to context tokens, each from 0 to V - 1.
-void requireValidTokens(const GptConfig& config, std::span<const int> tokens);
+void requireValidTokens(const TransformerConfig& config, std::span<const int> tokens);
 
 /// Computes the logits of every position and leaves them and all on the way to them in `activations`, which is prepared
 /// for the tokens: no call allocates after one with as many. tokens: [T], T in 1 to context, each in 0 to V - 1.
 /// Throws InputError if they are not, or if an intervention cannot be made.
-void gptForward(const GptParameters& parameters, std::span<const int> tokens,
-                const std::vector<Intervention>& interventions, Activations& activations);
+void transformerForward(const Parameters& parameters, std::span<const int> tokens,
+                        const std::vector<Intervention>& interventions, Activations& activations);
 
 }  // namespace attention

@@ -13,7 +13,7 @@ GenerateOptions checked(const GenerateOptions& options) {
 }
 
 /// The last tokens of the prompt that fit into the context.
-std::vector<int> windowOf(std::span<const int> prompt, const GptConfig& config) {
+std::vector<int> windowOf(std::span<const int> prompt, const TransformerConfig& config) {
   if (prompt.empty()) refuse("prompt must have at least one token, not none");
   for (const int token : prompt) requireInRange({"prompt", 0, config.vocab_size - 1}, token);
   const auto context = static_cast<std::size_t>(config.context);
@@ -25,7 +25,7 @@ std::vector<int> windowOf(std::span<const int> prompt, const GptConfig& config) 
 
 }  // namespace
 
-Generation::Generation(const GptParameters& parameters, std::span<const int> prompt, const GenerateOptions& options)
+Generation::Generation(const Parameters& parameters, std::span<const int> prompt, const GenerateOptions& options)
     : parameters_(parameters),
       options_(checked(options)),
       random_(options.seed),
@@ -51,7 +51,7 @@ void Generation::append(int token) {
   window_.push_back(token);
 }
 
-Generated generate(const GptParameters& parameters, std::span<const int> prompt, const GenerateOptions& options) {
+Generated generate(const Parameters& parameters, std::span<const int> prompt, const GenerateOptions& options) {
   Generation generation(parameters, prompt, options);
   Generated generated;
   while (!generation.isDone()) {

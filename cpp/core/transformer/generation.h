@@ -1,4 +1,4 @@
-// Text that a GPT writes: forward over what there is, draw a token, append it, again.
+// Text that a transformer writes: forward over what there is, draw a token, append it, again.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ class Generation {
  public:
   /// `parameters` are kept by reference and must outlive this object. prompt: [T], T >= 1, ids of the vocabulary; the
   /// model sees its last `context` tokens. Throws InputError.
-  Generation(const GptParameters& parameters, std::span<const int> prompt, const GenerateOptions& options);
+  Generation(const Parameters& parameters, std::span<const int> prompt, const GenerateOptions& options);
 
   /// max_tokens were drawn.
   bool isDone() const { return drawn_ >= options_.max_tokens; }
@@ -46,12 +46,12 @@ class Generation {
   std::span<const float> nextLogits();
   void append(int token);
 
-  const GptParameters& parameters_;
+  const Parameters& parameters_;
   GenerateOptions options_;
   std::int64_t drawn_ = 0;
   NumpyRandom random_;
   std::vector<int> window_;  // what the model sees
-  GptCache cache_;           // of the window's first tokens
+  KvCache cache_;            // of the window's first tokens
   Draw draw_;
 };
 
@@ -63,6 +63,6 @@ struct Generated {
 };
 
 /// All of Generation at once.
-Generated generate(const GptParameters& parameters, std::span<const int> prompt, const GenerateOptions& options);
+Generated generate(const Parameters& parameters, std::span<const int> prompt, const GenerateOptions& options);
 
 }  // namespace attention

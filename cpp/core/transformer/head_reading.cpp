@@ -23,7 +23,7 @@ Matrix doubles(const float* begin, int rows, int columns, int stride) {
 }  // namespace
 
 HeadReading readHead(const Activations& activations, int layer, int head) {
-  const GptConfig& config = activations.config();
+  const TransformerConfig& config = activations.config();
   requireInRange({"layer", 0, config.layers - 1}, layer);
   requireInRange({"head", 0, config.heads - 1}, head);
   const int length = activations.length(), size = config.headSize();

@@ -26,12 +26,14 @@ struct RowPart {
   int columns;
 };
 
-HookPlace placeOf(const AblateHead& ablation, const GptConfig&) { return {Hook::z, ablation.layer}; }
-HookPlace placeOf(const ReplacePattern& replacement, const GptConfig&) { return {Hook::pattern, replacement.layer}; }
-HookPlace placeOf(const EditWeight& edit, const GptConfig&) { return {Hook::pattern, edit.layer}; }
-HookPlace placeOf(const Patch& patch, const GptConfig& config) { return hookNamed(config, patch.activation); }
+HookPlace placeOf(const AblateHead& ablation, const TransformerConfig&) { return {Hook::z, ablation.layer}; }
+HookPlace placeOf(const ReplacePattern& replacement, const TransformerConfig&) {
+  return {Hook::pattern, replacement.layer};
+}
+HookPlace placeOf(const EditWeight& edit, const TransformerConfig&) { return {Hook::pattern, edit.layer}; }
+HookPlace placeOf(const Patch& patch, const TransformerConfig& config) { return hookNamed(config, patch.activation); }
 
-bool concerns(const Intervention& intervention, const GptConfig& config, Hook hook, int layer) {
+bool concerns(const Intervention& intervention, const TransformerConfig& config, Hook hook, int layer) {
   const HookPlace place = std::visit([&](const auto& kind) { return placeOf(kind, config); }, intervention);
   return place.hook == hook && place.layer == layer;
 }
@@ -148,7 +150,7 @@ std::string describe(const std::vector<int>& shape) {
   return text + "]";
 }
 
-void requireHead(const GptConfig& config, int layer, int head) {
+void requireHead(const TransformerConfig& config, int layer, int head) {
   requireInRange({"layer", 0, config.layers - 1}, layer);
   requireInRange({"head", 0, config.heads - 1}, head);
 }
@@ -165,11 +167,11 @@ void requirePattern(const std::vector<float>& pattern, int length) {
   }
 }
 
-void require(const AblateHead& ablation, const GptConfig& config, int) {
+void require(const AblateHead& ablation, const TransformerConfig& config, int) {
   requireHead(config, ablation.layer, ablation.head);
 }
 
-void require(const ReplacePattern& replacement, const GptConfig& config, int length) {
+void require(const ReplacePattern& replacement, const TransformerConfig& config, int length) {
   requireHead(config, replacement.layer, replacement.head);
   if (replacement.to != ReplacePattern::To::given) return;
   const std::size_t size = static_cast<std::size_t>(length) * static_cast<std::size_t>(length);
@@ -179,7 +181,7 @@ void require(const ReplacePattern& replacement, const GptConfig& config, int len
   requirePattern(replacement.given, length);
 }
 
-void require(const EditWeight& edit, const GptConfig& config, int length) {
+void require(const EditWeight& edit, const TransformerConfig& config, int length) {
   requireHead(config, edit.layer, edit.head);
   requireInRange({"query", 0, length - 1}, edit.query);
   requireInRange({"key", 0, edit.query}, edit.key);
@@ -207,7 +209,7 @@ void requireFinite(const Patch& patch, Hook hook, int length) {
   }
 }
 
-void require(const Patch& patch, const GptConfig& config, int length) {
+void require(const Patch& patch, const TransformerConfig& config, int length) {
   const Hook hook = hookNamed(config, patch.activation).hook;
   const int source = lengthOf(patch.values, hook);
   const bool is_whole = isSquare(hook) || patch.positions.empty();
@@ -227,7 +229,7 @@ void require(const Patch& patch, const GptConfig& config, int length) {
 
 }  // namespace
 
-void requireValid(const std::vector<Intervention>& interventions, const GptConfig& config, int length) {
+void requireValid(const std::vector<Intervention>& interventions, const TransformerConfig& config, int length) {
   for (const Intervention& intervention : interventions) {
     std::visit([&](const auto& kind) { require(kind, config, length); }, intervention);
   }
@@ -252,7 +254,7 @@ void blockEdited(const std::vector<Intervention>& interventions, const Activatio
   }
 }
 
-bool isEdited(const std::vector<Intervention>& interventions, const GptConfig& config, Hook hook, int layer) {
+bool isEdited(const std::vector<Intervention>& interventions, const TransformerConfig& config, Hook hook, int layer) {
   return std::any_of(interventions.begin(), interventions.end(),
                      [&](const Intervention& intervention) { return concerns(intervention, config, hook, layer); });
 }

@@ -54,8 +54,8 @@ struct Patch {
 using Intervention = std::variant<AblateHead, ReplacePattern, EditWeight, Patch>;
 
 /// Throws InputError, naming and quoting what does not fit, unless all can be made on a prompt of `length` tokens.
-/// (That a row cannot be renormalised shows only when it is there: gptForward throws it.)
-void requireValid(const std::vector<Intervention>& interventions, const GptConfig& config, int length);
+/// (That a row cannot be renormalised shows only when it is there: transformerForward throws it.)
+void requireValid(const std::vector<Intervention>& interventions, const TransformerConfig& config, int length);
 
 /// Makes those that concern this activation, which has just been computed.
 void intervene(const std::vector<Intervention>& interventions, Activations& activations, Hook hook, int layer);
@@ -65,6 +65,6 @@ void blockEdited(const std::vector<Intervention>& interventions, const Activatio
                  float* gradient);
 
 /// Whether any of them concerns this activation.
-bool isEdited(const std::vector<Intervention>& interventions, const GptConfig& config, Hook hook, int layer);
+bool isEdited(const std::vector<Intervention>& interventions, const TransformerConfig& config, Hook hook, int layer);
 
 }  // namespace attention

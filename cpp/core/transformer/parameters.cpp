@@ -41,11 +41,11 @@ Float* advance(Float*& next, std::int64_t size) {
   return here;
 }
 
-std::int64_t embeddingSize(const GptConfig& config) {
+std::int64_t embeddingSize(const TransformerConfig& config) {
   return (std::int64_t{config.vocab_size} + config.context) * config.d_model;
 }
 
-std::int64_t blockSize(const GptConfig& config) {
+std::int64_t blockSize(const TransformerConfig& config) {
   return (parameterCount(config) - embeddingSize(config) - 2 * config.d_model) / config.layers;
 }
 
@@ -79,7 +79,7 @@ class NormalDraws {
 
 }  // namespace
 
-std::vector<ParameterInfo> parameterTable(const GptConfig& config) {
+std::vector<ParameterInfo> parameterTable(const TransformerConfig& config) {
   const int c = config.d_model;
   TableWriter table;
   table.add("wte.weight", {config.vocab_size, c});
@@ -99,7 +99,7 @@ std::vector<ParameterInfo> parameterTable(const GptConfig& config) {
 }
 
 template <class Float>
-OuterTensors<Float> outerTensors(const GptConfig& config, Float* data) {
+OuterTensors<Float> outerTensors(const TransformerConfig& config, Float* data) {
   const std::int64_t c = config.d_model;
   OuterTensors<Float> tensors;
   tensors.wte = advance(data, config.vocab_size * c);
@@ -111,7 +111,7 @@ OuterTensors<Float> outerTensors(const GptConfig& config, Float* data) {
 }
 
 template <class Float>
-BlockTensors<Float> blockTensors(const GptConfig& config, Float* data, int layer) {
+BlockTensors<Float> blockTensors(const TransformerConfig& config, Float* data, int layer) {
   const std::int64_t c = config.d_model;
   const std::int64_t f = config.d_mlp;
   data += embeddingSize(config) + layer * blockSize(config);
@@ -132,15 +132,15 @@ BlockTensors<Float> blockTensors(const GptConfig& config, Float* data, int layer
   return tensors;
 }
 
-template OuterTensors<float> outerTensors(const GptConfig&, float*);
-template OuterTensors<const float> outerTensors(const GptConfig&, const float*);
-template BlockTensors<float> blockTensors(const GptConfig&, float*, int);
-template BlockTensors<const float> blockTensors(const GptConfig&, const float*, int);
+template OuterTensors<float> outerTensors(const TransformerConfig&, float*);
+template OuterTensors<const float> outerTensors(const TransformerConfig&, const float*);
+template BlockTensors<float> blockTensors(const TransformerConfig&, float*, int);
+template BlockTensors<const float> blockTensors(const TransformerConfig&, const float*, int);
 
-GptParameters initialParameters(const GptConfig& config, std::int64_t seed) {
+Parameters initialParameters(const TransformerConfig& config, std::int64_t seed) {
   requireValid(config);
   NormalDraws draws(seed);
-  GptParameters parameters{config, std::vector<float>(static_cast<std::size_t>(parameterCount(config)))};
+  Parameters parameters{config, std::vector<float>(static_cast<std::size_t>(parameterCount(config)))};
   const int projections = config.layers * (config.hasMlp() ? 2 : 1);
   const float projection_deviation = kInitialDeviation / std::sqrt(static_cast<float>(projections));
   for (const ParameterInfo& info : parameterTable(config)) {

@@ -21,7 +21,7 @@ struct ParameterInfo {
 };
 
 /// Every tensor in order of its offset; without gaps. Blocks without an MLP have neither ln_2 nor mlp.
-std::vector<ParameterInfo> parameterTable(const GptConfig& config);
+std::vector<ParameterInfo> parameterTable(const TransformerConfig& config);
 
 /// The tensors of one block. Float: float or const float. The last six are null where there is no MLP.
 template <class Float>
@@ -51,12 +51,12 @@ struct OuterTensors {
 
 /// Views of an array of parameterCount(config) numbers: of parameters, or of anything that lies as they do.
 template <class Float>
-OuterTensors<Float> outerTensors(const GptConfig& config, Float* data);
+OuterTensors<Float> outerTensors(const TransformerConfig& config, Float* data);
 template <class Float>
-BlockTensors<Float> blockTensors(const GptConfig& config, Float* data, int layer);
+BlockTensors<Float> blockTensors(const TransformerConfig& config, Float* data, int layer);
 
-struct GptParameters {
-  GptConfig config;
+struct Parameters {
+  TransformerConfig config;
   std::vector<float> data;  // [parameterCount(config)]
 
   OuterTensors<const float> outer() const { return outerTensors(config, data.data()); }
@@ -68,6 +68,6 @@ struct GptParameters {
 /// GPT-2's initialisation: weights and embeddings normal with deviation 0.02, the projections into the residual stream
 /// with 0.02 / √(their number), biases 0, layer norms 1 and 0. The same numbers for the same seed, up to the last bit
 /// of the platform's logarithm and cosine. Throws InputError as requireValid does, or unless seed is in kSeedRange.
-GptParameters initialParameters(const GptConfig& config, std::int64_t seed);
+Parameters initialParameters(const TransformerConfig& config, std::int64_t seed);
 
 }  // namespace attention

@@ -60,7 +60,7 @@ void mixHeads(const Activations& activations, int layer, float* layer_mix) {
 
 /// direction [C] and `bias` such that a logit is the residual stream · direction + bias, with the final layer norm's
 /// scale as it is: its mean is taken from the direction instead of from the stream.
-std::vector<float> logitDirection(const GptParameters& parameters, float scale, int token, float& bias) {
+std::vector<float> logitDirection(const Parameters& parameters, float scale, int token, float& bias) {
   const int width = parameters.config.d_model;
   const float* const embedding = parameters.wte() + std::ptrdiff_t{token} * width;
   const float* const weight = parameters.outer().ln_f_weight;
@@ -75,7 +75,7 @@ std::vector<float> logitDirection(const GptParameters& parameters, float scale, 
 /// What each part of the model wrote at one position, along a direction of the residual stream.
 class Contributions {
  public:
-  Contributions(const GptParameters& parameters, const Activations& activations, int position,
+  Contributions(const Parameters& parameters, const Activations& activations, int position,
                 const std::vector<float>& direction)
       : parameters_(parameters), activations_(activations), position_(position), direction_(direction) {}
 
@@ -83,7 +83,7 @@ class Contributions {
   float of(Hook hook, int layer = 0) const { return of(at(hook, layer)); }
 
   void addHeads(int layer, std::vector<float>& heads) const {
-    const GptConfig& config = parameters_.config;
+    const TransformerConfig& config = parameters_.config;
     std::vector<float> read(direction_.size());  // what the direction makes of each number of hook_z
     gemvTransposed(config.d_model, config.d_model, direction_.data(), parameters_.block(layer).attn_proj_weight,
                    read.data());
@@ -97,7 +97,7 @@ class Contributions {
     return activations_.at(hook, layer) + std::ptrdiff_t{position_} * activations_.stride(hook);
   }
 
-  const GptParameters& parameters_;
+  const Parameters& parameters_;
   const Activations& activations_;
   const int position_;
   const std::vector<float>& direction_;
@@ -107,8 +107,8 @@ double sumOf(const std::vector<float>& numbers) { return std::accumulate(numbers
 
 }  // namespace
 
-Lens logitLens(const GptParameters& parameters, const Activations& activations, int top) {
-  const GptConfig& config = parameters.config;
+Lens logitLens(const Parameters& parameters, const Activations& activations, int top) {
+  const TransformerConfig& config = parameters.config;
   requireInRange({"top", 1, config.vocab_size}, top);
   const int length = activations.length();
   const int width = config.d_model;
@@ -145,9 +145,9 @@ std::vector<float> attentionRollout(const Activations& activations) {
   return rollout;
 }
 
-Attribution directLogitAttribution(const GptParameters& parameters, const Activations& activations, int position,
+Attribution directLogitAttribution(const Parameters& parameters, const Activations& activations, int position,
                                    int token) {
-  const GptConfig& config = parameters.config;
+  const TransformerConfig& config = parameters.config;
   requireInRange({"position", 0, activations.length() - 1}, position);
   requireInRange({"token", 0, config.vocab_size - 1}, token);
   const float scale = activations.moments(2 * config.layers)[2 * position + 1];

@@ -21,7 +21,7 @@ struct Lens {
 
 /// The final layer norm and the head applied to the residual stream before block 0 and after each block.
 /// top: 1 to V; throws InputError if not. Source: nostalgebraist, "interpreting GPT: the logit lens", 2020.
-Lens logitLens(const GptParameters& parameters, const Activations& activations, int top);
+Lens logitLens(const Parameters& parameters, const Activations& activations, int top);
 
 /// [L, T, T]: how much of each token reaches each position by the end of each layer, if a layer passes on half of what
 /// was there and half by the mean of its heads' patterns. Each row's sum is 1.
@@ -42,7 +42,7 @@ struct Attribution {
 };
 
 /// position: 0 to T - 1, token: 0 to V - 1; throws InputError if not.
-Attribution directLogitAttribution(const GptParameters& parameters, const Activations& activations, int position,
+Attribution directLogitAttribution(const Parameters& parameters, const Activations& activations, int position,
                                    int token);
 
 /// What would be drawn if the text ended at each of its positions: drawToken's steps for the same uniform number.

@@ -15,7 +15,7 @@ struct Product {
   std::vector<float> a, b, c;
 } product;
 
-attention::GptParameters parameters;
+attention::Parameters parameters;
 std::unique_ptr<attention::Training> training;
 
 std::vector<float> fractions(int rows, int columns, std::size_t modulus) {
@@ -46,7 +46,7 @@ extern "C" {
 /// Returns the number of parameters.
 [[gnu::used]] int prepareModel(int vocab_size, int layers, int heads, int d_model, int d_mlp, int context) {
   training.reset();
-  attention::GptConfig config;
+  attention::TransformerConfig config;
   config.vocab_size = vocab_size;
   config.layers = layers;
   config.heads = heads;

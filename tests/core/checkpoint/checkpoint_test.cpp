@@ -9,33 +9,33 @@
 
 using attention::Checkpoint;
 using attention::Dtype;
-using attention::GptConfig;
-using attention::GptParameters;
 using attention::InputError;
+using attention::Parameters;
 using attention::readCheckpoint;
 using attention::readSafetensors;
 using attention::Safetensors;
 using attention::StoredTensor;
+using attention::TransformerConfig;
 using attention::writeCheckpoint;
 
 namespace {
 
-constexpr GptConfig kConfig{.layers = 2, .heads = 2, .d_model = 4, .d_mlp = 6, .context = 3, .vocab_size = 5};
+constexpr TransformerConfig kConfig{.layers = 2, .heads = 2, .d_model = 4, .d_mlp = 6, .context = 3, .vocab_size = 5};
 
-GptParameters parametersOf(GptConfig config) {
-  GptParameters parameters = attention::initialParameters(config, 1);
+Parameters parametersOf(TransformerConfig config) {
+  Parameters parameters = attention::initialParameters(config, 1);
   for (std::size_t i = 0; i < parameters.data.size(); ++i) parameters.data[i] += static_cast<float>(i % 7) * 0.125f;
   return parameters;
 }
 
-GptParameters withoutMlp() {
-  GptConfig config = kConfig;
+Parameters withoutMlp() {
+  TransformerConfig config = kConfig;
   config.d_mlp = 0;
   return parametersOf(config);
 }
 
 /// What readCheckpoint says of kConfig's own checkpoint with `from` replaced in the weights' header.
-std::string refusal(const GptParameters& parameters, std::string_view from, std::string_view to) {
+std::string refusal(const Parameters& parameters, std::string_view from, std::string_view to) {
   const Checkpoint checkpoint = writeCheckpoint(parameters);
   try {
     readCheckpoint(checkpoint.config, withHeader(checkpoint.weights, from, to));
@@ -63,19 +63,19 @@ const StoredTensor& tensorNamed(const Safetensors& file, std::string_view name) 
 }  // namespace
 
 TEST_CASE("a checkpoint is read back to the bit, with an MLP and without") {
-  for (const GptParameters& parameters : {parametersOf(kConfig), withoutMlp()}) {
+  for (const Parameters& parameters : {parametersOf(kConfig), withoutMlp()}) {
     const Checkpoint checkpoint = writeCheckpoint(parameters);
-    const GptParameters read = readCheckpoint(checkpoint.config, checkpoint.weights);
+    const Parameters read = readCheckpoint(checkpoint.config, checkpoint.weights);
     CHECK(read.config == parameters.config);
     CHECK(read.data == parameters.data);
   }
 }
 
 TEST_CASE("a checkpoint of halves is read back to the nearest half") {
-  const GptParameters parameters = parametersOf(kConfig);
+  const Parameters parameters = parametersOf(kConfig);
   const Checkpoint checkpoint = writeCheckpoint(parameters, Dtype::f16);
   CHECK(checkpoint.weights.size() < writeCheckpoint(parameters).weights.size());
-  const GptParameters read = readCheckpoint(checkpoint.config, checkpoint.weights);
+  const Parameters read = readCheckpoint(checkpoint.config, checkpoint.weights);
   for (std::size_t i = 0; i < read.data.size(); ++i) {
     REQUIRE(read.data[i] == attention::fromFloat16(attention::toFloat16(parameters.data[i])));
   }
@@ -99,7 +99,7 @@ TEST_CASE("a checkpoint has Hugging Face's names, and what its GPT-2 has even wi
 }
 
 TEST_CASE("names without the prefix, masks and a head that is wte again are read too") {
-  const GptParameters parameters = parametersOf(kConfig);
+  const Parameters parameters = parametersOf(kConfig);
   const Checkpoint checkpoint = writeCheckpoint(parameters);
   std::string header(headerIn(checkpoint.weights));
   while (header.find("transformer.") != std::string::npos) header = replaced(header, "transformer.", "");
@@ -124,7 +124,7 @@ TEST_CASE("a head that is not wte is refused") {
 }
 
 TEST_CASE("tensors that are missing, unknown or there twice are refused by name") {
-  const GptParameters parameters = parametersOf(kConfig);
+  const Parameters parameters = parametersOf(kConfig);
   CHECK(refusal(parameters, "h.1.ln_1.weight", "h.1.ln_0.weight") ==
         "model.safetensors: \"h.1.ln_1.weight\" is missing");
   CHECK(refusal(parameters, "transformer.wte.weight", "model.wte.weight") ==
@@ -139,7 +139,7 @@ TEST_CASE("tensors that are missing, unknown or there twice are refused by name"
 }
 
 TEST_CASE("a tensor of another shape or dtype than config.json asks for is refused by name") {
-  const GptParameters parameters = parametersOf(kConfig);
+  const Parameters parameters = parametersOf(kConfig);
   CHECK(refusal(parameters, "[4,12]", "[12,4]") ==
         "model.safetensors: \"transformer.h.0.attn.c_attn.weight\" must have shape [4, 12], not [12, 4]");
   CHECK(refusal(parameters, "\"dtype\":\"F32\",\"shape\":[5,4]", "\"dtype\":\"I32\",\"shape\":[5,4]") ==
@@ -154,7 +154,7 @@ TEST_CASE("a tensor of another shape or dtype than config.json asks for is refus
 }
 
 TEST_CASE("an MLP that config.json denies is refused") {
-  const GptParameters parameters = withoutMlp();
+  const Parameters parameters = withoutMlp();
   const Checkpoint checkpoint = writeCheckpoint(parameters);
   std::string weights = checkpoint.weights;
   weights.back() = '\x3f';
@@ -168,7 +168,7 @@ TEST_CASE("an MLP that config.json denies is refused") {
 }
 
 TEST_CASE("weights that are not finite are neither read nor written") {
-  GptParameters parameters = parametersOf(kConfig);
+  Parameters parameters = parametersOf(kConfig);
   Checkpoint checkpoint = writeCheckpoint(parameters);
   checkpoint.weights.replace(checkpoint.weights.size() - 4, 4, std::string("\0\0\x80\x7f", 4));
   CHECK_THROWS_WITH_AS(readCheckpoint(checkpoint.config, checkpoint.weights),

@@ -5,20 +5,20 @@
 #include "safetensors_bytes.h"
 
 using attention::Dtype;
-using attention::GptConfig;
 using attention::InputError;
-using attention::readGptConfig;
-using attention::writeGptConfig;
+using attention::readConfig;
+using attention::TransformerConfig;
+using attention::writeConfig;
 
 namespace {
 
-const GptConfig kConfig{
+const TransformerConfig kConfig{
     .layers = 3, .heads = 2, .d_model = 8, .d_mlp = 12, .context = 16, .vocab_size = 11, .layer_norm_epsilon = 1e-6f};
 
-/// What readGptConfig says of kConfig's own text with one thing replaced.
+/// What readConfig says of kConfig's own text with one thing replaced.
 std::string refusal(std::string_view from, std::string_view to) {
   try {
-    readGptConfig(replaced(writeGptConfig(kConfig, Dtype::f32), from, to));
+    readConfig(replaced(writeConfig(kConfig, Dtype::f32), from, to));
   } catch (const InputError& error) {
     return error.what();
   }
@@ -28,15 +28,15 @@ std::string refusal(std::string_view from, std::string_view to) {
 }  // namespace
 
 TEST_CASE("sizes written as config.json are read back") {
-  CHECK(readGptConfig(writeGptConfig(kConfig, Dtype::f32)) == kConfig);
-  GptConfig config;
+  CHECK(readConfig(writeConfig(kConfig, Dtype::f32)) == kConfig);
+  TransformerConfig config;
   config.d_mlp = 0;
   config.layer_norm_epsilon = 1.2345678e-5f;
-  CHECK(readGptConfig(writeGptConfig(config, Dtype::f16)) == config);
+  CHECK(readConfig(writeConfig(config, Dtype::f16)) == config);
 }
 
 TEST_CASE("config.json says what Hugging Face's GPT-2 wants to know") {
-  const std::string text = writeGptConfig(kConfig, Dtype::f16);
+  const std::string text = writeConfig(kConfig, Dtype::f16);
   for (const char* line :
        {"\"activation_function\": \"gelu_new\"", "\"architectures\": [\"GPT2LMHeadModel\"]", "\"model_type\": \"gpt2\"",
         "\"layer_norm_epsilon\": 1e-06", "\"n_inner\": 12", "\"n_positions\": 16", "\"n_ctx\": 16",
@@ -47,24 +47,24 @@ TEST_CASE("config.json says what Hugging Face's GPT-2 wants to know") {
 }
 
 TEST_CASE("GPT-2's own config.json is read") {
-  const GptConfig config = readGptConfig(R"({"activation_function": "gelu_new", "architectures": ["GPT2LMHeadModel"],
+  const TransformerConfig config =
+      readConfig(R"({"activation_function": "gelu_new", "architectures": ["GPT2LMHeadModel"],
     "attn_pdrop": 0.1, "bos_token_id": 50256, "embd_pdrop": 0.1, "eos_token_id": 50256, "initializer_range": 0.02,
     "layer_norm_epsilon": 1e-05, "model_type": "gpt2", "n_ctx": 1024, "n_embd": 768, "n_head": 12, "n_layer": 12,
     "n_positions": 1024, "resid_pdrop": 0.1, "summary_activation": null, "summary_first_dropout": 0.1,
     "summary_proj_to_labels": true, "summary_type": "cls_index", "summary_use_proj": true,
     "task_specific_params": {"text-generation": {"do_sample": true, "max_length": 50}}, "vocab_size": 50257})");
-  CHECK(config == GptConfig{.layers = 12,
-                            .heads = 12,
-                            .d_model = 768,
-                            .d_mlp = 3072,
-                            .context = 1024,
-                            .vocab_size = 50257,
-                            .layer_norm_epsilon = 1e-5f});
+  CHECK(config == TransformerConfig{.layers = 12,
+                                    .heads = 12,
+                                    .d_model = 768,
+                                    .d_mlp = 3072,
+                                    .context = 1024,
+                                    .vocab_size = 50257,
+                                    .layer_norm_epsilon = 1e-5f});
 }
 
 TEST_CASE("an inner size of null is four times the outer, as in Hugging Face's") {
-  CHECK(readGptConfig(replaced(writeGptConfig(kConfig, Dtype::f32), "\"n_inner\": 12", "\"n_inner\": null")).d_mlp ==
-        32);
+  CHECK(readConfig(replaced(writeConfig(kConfig, Dtype::f32), "\"n_inner\": 12", "\"n_inner\": null")).d_mlp == 32);
 }
 
 TEST_CASE("sizes that are missing or cannot be are refused by their key") {
@@ -108,8 +108,8 @@ TEST_CASE("an architecture other than GPT-2's is refused by its key") {
 }
 
 TEST_CASE("a text that is no JSON, or too long, is refused") {
-  CHECK_THROWS_AS(readGptConfig(""), InputError);
-  CHECK_THROWS_AS(readGptConfig("[]"), InputError);
-  CHECK_THROWS_WITH_AS(readGptConfig(std::string((1 << 20) + 1, ' ')),
+  CHECK_THROWS_AS(readConfig(""), InputError);
+  CHECK_THROWS_AS(readConfig("[]"), InputError);
+  CHECK_THROWS_WITH_AS(readConfig(std::string((1 << 20) + 1, ' ')),
                        "config.json must be at most 1048576 bytes long, not 1048577", InputError);
 }

@@ -3,10 +3,10 @@
 #include "base/input_error.h"
 #include "doctest.h"
 #include "safetensors_bytes.h"
-#include "small_gpt.h"
+#include "small_transformer.h"
 
-using attention::GptParameters;
 using attention::InputError;
+using attention::Parameters;
 using attention::resumedTraining;
 using attention::Training;
 using attention::TrainingOptions;
@@ -25,7 +25,7 @@ std::vector<int> tokens(int last = 0) {
 
 /// A run some steps in, and its state.
 struct Interrupted {
-  GptParameters parameters = attention::initialParameters(attention::kSmallGpt, 1);
+  Parameters parameters = attention::initialParameters(attention::kSmallTransformer, 1);
   Training training{parameters, tokens(), kOptions};
   std::string state;
 
@@ -49,7 +49,7 @@ std::string refusal(Interrupted& run, std::string_view from, std::string_view to
 
 TEST_CASE("a run resumed from its state goes on to the same bits") {
   Interrupted run;
-  GptParameters copy = run.parameters;
+  Parameters copy = run.parameters;
   const std::unique_ptr<Training> resumed = resumedTraining(copy, tokens(), run.state);
   CHECK(resumed->stepsDone() == 4);
   CHECK(resumed->options().learning_rate == kOptions.learning_rate);

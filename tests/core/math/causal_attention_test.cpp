@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "doctest.h"
-#include "small_gpt.h"
+#include "small_transformer.h"
 
 using namespace attention;
 

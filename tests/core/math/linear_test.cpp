@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "doctest.h"
-#include "small_gpt.h"
+#include "small_transformer.h"
 
 using namespace attention;
 

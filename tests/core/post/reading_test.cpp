@@ -1,8 +1,8 @@
 #include "post/reading.h"
 
 #include "doctest.h"
-#include "post_golden.h"
 #include "post/run.h"
+#include "post_golden.h"
 
 using attention::InputError;
 using attention::Matrix;

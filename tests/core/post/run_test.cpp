@@ -7,9 +7,9 @@
 #include "doctest.h"
 #include "post_golden.h"
 
+using attention::InputError;
 using attention::PostOptions;
 using attention::PostRun;
-using attention::InputError;
 using attention::printPost;
 using attention::runPost;
 using attention::Variant;

@@ -7,15 +7,15 @@
 #include "base/input_error.h"
 #include "doctest.h"
 #include "gpt_golden.h"
-#include "small_gpt.h"
+#include "small_transformer.h"
 #include "transformer/cross_entropy.h"
 #include "transformer/forward.h"
 
-using attention::GptParameters;
 using attention::InputError;
 using attention::kSmallAttentionOnly;
-using attention::kSmallGpt;
+using attention::kSmallTransformer;
 using attention::ParameterInfo;
+using attention::Parameters;
 using attention::StepReport;
 using attention::Training;
 using attention::TrainingOptions;
@@ -29,9 +29,9 @@ std::vector<int> counting(std::size_t length) {
   return tokens;
 }
 
-double meanLoss(const GptParameters& parameters, std::span<const int> window) {
+double meanLoss(const Parameters& parameters, std::span<const int> window) {
   attention::Activations activations;
-  attention::gptForward(parameters, window.first(window.size() - 1), {}, activations);
+  attention::transformerForward(parameters, window.first(window.size() - 1), {}, activations);
   return static_cast<double>(attention::crossEntropy(activations, window.last(window.size() - 1)));
 }
 
@@ -41,7 +41,7 @@ struct Run {
 };
 
 Run trained(const TrainingOptions& options, const std::vector<int>& tokens) {
-  GptParameters parameters = attention::initialParameters(kSmallGpt, 1);
+  Parameters parameters = attention::initialParameters(kSmallTransformer, 1);
   Training training(parameters, tokens, options);
   Run run;
   while (!training.isDone()) run.losses.push_back(training.step().loss);
@@ -61,8 +61,8 @@ std::string refusal(const TrainingOptions& options) {
 }  // namespace
 
 TEST_CASE("a text in which each token tells the next is learnt, with an MLP and without") {
-  for (const attention::GptConfig& config : {kSmallGpt, kSmallAttentionOnly}) {
-    GptParameters parameters = attention::initialParameters(config, 1);
+  for (const attention::TransformerConfig& config : {kSmallTransformer, kSmallAttentionOnly}) {
+    Parameters parameters = attention::initialParameters(config, 1);
     Training training(parameters, counting(200), {.steps = 150, .learning_rate = 0.03});
     const StepReport first = training.step();
     CHECK(first.loss == doctest::Approx(std::log(11)).epsilon(0.01));
@@ -76,7 +76,7 @@ TEST_CASE("a text in which each token tells the next is learnt, with an MLP and 
 
 TEST_CASE("ten steps are PyTorch's: windows, losses, norms, rates and the parameters at the end") {
   const golden::Record& record = golden::gptTraining().record;
-  GptParameters parameters = golden::gptTraining().parameters;
+  Parameters parameters = golden::gptTraining().parameters;
   const double peak = record.number("peak");
   Training training(parameters, record.integers("text"),
                     {.steps = record.integer("steps"),
@@ -97,10 +97,10 @@ TEST_CASE("ten steps are PyTorch's: windows, losses, norms, rates and the parame
   }
   CHECK(training.isDone());
   attention::Vector expected = record.numbers("final_parameters");
-  for (int layer = 0; layer < kSmallGpt.layers; ++layer) {
+  for (int layer = 0; layer < kSmallTransformer.layers; ++layer) {
     // A bias of all keys changes no softmax: its gradient is rounding alone, which AdamW makes steps of full size from.
-    const float* const key_bias = parameters.block(layer).c_attn_bias + kSmallGpt.d_model;
-    std::copy_n(key_bias, kSmallGpt.d_model, expected.begin() + (key_bias - parameters.data.data()));
+    const float* const key_bias = parameters.block(layer).c_attn_bias + kSmallTransformer.d_model;
+    std::copy_n(key_bias, kSmallTransformer.d_model, expected.begin() + (key_bias - parameters.data.data()));
   }
   CHECK(golden::difference(parameters.data, expected, 2e-6, 0) == "");
 }
@@ -116,7 +116,7 @@ TEST_CASE("the same seed gives the same bits, another seed another run") {
 }
 
 TEST_CASE("a step reports the loss before its update, and the schedule's rate") {
-  GptParameters parameters = attention::smallGpt(kSmallGpt, 1);
+  Parameters parameters = attention::smallTransformer(kSmallTransformer, 1);
   const std::vector<int> tokens = counting(7);  // one window: every row of every batch is it
   const double before = meanLoss(parameters, tokens);
   Training training(parameters, tokens, {.steps = 20, .batch = 3, .learning_rate = 0.3, .warmup = 2});
@@ -128,8 +128,8 @@ TEST_CASE("a step reports the loss before its update, and the schedule's rate") 
 }
 
 TEST_CASE("no step takes memory after the first, whether or not the held-out loss is asked for in between") {
-  for (const attention::GptConfig& config : {kSmallGpt, kSmallAttentionOnly}) {
-    GptParameters parameters = attention::smallGpt(config, 1);
+  for (const attention::TransformerConfig& config : {kSmallTransformer, kSmallAttentionOnly}) {
+    Parameters parameters = attention::smallTransformer(config, 1);
     Training training(parameters, counting(100), {});
     training.step();
     const std::size_t before = allocations();
@@ -143,20 +143,20 @@ TEST_CASE("no step takes memory after the first, whether or not the held-out los
 TEST_CASE("the gradient does not depend on the size of the batch when all its windows are the same") {
   std::vector<double> norms;
   for (const std::int64_t batch : {1, 5}) {
-    GptParameters parameters = attention::smallGpt(kSmallGpt, 1);
+    Parameters parameters = attention::smallTransformer(kSmallTransformer, 1);
     norms.push_back(Training(parameters, counting(7), {.batch = batch}).step().gradient_norm);
   }
   CHECK(norms[0] == doctest::Approx(norms[1]).epsilon(1e-5));
 }
 
 TEST_CASE("weight decay is for matrices and embeddings only") {
-  GptParameters plain = attention::smallGpt(kSmallGpt, 1);
-  GptParameters decayed = plain;
+  Parameters plain = attention::smallTransformer(kSmallTransformer, 1);
+  Parameters decayed = plain;
   Training(plain, counting(30), {.weight_decay = 0}).step();
   Training(decayed, counting(30), {.weight_decay = 1}).step();
-  for (const ParameterInfo& info : attention::parameterTable(kSmallGpt)) {
+  for (const ParameterInfo& info : attention::parameterTable(kSmallTransformer)) {
     CAPTURE(info.name);
-    const auto part = [&](const GptParameters& parameters) {
+    const auto part = [&](const Parameters& parameters) {
       return std::vector<float>(parameters.data.begin() + static_cast<std::ptrdiff_t>(info.offset),
                                 parameters.data.begin() + static_cast<std::ptrdiff_t>(info.offset + info.size));
     };
@@ -166,7 +166,7 @@ TEST_CASE("weight decay is for matrices and embeddings only") {
 
 TEST_CASE("the warm-up is a tenth of the steps, at most 100, unless it is given") {
   const auto warmup = [](const TrainingOptions& options) {
-    GptParameters parameters = attention::smallGpt(kSmallGpt, 1);
+    Parameters parameters = attention::smallTransformer(kSmallTransformer, 1);
     return Training(parameters, counting(30), options).options().warmup;
   };
   CHECK(warmup({.steps = 9}) == 0);
@@ -178,7 +178,7 @@ TEST_CASE("the warm-up is a tenth of the steps, at most 100, unless it is given"
 
 TEST_CASE("the last tokens are held out where both parts then have a window") {
   const auto split = [](std::size_t length, double share) {
-    GptParameters parameters = attention::smallGpt(kSmallGpt, 1);
+    Parameters parameters = attention::smallTransformer(kSmallTransformer, 1);
     const Training training(parameters, counting(length), {.held_out = share});
     CHECK(training.hasHeldOut() == (training.heldOutTokens() > 0));
     return std::pair(training.trainTokens(), training.heldOutTokens());
@@ -200,7 +200,7 @@ TEST_CASE("held-out tokens do not take part in training") {
 }
 
 TEST_CASE("the held-out loss is the mean over windows from the first to the last token, and changes nothing") {
-  GptParameters parameters = attention::smallGpt(kSmallGpt, 1);
+  Parameters parameters = attention::smallTransformer(kSmallTransformer, 1);
   std::vector<int> tokens = counting(42);
   tokens[25] = 0;  // so that windows differ
   tokens[30] = 9;
@@ -219,14 +219,14 @@ TEST_CASE("the held-out loss is the mean over windows from the first to the last
 }
 
 TEST_CASE("a held-out loss without held-out tokens is refused") {
-  GptParameters parameters = attention::smallGpt(kSmallGpt, 1);
+  Parameters parameters = attention::smallTransformer(kSmallTransformer, 1);
   Training training(parameters, counting(20), {});
   CHECK_THROWS_WITH_AS(training.heldOutLoss(),
                        "held_out must leave at least 7 tokens on both sides, which 0.1 of 20 does not", InputError);
 }
 
 TEST_CASE("a text too short for one window, or of other tokens than the model's, is refused") {
-  GptParameters parameters = attention::smallGpt(kSmallGpt, 1);
+  Parameters parameters = attention::smallTransformer(kSmallTransformer, 1);
   CHECK_THROWS_WITH_AS(Training(parameters, counting(6), {}),
                        "text must have at least 7 tokens for a context of 6, not 6", InputError);
   CHECK_THROWS_WITH_AS(Training(parameters, {}, {}), "text must have at least 7 tokens for a context of 6, not 0",
@@ -238,7 +238,7 @@ TEST_CASE("a text too short for one window, or of other tokens than the model's,
 }
 
 TEST_CASE("no step after the last") {
-  GptParameters parameters = attention::smallGpt(kSmallGpt, 1);
+  Parameters parameters = attention::smallTransformer(kSmallTransformer, 1);
   Training training(parameters, counting(20), {.steps = 1});
   training.step();
   CHECK(training.isDone());
@@ -246,7 +246,7 @@ TEST_CASE("no step after the last") {
 }
 
 TEST_CASE("a run that leaves the finite numbers is stopped with the parameters as they were") {
-  GptParameters parameters = attention::smallGpt(kSmallGpt, 1);
+  Parameters parameters = attention::smallTransformer(kSmallTransformer, 1);
   std::fill(parameters.data.begin(), parameters.data.begin() + 8, 3e38f);
   const std::vector<float> before = parameters.data;
   Training training(parameters, counting(20), {.learning_rate = 0.5});
@@ -262,10 +262,10 @@ TEST_CASE("a restored run goes on to the same bits") {
   const std::vector<int> tokens = counting(60);
   const TrainingOptions options{.steps = 12};
   const Run whole = trained(options, tokens);
-  GptParameters parameters = attention::initialParameters(kSmallGpt, 1);
+  Parameters parameters = attention::initialParameters(kSmallTransformer, 1);
   Training first(parameters, tokens, options);
   while (first.stepsDone() < 5) first.step();
-  GptParameters copy = parameters;
+  Parameters copy = parameters;
   Training second(copy, tokens, options);
   second.restore(5, {first.firstMoments().begin(), first.firstMoments().end()},
                  {first.secondMoments().begin(), first.secondMoments().end()});
@@ -274,7 +274,7 @@ TEST_CASE("a restored run goes on to the same bits") {
 }
 
 TEST_CASE("moments that cannot be are refused, and leave the run as it was") {
-  GptParameters parameters = attention::smallGpt(kSmallGpt, 1);
+  Parameters parameters = attention::smallTransformer(kSmallTransformer, 1);
   Training training(parameters, counting(20), {.steps = 12});
   training.step();
   const std::size_t size = parameters.data.size();

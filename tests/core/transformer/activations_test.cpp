@@ -5,7 +5,7 @@
 
 #include "base/input_error.h"
 #include "doctest.h"
-#include "small_gpt.h"
+#include "small_transformer.h"
 
 using namespace attention;
 
@@ -30,7 +30,7 @@ TEST_CASE("without an MLP there is nothing of it") {
 
 TEST_CASE("each activation has its shape and its own numbers") {
   Activations activations;
-  activations.prepare(kSmallGpt, 5);
+  activations.prepare(kSmallTransformer, 5);
   const auto shape = [&](const char* name) { return activation(activations, name).shape; };
   CHECK(shape("hook_embed") == std::vector{5, 8});
   CHECK(shape("blocks.1.attn.hook_q") == std::vector{5, 2, 4});
@@ -41,8 +41,8 @@ TEST_CASE("each activation has its shape and its own numbers") {
 
   float value = 0;
   std::vector<float> expected;
-  for (const std::string& name : activationNames(kSmallGpt)) {
-    const auto [hook, layer] = hookNamed(kSmallGpt, name);
+  for (const std::string& name : activationNames(kSmallTransformer)) {
+    const auto [hook, layer] = hookNamed(kSmallTransformer, name);
     expected.push_back(++value);
     for (int row = 0; row < activations.rows(hook); ++row) {
       float* const numbers = activations.at(hook, layer) + row * activations.stride(hook);
@@ -51,7 +51,7 @@ TEST_CASE("each activation has its shape and its own numbers") {
   }
   for (int norm = 0; norm < 5; ++norm) std::fill_n(activations.moments(norm), 10, -1.0f);
   value = 0;
-  for (const std::string& name : activationNames(kSmallGpt)) {
+  for (const std::string& name : activationNames(kSmallTransformer)) {
     CAPTURE(name);
     const Tensor tensor = activation(activations, name);
     std::size_t size = 1;
@@ -62,20 +62,20 @@ TEST_CASE("each activation has its shape and its own numbers") {
 
 TEST_CASE("room that was there once is not asked for again") {
   Activations activations;
-  activations.prepare(kSmallGpt, 6);
+  activations.prepare(kSmallTransformer, 6);
   const float* const numbers = activations.at(Hook::embed);
   for (const int length : {1, 4, 6}) {
-    activations.prepare(kSmallGpt, length);
+    activations.prepare(kSmallTransformer, length);
     CHECK(activations.at(Hook::embed) == numbers);
   }
-  activations.prepare(kSmallGpt, 6, Activations::Blocks::shared);
+  activations.prepare(kSmallTransformer, 6, Activations::Blocks::shared);
   CHECK(activations.at(Hook::embed) == numbers);
   CHECK(activations.at(Hook::pattern, 1) == activations.at(Hook::pattern, 0));
 }
 
 TEST_CASE("a copy of activations is independent of them") {
   Activations activations;
-  activations.prepare(kSmallGpt, 2);
+  activations.prepare(kSmallTransformer, 2);
   *activations.at(Hook::logits) = 1;
   const Activations copy = activations;
   *activations.at(Hook::logits) = 2;
@@ -100,7 +100,7 @@ TEST_CASE("a name that there is not is refused with those that there are") {
 
 TEST_CASE("more activations than memory can hold are refused") {
   Activations activations;
-  const GptConfig large{48, 12, 768, 3072, 65'536, 256};
+  const TransformerConfig large{48, 12, 768, 3072, 65'536, 256};
   CHECK_THROWS_WITH_AS(activations.prepare(large, 65'536), doctest::Contains("the activations of 65536 tokens need"),
                        InputError);
   CHECK(activations.length() == 0);

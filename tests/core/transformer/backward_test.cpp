@@ -7,7 +7,7 @@
 #include "base/input_error.h"
 #include "doctest.h"
 #include "gpt_golden.h"
-#include "small_gpt.h"
+#include "small_transformer.h"
 #include "transformer/cross_entropy.h"
 #include "transformer/forward.h"
 
@@ -20,9 +20,8 @@ const std::vector<int> kTargets = {1, 4, -1, 5, 9, 2};
 constexpr float kPredictions = 5;
 
 /// The loss in double from the logits: what finite differences can see is not lost in its rounding.
-double lossOf(const GptParameters& parameters, const std::vector<Intervention>& interventions,
-              Activations& activations) {
-  gptForward(parameters, kTokens, interventions, activations);
+double lossOf(const Parameters& parameters, const std::vector<Intervention>& interventions, Activations& activations) {
+  transformerForward(parameters, kTokens, interventions, activations);
   const float* logits = activations.at(Hook::logits);
   double loss = 0;
   for (const int target : kTargets) {
@@ -41,14 +40,14 @@ struct Result {
   std::vector<float> parameter_gradients;
 };
 
-Result backward(const GptParameters& parameters, std::span<const int> tokens, std::span<const int> targets,
+Result backward(const Parameters& parameters, std::span<const int> tokens, std::span<const int> targets,
                 const std::vector<Intervention>& interventions, Gradients wanted = Gradients::all) {
   Result result;
   result.parameter_gradients.resize(parameters.data.size());
   const auto predictions = std::count_if(targets.begin(), targets.end(), [](int target) { return target >= 0; });
-  gptForward(parameters, tokens, interventions, result.activations);
-  result.loss = gptBackward(parameters, tokens, targets, 1 / static_cast<float>(predictions), interventions,
-                            result.activations, result.gradients, result.parameter_gradients, wanted);
+  transformerForward(parameters, tokens, interventions, result.activations);
+  result.loss = transformerBackward(parameters, tokens, targets, 1 / static_cast<float>(predictions), interventions,
+                                    result.activations, result.gradients, result.parameter_gradients, wanted);
   return result;
 }
 
@@ -79,8 +78,8 @@ TEST_CASE("the gradient of every activation and every parameter is PyTorch's, wi
 
 // Step 1/64, loss about 2.4, rounded about 1e-7: so is the derivative to about 1e-5; truncation is below that.
 TEST_CASE("the gradient of every kind of parameter is what finite differences say") {
-  for (const GptConfig& config : {kSmallGpt, kSmallAttentionOnly}) {
-    GptParameters parameters = smallGpt(config, 1);
+  for (const TransformerConfig& config : {kSmallTransformer, kSmallAttentionOnly}) {
+    Parameters parameters = smallTransformer(config, 1);
     const Result result = backward(parameters, kTokens, kTargets, {});
     Activations activations;
     NumpyRandom random(2);
@@ -116,8 +115,8 @@ TEST_CASE("without parameter gradients the activations' are the same") {
   const golden::GptCase& golden_case = golden::gptCases()[0];
   Result result = backward(golden_case);
   Activations gradients;
-  gptBackward(golden_case.parameters, golden_case.tokens, golden_case.targets, 1 / kPredictions, {}, result.activations,
-              gradients, {});
+  transformerBackward(golden_case.parameters, golden_case.tokens, golden_case.targets, 1 / kPredictions, {},
+                      result.activations, gradients, {});
   for (const std::string& name : activationNames(golden_case.parameters.config)) {
     CHECK(activation(gradients, name).data == activation(result.gradients, name).data);
   }
@@ -127,16 +126,16 @@ TEST_CASE("parameter gradients are added to, times the scale") {
   const golden::GptCase& golden_case = golden::gptCases()[0];
   Result result = backward(golden_case);
   const std::vector<float> once = result.parameter_gradients;
-  gptBackward(golden_case.parameters, golden_case.tokens, golden_case.targets, 2 / kPredictions, {}, result.activations,
-              result.gradients, result.parameter_gradients, Gradients::parameters);
+  transformerBackward(golden_case.parameters, golden_case.tokens, golden_case.targets, 2 / kPredictions, {},
+                      result.activations, result.gradients, result.parameter_gradients, Gradients::parameters);
   for (std::size_t i = 0; i < once.size(); ++i) {
     CHECK(std::abs(result.parameter_gradients[i] - 3 * once[i]) <= 1e-6f * std::max(1.0f, std::abs(once[i])));
   }
 }
 
 TEST_CASE("the gradients of a long prompt are what finite differences say") {
-  const GptConfig config{2, 2, 8, 12, 70, 11};
-  GptParameters parameters = smallGpt(config, 3);
+  const TransformerConfig config{2, 2, 8, 12, 70, 11};
+  Parameters parameters = smallTransformer(config, 3);
   NumpyRandom random(4);
   std::vector<int> tokens(70);
   for (int& token : tokens) token = static_cast<int>(random.uniform() * 11);
@@ -149,35 +148,35 @@ TEST_CASE("the gradients of a long prompt are what finite differences say") {
   }
   Activations activations;
   const double measured = derivativeAlong(parameters.data, direction, 1.0 / 64, [&] {
-    gptForward(parameters, tokens, {}, activations);
+    transformerForward(parameters, tokens, {}, activations);
     return crossEntropy(activations, targets);
   });
   CHECK(std::abs(measured - expected) <= 2e-5 * (1 + std::abs(expected)));
 }
 
 TEST_CASE("no prediction asked, no loss and no gradient") {
-  const GptParameters parameters = smallGpt(kSmallGpt, 1);
+  const Parameters parameters = smallTransformer(kSmallTransformer, 1);
   Result result;
   result.parameter_gradients.resize(parameters.data.size());
-  gptForward(parameters, std::vector{1, 2}, {}, result.activations);
+  transformerForward(parameters, std::vector{1, 2}, {}, result.activations);
   const std::vector<int> none = {-1, -1};
-  const float loss = gptBackward(parameters, std::vector{1, 2}, none, 1, {}, result.activations, result.gradients,
-                                 result.parameter_gradients);
+  const float loss = transformerBackward(parameters, std::vector{1, 2}, none, 1, {}, result.activations,
+                                         result.gradients, result.parameter_gradients);
   CHECK(loss == 0);
   CHECK(std::all_of(result.parameter_gradients.begin(), result.parameter_gradients.end(),
                     [](float gradient) { return gradient == 0; }));
 }
 
 TEST_CASE("what does not fit the activations is refused") {
-  const GptParameters parameters = smallGpt(kSmallGpt, 1);
-  const GptParameters other = smallGpt(kSmallAttentionOnly, 1);
+  const Parameters parameters = smallTransformer(kSmallTransformer, 1);
+  const Parameters other = smallTransformer(kSmallAttentionOnly, 1);
   const std::vector<int> tokens = {1, 2, 3};
   Activations activations;
   Activations gradients;
   std::vector<float> few(3);
-  gptForward(parameters, tokens, {}, activations);
-  const auto run = [&](const GptParameters& model, const std::vector<int>& targets, std::span<float> into) {
-    gptBackward(model, tokens, targets, 1, {}, activations, gradients, into);
+  transformerForward(parameters, tokens, {}, activations);
+  const auto run = [&](const Parameters& model, const std::vector<int>& targets, std::span<float> into) {
+    transformerBackward(model, tokens, targets, 1, {}, activations, gradients, into);
   };
   CHECK_THROWS_WITH_AS(run(other, {2, 3, -1}, {}), "activations must be those of the same model and tokens",
                        InputError);

@@ -5,26 +5,26 @@
 #include "base/input_error.h"
 #include "doctest.h"
 
-using attention::GptConfig;
 using attention::InputError;
 using attention::parameterCount;
 using attention::requireValid;
+using attention::TransformerConfig;
 
 TEST_CASE("GPT-2's sizes have GPT-2's number of parameters") {
-  const GptConfig gpt2{12, 12, 768, 3072, 1024, 50257};
+  const TransformerConfig gpt2{12, 12, 768, 3072, 1024, 50257};
   CHECK(parameterCount(gpt2) == 124'439'808);
   CHECK_NOTHROW(requireValid(gpt2));
   CHECK(gpt2.headSize() == 64);
 }
 
 TEST_CASE("without an MLP its layer norm is not there either") {
-  const GptConfig config{2, 2, 8, 0, 6, 11};
+  const TransformerConfig config{2, 2, 8, 0, 6, 11};
   CHECK(!config.hasMlp());
   CHECK(parameterCount(config) == (11 + 6) * 8 + 2 * (16 + 8 * 24 + 24 + 8 * 8 + 8) + 16);
 }
 
 TEST_CASE("sizes out of range are refused by name") {
-  const auto refuses = [](GptConfig config, const char* message) {
+  const auto refuses = [](TransformerConfig config, const char* message) {
     CHECK_THROWS_WITH_AS(requireValid(config), message, InputError);
   };
   refuses({.layers = 0}, "layers must be a whole number from 1 to 512, not 0");
@@ -40,7 +40,7 @@ TEST_CASE("sizes out of range are refused by name") {
 TEST_CASE("a model that would not fit into 32-bit memory is refused, however large") {
   CHECK_THROWS_WITH_AS(requireValid({.layers = 48, .heads = 25, .d_model = 1600, .d_mlp = 6400, .context = 1024}),
                        doctest::Contains("at most 268435456 parameters, not 1477"), InputError);
-  const GptConfig largest{512, 1024, 65'536, 262'144, 65'536, 1'048'576};
+  const TransformerConfig largest{512, 1024, 65'536, 262'144, 65'536, 1'048'576};
   CHECK(parameterCount(largest) > 26'000'000'000'000);
   CHECK_THROWS_AS(requireValid(largest), InputError);
 }

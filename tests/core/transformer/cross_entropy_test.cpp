@@ -5,7 +5,7 @@
 
 #include "base/input_error.h"
 #include "doctest.h"
-#include "small_gpt.h"
+#include "small_transformer.h"
 #include "transformer/forward.h"
 
 using namespace attention;
@@ -45,9 +45,9 @@ TEST_CASE("a prompt asks for the token after each but the last") {
 }
 
 TEST_CASE("the loss is the mean over the positions that have a target") {
-  const GptParameters parameters = smallGpt(kSmallGpt, 1);
+  const Parameters parameters = smallTransformer(kSmallTransformer, 1);
   Activations activations;
-  gptForward(parameters, std::vector{1, 2, 3}, {}, activations);
+  transformerForward(parameters, std::vector{1, 2, 3}, {}, activations);
   const float* const logits = activations.at(Hook::logits);
   const float first = crossEntropyForward(logits, 11, 5);
   const float last = crossEntropyForward(logits + 22, 11, 0);
@@ -57,9 +57,9 @@ TEST_CASE("the loss is the mean over the positions that have a target") {
 }
 
 TEST_CASE("targets that do not fit are refused") {
-  const GptParameters parameters = smallGpt(kSmallGpt, 1);
+  const Parameters parameters = smallTransformer(kSmallTransformer, 1);
   Activations activations;
-  gptForward(parameters, std::vector{1, 2, 3}, {}, activations);
+  transformerForward(parameters, std::vector{1, 2, 3}, {}, activations);
   CHECK_THROWS_WITH_AS(crossEntropy(activations, std::vector{1, 2}), "targets must be as many as the 3 tokens, not 2",
                        InputError);
   CHECK_THROWS_WITH_AS(crossEntropy(activations, std::vector{1, 2, -2}),

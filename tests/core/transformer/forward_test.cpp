@@ -6,16 +6,16 @@
 #include "base/input_error.h"
 #include "doctest.h"
 #include "gpt_golden.h"
-#include "small_gpt.h"
+#include "small_transformer.h"
 #include "transformer/cross_entropy.h"
 
 using namespace attention;
 
 namespace {
 
-std::vector<float> logitsOf(const GptParameters& parameters, const std::vector<int>& tokens) {
+std::vector<float> logitsOf(const Parameters& parameters, const std::vector<int>& tokens) {
   Activations activations;
-  gptForward(parameters, tokens, {}, activations);
+  transformerForward(parameters, tokens, {}, activations);
   return activation(activations, "logits").data;
 }
 
@@ -27,7 +27,7 @@ TEST_CASE("every activation and the loss are PyTorch's, with interventions and w
   for (const golden::GptCase& expected : golden::gptCases()) {
     CAPTURE(expected.name);
     Activations activations;
-    gptForward(expected.parameters, expected.tokens, expected.interventions, activations);
+    transformerForward(expected.parameters, expected.tokens, expected.interventions, activations);
     for (const std::string& name : activationNames(expected.parameters.config)) {
       CAPTURE(name);
       const Tensor tensor = activation(activations, name);
@@ -39,7 +39,7 @@ TEST_CASE("every activation and the loss are PyTorch's, with interventions and w
 }
 
 TEST_CASE("no position sees the tokens after it") {
-  const GptParameters parameters = smallGpt(kSmallGpt, 7);
+  const Parameters parameters = smallTransformer(kSmallTransformer, 7);
   const std::vector<float> all = logitsOf(parameters, {1, 2, 3, 4, 5, 6});
   const std::vector<float> other_end = logitsOf(parameters, {1, 2, 3, 4, 0, 10});
   const std::vector<float> beginning = logitsOf(parameters, {1, 2, 3, 4});
@@ -51,18 +51,18 @@ TEST_CASE("no position sees the tokens after it") {
 }
 
 TEST_CASE("activations of one prompt leave nothing behind for the next") {
-  const GptParameters small = smallGpt(kSmallGpt, 7);
-  const GptParameters attention_only = smallGpt(kSmallAttentionOnly, 8);
+  const Parameters small = smallTransformer(kSmallTransformer, 7);
+  const Parameters attention_only = smallTransformer(kSmallAttentionOnly, 8);
   Activations activations;
-  gptForward(small, std::vector{1, 2, 3, 4, 5, 6}, {}, activations);
-  gptForward(attention_only, std::vector{9, 8, 7}, {}, activations);
-  gptForward(small, std::vector{10, 0}, {}, activations);
+  transformerForward(small, std::vector{1, 2, 3, 4, 5, 6}, {}, activations);
+  transformerForward(attention_only, std::vector{9, 8, 7}, {}, activations);
+  transformerForward(small, std::vector{10, 0}, {}, activations);
   CHECK(activation(activations, "logits").data == logitsOf(small, {10, 0}));
 }
 
 TEST_CASE("a prompt longer than a block of attention's products is computed as a shorter one is") {
-  const GptConfig config{2, 2, 8, 12, 100, 11};
-  const GptParameters parameters = smallGpt(config, 9);
+  const TransformerConfig config{2, 2, 8, 12, 100, 11};
+  const Parameters parameters = smallTransformer(config, 9);
   std::vector<int> tokens(100);
   for (std::size_t i = 0; i < tokens.size(); ++i) tokens[i] = static_cast<int>(i * i % 11);
   const std::vector<float> all = logitsOf(parameters, tokens);
@@ -75,9 +75,9 @@ TEST_CASE("a prompt longer than a block of attention's products is computed as a
 }
 
 TEST_CASE("tokens that the model does not have are refused") {
-  const GptParameters parameters = smallGpt(kSmallGpt, 1);
+  const Parameters parameters = smallTransformer(kSmallTransformer, 1);
   Activations activations;
-  const auto run = [&](const std::vector<int>& tokens) { gptForward(parameters, tokens, {}, activations); };
+  const auto run = [&](const std::vector<int>& tokens) { transformerForward(parameters, tokens, {}, activations); };
   CHECK_THROWS_WITH_AS(run({}), "tokens must be 1 to 6 (the context), not 0", InputError);
   CHECK_THROWS_WITH_AS(run({1, 2, 3, 4, 5, 6, 7}), "tokens must be 1 to 6 (the context), not 7", InputError);
   CHECK_THROWS_WITH_AS(run({1, 11}), "token must be a whole number from 0 to 10, not 11", InputError);

@@ -4,7 +4,7 @@
 
 #include "allocations.h"
 #include "doctest.h"
-#include "small_gpt.h"
+#include "small_transformer.h"
 #include "transformer/forward.h"
 
 using attention::Activations;
@@ -14,16 +14,16 @@ using attention::Generated;
 using attention::GeneratedToken;
 using attention::GenerateOptions;
 using attention::Generation;
-using attention::GptParameters;
 using attention::InputError;
 using attention::kSmallAttentionOnly;
-using attention::kSmallGpt;
+using attention::kSmallTransformer;
 using attention::NumpyRandom;
+using attention::Parameters;
 
 namespace {
 
 /// Generation the plain way: the whole forward over the last tokens, for each token.
-void checkPlainly(const GptParameters& parameters, std::vector<int> tokens, const GenerateOptions& options,
+void checkPlainly(const Parameters& parameters, std::vector<int> tokens, const GenerateOptions& options,
                   const Generated& generated) {
   const auto context = static_cast<std::size_t>(parameters.config.context);
   const auto size = static_cast<std::size_t>(parameters.config.vocab_size);
@@ -32,7 +32,7 @@ void checkPlainly(const GptParameters& parameters, std::vector<int> tokens, cons
   Draw draw;
   for (std::size_t i = 0; i < generated.ids.size(); ++i) {
     const auto window = std::span<const int>(tokens).last(std::min(tokens.size(), context));
-    attention::gptForward(parameters, window, {}, activations);
+    attention::transformerForward(parameters, window, {}, activations);
     const float* const logits = activations.at(attention::Hook::logits) + (window.size() - 1) * size;
     attention::drawToken({logits, size}, options.sampling, random.uniform(), draw);
     REQUIRE(generated.ids[i] == draw.chosen);
@@ -46,8 +46,8 @@ void checkPlainly(const GptParameters& parameters, std::vector<int> tokens, cons
 }  // namespace
 
 TEST_CASE("generation is a forward over the last tokens and a draw, again and again, far beyond the context") {
-  for (const attention::GptConfig& config : {kSmallGpt, kSmallAttentionOnly}) {
-    const GptParameters parameters = attention::smallGpt(config, 3);
+  for (const attention::TransformerConfig& config : {kSmallTransformer, kSmallAttentionOnly}) {
+    const Parameters parameters = attention::smallTransformer(config, 3);
     for (const std::vector<int>& prompt :
          {std::vector<int>{4}, {1, 2, 3}, {0, 1, 2, 3, 4, 5}, {9, 8, 7, 6, 5, 4, 3, 2}}) {
       CAPTURE(prompt.size());
@@ -64,7 +64,7 @@ TEST_CASE("generation is a forward over the last tokens and a draw, again and ag
 }
 
 TEST_CASE("token by token or all at once, the same seed gives the same tokens") {
-  const GptParameters parameters = attention::smallGpt(kSmallGpt, 3);
+  const Parameters parameters = attention::smallTransformer(kSmallTransformer, 3);
   const std::vector<int> prompt{1, 2};
   const GenerateOptions options{.max_tokens = 12, .seed = 5};
   const Generated all = generate(parameters, prompt, options);
@@ -80,7 +80,7 @@ TEST_CASE("token by token or all at once, the same seed gives the same tokens") 
 }
 
 TEST_CASE("no token takes memory after the first, within the context and beyond it") {
-  const GptParameters parameters = attention::smallGpt(kSmallGpt, 3);
+  const Parameters parameters = attention::smallTransformer(kSmallTransformer, 3);
   Generation generation(parameters, std::vector<int>{1}, {.sampling = {.top_k = 5, .top_p = 0.9}});
   generation.next();
   const std::size_t before = allocations();
@@ -89,17 +89,18 @@ TEST_CASE("no token takes memory after the first, within the context and beyond 
 }
 
 TEST_CASE("greedy generation is certain of each token") {
-  const Generated generated =
-      generate(attention::smallGpt(kSmallGpt, 3), std::vector<int>{1}, {.sampling = {.temperature = 0}});
+  const Generated generated = generate(attention::smallTransformer(kSmallTransformer, 3), std::vector<int>{1},
+                                       {.sampling = {.temperature = 0}});
   CHECK(generated.probabilities == std::vector<double>(100, 1.0));
 }
 
 TEST_CASE("no tokens asked for, none generated") {
-  CHECK(generate(attention::smallGpt(kSmallGpt, 3), std::vector<int>{1}, {.max_tokens = 0}).ids.empty());
+  CHECK(
+      generate(attention::smallTransformer(kSmallTransformer, 3), std::vector<int>{1}, {.max_tokens = 0}).ids.empty());
 }
 
 TEST_CASE("generation refuses prompts and options that cannot be") {
-  const GptParameters parameters = attention::smallGpt(kSmallGpt, 3);
+  const Parameters parameters = attention::smallTransformer(kSmallTransformer, 3);
   const auto begin = [&](const std::vector<int>& prompt, const GenerateOptions& options) {
     Generation generation(parameters, prompt, options);
   };
@@ -116,7 +117,7 @@ TEST_CASE("generation refuses prompts and options that cannot be") {
 }
 
 TEST_CASE("a model whose logits are not finite is refused, not sampled from") {
-  GptParameters parameters = attention::smallGpt(kSmallGpt, 3);
+  Parameters parameters = attention::smallTransformer(kSmallTransformer, 3);
   parameters.data[0] = NAN;
   CHECK_THROWS_WITH_AS(generate(parameters, std::vector<int>{1}, {}),
                        "logits must be finite numbers, not nan for token 0", InputError);

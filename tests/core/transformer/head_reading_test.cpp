@@ -7,7 +7,7 @@
 
 #include "base/input_error.h"
 #include "doctest.h"
-#include "small_gpt.h"
+#include "small_transformer.h"
 #include "transformer/forward.h"
 
 using namespace attention;
@@ -18,16 +18,16 @@ const std::vector<int> kTokens = {3, 1, 4, 1, 5};
 
 Activations computed(const std::vector<Intervention>& interventions = {}) {
   Activations activations;
-  gptForward(smallGpt(kSmallGpt, 1), kTokens, interventions, activations);
+  transformerForward(smallTransformer(kSmallTransformer, 1), kTokens, interventions, activations);
   return activations;
 }
 
 /// [T, D] or [T, T] of one head, from a tensor [T, H, D] or [H, T, T].
 double at(const Activations& activations, const std::string& name, int head, int i, int j) {
   const Tensor tensor = activation(activations, name);
-  const bool is_square = tensor.shape[0] == kSmallGpt.heads;
+  const bool is_square = tensor.shape[0] == kSmallTransformer.heads;
   const int width = tensor.shape[2];
-  const int row = is_square ? head * tensor.shape[1] + i : i * kSmallGpt.heads + head;
+  const int row = is_square ? head * tensor.shape[1] + i : i * kSmallTransformer.heads + head;
   return static_cast<double>(tensor.data[static_cast<std::size_t>(row * width + j)]);
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("a head's reading has the activations of its layer and head") {
     const HeadReading reading = readHead(activations, layer, head);
     const std::string block = "blocks." + std::to_string(layer) + ".attn.hook_";
     for (int i = 0; i < 5; ++i) {
-      for (int j = 0; j < kSmallGpt.headSize(); ++j) {
+      for (int j = 0; j < kSmallTransformer.headSize(); ++j) {
         CHECK(reading.queries(i, j) == at(activations, block + "q", head, i, j));
         CHECK(reading.keys(i, j) == at(activations, block + "k", head, i, j));
         CHECK(reading.values(i, j) == at(activations, block + "v", head, i, j));

@@ -5,14 +5,14 @@
 
 #include "base/input_error.h"
 #include "doctest.h"
-#include "small_gpt.h"
+#include "small_transformer.h"
 #include "transformer/cross_entropy.h"
 #include "transformer/forward.h"
 
 using namespace attention;
 
-// That everything downstream follows, and what flows back, is compared with PyTorch's values in gpt_forward_test.cpp
-// and gpt_backward_test.cpp.
+// That everything downstream follows, and what flows back, is compared with PyTorch's values in forward_test.cpp
+// and backward_test.cpp.
 
 namespace {
 
@@ -20,7 +20,7 @@ const std::vector<int> kTokens = {3, 1, 4, 1};
 
 Tensor run(const std::vector<Intervention>& interventions, const char* name, const std::vector<int>& tokens = kTokens) {
   Activations activations;
-  gptForward(smallGpt(kSmallGpt, 1), tokens, interventions, activations);
+  transformerForward(smallTransformer(kSmallTransformer, 1), tokens, interventions, activations);
   return activation(activations, name);
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("a row with one weight can be renormalised only to that weight") {
 }
 
 TEST_CASE("patching an activation with its own values changes nothing") {
-  for (const std::string& name : activationNames(kSmallGpt)) {
+  for (const std::string& name : activationNames(kSmallTransformer)) {
     CAPTURE(name);
     const Patch patch{name, run({}, name.c_str()), {}};
     CHECK(run({patch}, "logits").data == run({}, "logits").data);

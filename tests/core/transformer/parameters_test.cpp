@@ -5,22 +5,22 @@
 #include "base/input_error.h"
 #include "doctest.h"
 
-using attention::GptConfig;
-using attention::GptParameters;
 using attention::initialParameters;
 using attention::ParameterInfo;
+using attention::Parameters;
 using attention::parameterTable;
+using attention::TransformerConfig;
 
 namespace {
 
-constexpr GptConfig kSmall{2, 2, 8, 12, 6, 11};
+constexpr TransformerConfig kSmall{2, 2, 8, 12, 6, 11};
 
 struct Moments {
   double mean;
   double deviation;
 };
 
-Moments momentsOf(const GptParameters& parameters, const ParameterInfo& info) {
+Moments momentsOf(const Parameters& parameters, const ParameterInfo& info) {
   double sum = 0;
   double squares = 0;
   for (std::size_t i = info.offset; i < info.offset + info.size; ++i) {
@@ -35,7 +35,7 @@ Moments momentsOf(const GptParameters& parameters, const ParameterInfo& info) {
 
 TEST_CASE("the parameters lie one after another, all of them") {
   for (const int d_mlp : {12, 0}) {
-    const GptConfig config{3, 2, 8, d_mlp, 6, 11};
+    const TransformerConfig config{3, 2, 8, d_mlp, 6, 11};
     std::size_t end = 0;
     for (const ParameterInfo& info : parameterTable(config)) {
       CHECK(info.offset == end);
@@ -62,7 +62,7 @@ TEST_CASE("names and shapes are Hugging Face's GPT-2's") {
 
 TEST_CASE("the views are where the table says") {
   for (const int d_mlp : {12, 0}) {
-    const GptParameters parameters = initialParameters({2, 2, 8, d_mlp, 6, 11}, 1);
+    const Parameters parameters = initialParameters({2, 2, 8, d_mlp, 6, 11}, 1);
     std::vector<const float*> views = {parameters.wte(), parameters.wpe()};
     for (int layer = 0; layer < 2; ++layer) {
       const auto block = parameters.block(layer);
@@ -80,7 +80,7 @@ TEST_CASE("the views are where the table says") {
 }
 
 TEST_CASE("initial parameters are distributed as GPT-2's") {
-  const GptParameters parameters = initialParameters({}, 3);
+  const Parameters parameters = initialParameters({}, 3);
   for (const ParameterInfo& info : parameterTable(parameters.config)) {
     CAPTURE(info.name);
     const auto [mean, deviation] = momentsOf(parameters, info);

@@ -6,7 +6,7 @@
 #include "base/input_error.h"
 #include "doctest.h"
 #include "gpt_golden.h"
-#include "small_gpt.h"
+#include "small_transformer.h"
 #include "transformer/forward.h"
 #include "transformer/sampling.h"
 
@@ -21,7 +21,7 @@ void forEachCase(Test test) {
     if (!golden_case.record.has("rollout")) continue;
     CAPTURE(golden_case.name);
     Activations activations;
-    gptForward(golden_case.parameters, golden_case.tokens, golden_case.interventions, activations);
+    transformerForward(golden_case.parameters, golden_case.tokens, golden_case.interventions, activations);
     test(golden_case, activations);
   }
 }
@@ -99,31 +99,31 @@ TEST_CASE("direct logit attribution sums to the logit, of every position and tok
 }
 
 TEST_CASE("what an intervention puts into the stream itself is attributed to it") {
-  const GptParameters parameters = smallGpt(kSmallGpt, 1);
+  const Parameters parameters = smallTransformer(kSmallTransformer, 1);
   Activations activations;
-  gptForward(parameters, std::vector{1, 2}, {}, activations);
+  transformerForward(parameters, std::vector{1, 2}, {}, activations);
   const Patch patch{"blocks.1.hook_resid_mid", activation(activations, "blocks.0.hook_resid_mid"), {}};
-  gptForward(parameters, std::vector{1, 2}, {patch}, activations);
+  transformerForward(parameters, std::vector{1, 2}, {patch}, activations);
   const Attribution patched = directLogitAttribution(parameters, activations, 1, 3);
   CHECK(std::abs(patched.edits) > 0.1f);
   CHECK(std::abs(sumOf(patched) - static_cast<double>(patched.logit)) <= 1e-6);
 
-  gptForward(parameters, std::vector{1, 2}, {AblateHead{1, 1}}, activations);
+  transformerForward(parameters, std::vector{1, 2}, {AblateHead{1, 1}}, activations);
   const Attribution ablated = directLogitAttribution(parameters, activations, 1, 3);
   CHECK(ablated.heads[3] == 0);
   CHECK(std::abs(ablated.edits) <= 2e-6f);
 }
 
 TEST_CASE("the draw at every position is the one that a text ending there would have") {
-  const GptParameters parameters = smallGpt(kSmallGpt, 1);
+  const Parameters parameters = smallTransformer(kSmallTransformer, 1);
   const std::vector<int> tokens = {3, 1, 4, 1, 5};
   Activations activations;
-  gptForward(parameters, tokens, {}, activations);
+  transformerForward(parameters, tokens, {}, activations);
   const EveryDraw every = drawAtEveryPosition(activations, 0.625);
   REQUIRE(every.chosen.size() == 5);
   for (int i = 0; i < 5; ++i) {
     Activations ending;
-    gptForward(parameters, std::span(tokens).first(static_cast<std::size_t>(i) + 1), {}, ending);
+    transformerForward(parameters, std::span(tokens).first(static_cast<std::size_t>(i) + 1), {}, ending);
     Draw draw;
     drawToken({ending.at(Hook::logits) + i * 11, 11}, {}, 0.625, draw);
     CHECK(every.chosen[static_cast<std::size_t>(i)] == draw.chosen);
@@ -136,9 +136,9 @@ TEST_CASE("the draw at every position is the one that a text ending there would 
 }
 
 TEST_CASE("readouts of what there is not are refused") {
-  const GptParameters parameters = smallGpt(kSmallGpt, 1);
+  const Parameters parameters = smallTransformer(kSmallTransformer, 1);
   Activations activations;
-  gptForward(parameters, std::vector{1, 2}, {}, activations);
+  transformerForward(parameters, std::vector{1, 2}, {}, activations);
   CHECK_THROWS_WITH_AS(logitLens(parameters, activations, 0), "top must be a whole number from 1 to 11, not 0",
                        InputError);
   CHECK_THROWS_WITH_AS(logitLens(parameters, activations, 12), "top must be a whole number from 1 to 11, not 12",

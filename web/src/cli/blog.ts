@@ -1,5 +1,5 @@
 // `blog`: the post's program, printed as the post prints it, or as one JSON object with every intermediate.
-import { type PostOptions, type PostRun, type Engine, type Matrix, row } from '../engine/index.ts';
+import { type Engine, type Matrix, type PostOptions, type PostRun, row } from '../engine/index.ts';
 import type { Kind } from './arguments.ts';
 import type { Write } from './write.ts';
 

@@ -1,19 +1,20 @@
 // The engine: typed requests to the core. One per page, however many elements there are. The post's model and the
 // transformers are modules of their own, each with its queue: the one answers while the other trains.
-import { postModule } from './post-module.ts';
+
 import { EngineCrash } from './errors.ts';
 import { startHost } from './hosts.ts';
 import { loadTransformer } from './load-transformer.ts';
 import { type Call, Model } from './model.ts';
-import { Queue, type RequestOptions } from './queue.ts';
 import type {
   PostOptions,
-  PostRun,
   PostReading,
   PostReadingOptions,
+  PostRun,
   SoftmaxOptions,
   SoftmaxSteps,
 } from './post.ts';
+import { postModule } from './post-module.ts';
+import { Queue, type RequestOptions } from './queue.ts';
 import type { CreateModelOptions, FilesToOpen } from './transformer.ts';
 
 export interface EngineOptions {

@@ -2,6 +2,6 @@
 export { Engine, type EngineOptions, loadEngine } from './engine.ts';
 export { EngineCrash, InputError } from './errors.ts';
 export { type GeneratedToken, type Generation, Model, type Token } from './model.ts';
-export type { RequestOptions } from './queue.ts';
 export * from './post.ts';
+export type { RequestOptions } from './queue.ts';
 export * from './transformer.ts';

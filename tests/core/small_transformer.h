@@ -11,8 +11,8 @@
 
 namespace attention {
 
-inline constexpr GptConfig kSmallGpt{2, 2, 8, 12, 6, 11};
-inline constexpr GptConfig kSmallAttentionOnly{2, 2, 8, 0, 6, 11};
+inline constexpr TransformerConfig kSmallTransformer{2, 2, 8, 12, 6, 11};
+inline constexpr TransformerConfig kSmallAttentionOnly{2, 2, 8, 0, 6, 11};
 
 /// Numbers uniform in [centre - 0.5 · range, centre + 0.5 · range).
 inline std::vector<float> randomNumbers(NumpyRandom& random, std::size_t size, double range = 1, double centre = 0) {
@@ -24,8 +24,8 @@ inline std::vector<float> randomNumbers(NumpyRandom& random, std::size_t size, d
 /// Parameters that are none of them 0 and large enough for attention to be sharp: uniform, matrices and embeddings
 /// within 0.5 of 0, biases within 0.2 of 0, the weights of layer norms within 0.2 of 1.
 /// tests/reference/gpt_model.py makes the same.
-inline GptParameters smallGpt(const GptConfig& config, std::int64_t seed) {
-  GptParameters parameters{config, {}};
+inline Parameters smallTransformer(const TransformerConfig& config, std::int64_t seed) {
+  Parameters parameters{config, {}};
   NumpyRandom random(seed);
   for (const ParameterInfo& info : parameterTable(config)) {
     const bool is_norm = !info.is_decayed && info.name.ends_with(".weight");
