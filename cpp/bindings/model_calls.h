@@ -7,7 +7,9 @@
 namespace attention {
 
 emscripten::val createModel(const emscripten::val& options);
-emscripten::val openModel(const emscripten::val& options);
+emscripten::val beginOpening(const emscripten::val& options);
+emscripten::val appendWeights(const emscripten::val& options);
+emscripten::val finishOpening(const emscripten::val& options);
 emscripten::val copyModel(const emscripten::val& options);
 emscripten::val closeModel(const emscripten::val& options);
 emscripten::val saveModel(const emscripten::val& options);

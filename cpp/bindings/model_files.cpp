@@ -18,6 +18,7 @@ using emscripten::val;
 namespace {
 
 constexpr int kDefaultVocabulary = 512;
+constexpr IntegerRange kSizeRange{"size", 0, std::int64_t{1} << 53};
 
 const char* nameOf(Tokenizer::Kind kind) {
   return kind == Tokenizer::Kind::words ? "words" : kind == Tokenizer::Kind::bytes ? "bytes" : "bpe";
@@ -84,16 +85,43 @@ val createModel(const val& options) {
   return fromInfo(models().add(std::move(tokenizer), initialParameters(config, seed)));
 }
 
-val openModel(const val& options) {
-  std::string config, tokenizer, weights;
+val beginOpening(const val& options) {
+  std::string config, tokenizer, beginning;
+  std::int64_t size = 0;
   Fields fields(options);
-  fields.require({"config", "tokenizer", "weights"});
+  fields.require({"config", "tokenizer", "weights", "size"});
   fields.text("config", config);
   fields.text("tokenizer", tokenizer);
-  fields.bytes("weights", weights);
+  fields.bytes("weights", beginning);
+  fields.whole("size", kSizeRange, size);
   fields.refuseOthers();
+  requireInRange(kSizeRange, size);
   auto read = std::make_shared<const Tokenizer>(Tokenizer::read(tokenizer));
-  return fromInfo(models().add(std::move(read), readCheckpoint(config, weights)));
+  auto model = std::unique_ptr<ModelToOpen>(
+      new ModelToOpen{std::move(read), {config, beginning, static_cast<std::uint64_t>(size)}});
+  const auto data_begin = static_cast<double>(model->reader.dataBegin());
+  Record info;
+  info.set("model", models().add(std::move(model)));
+  info.set("dataBegin", data_begin);
+  return info.value();
+}
+
+val appendWeights(const val& options) {
+  Fields fields(options);
+  ModelToOpen& model = models().toOpen(takeModelNumber(fields));
+  std::string bytes;
+  fields.bytes("weights", bytes);
+  fields.refuseOthers();
+  model.reader.append(bytes);
+  return val::null();
+}
+
+val finishOpening(const val& options) {
+  Fields fields(options);
+  const std::int64_t number = takeModelNumber(fields);
+  fields.refuseOthers();
+  models().finishOpening(number);
+  return fromInfo(static_cast<int>(number));
 }
 
 val copyModel(const val& options) {

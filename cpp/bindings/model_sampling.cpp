@@ -46,10 +46,9 @@ val nextToken(const val& options) {
   fields.refuseOthers();
 
   transformerForward(model.parameters, tokens, interventions, model.activations);
-  const auto vocab_size = static_cast<std::size_t>(config.vocab_size);
-  const float* last = model.activations.at(Hook::logits) + (tokens.size() - 1) * vocab_size;
+  const float* const last = model.activations.view(Hook::logits).row(static_cast<int>(tokens.size()) - 1);
   Draw draw;
-  drawToken({last, vocab_size}, sampling, NumpyRandom(seed).uniform(), draw);
+  drawToken({last, static_cast<std::size_t>(config.vocab_size)}, sampling, NumpyRandom(seed).uniform(), draw);
   Record result = fromDraw(model, draw);
   result.set("ids", tokens);
   result.set("texts", textsOf(model, tokens));

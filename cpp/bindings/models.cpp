@@ -6,16 +6,44 @@
 
 namespace attention {
 
+namespace {
+
+void requireFitting(const Tokenizer& tokenizer, const TransformerConfig& config) {
+  if (tokenizer.size() <= config.vocab_size) return;
+  refuse("tokenizer.json must have at most as many tokens as config.json's vocab_size, {}, not {}",
+         {config.vocab_size, tokenizer.size()});
+}
+
+}  // namespace
+
 int Models::add(std::shared_ptr<const Tokenizer> tokenizer, Parameters parameters) {
-  if (tokenizer->size() > parameters.config.vocab_size) {
-    refuse("tokenizer.json must have at most as many tokens as config.json's vocab_size, {}, not {}",
-           {parameters.config.vocab_size, tokenizer->size()});
-  }
+  requireFitting(*tokenizer, parameters.config);
   auto model = std::make_unique<OpenModel>();
   model->tokenizer = std::move(tokenizer);
   model->parameters = std::move(parameters);
   models_.emplace(++last_, std::move(model));
   return last_;
+}
+
+int Models::add(std::unique_ptr<ModelToOpen> model) {
+  requireFitting(*model->tokenizer, model->reader.config());
+  to_open_.emplace(++last_, std::move(model));
+  return last_;
+}
+
+ModelToOpen& Models::toOpen(std::int64_t number) {
+  const auto found = to_open_.find(number);
+  if (found == to_open_.end()) refuse("model {} is not being opened", {number});
+  return *found->second;
+}
+
+void Models::finishOpening(std::int64_t number) {
+  ModelToOpen& to_open = toOpen(number);
+  auto model = std::make_unique<OpenModel>();
+  model->tokenizer = to_open.tokenizer;
+  model->parameters = to_open.reader.finish();
+  models_.emplace(number, std::move(model));
+  to_open_.erase(number);
 }
 
 OpenModel& Models::at(std::int64_t number) {
@@ -25,6 +53,7 @@ OpenModel& Models::at(std::int64_t number) {
 }
 
 void Models::close(std::int64_t number) {
+  if (to_open_.erase(number) > 0) return;
   at(number);
   models_.erase(number);
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "checkpoint/checkpoint.h"
 #include "text/tokenizer.h"
 #include "training/training.h"
 #include "transformer/activations.h"
@@ -20,11 +21,24 @@ struct OpenModel {
   Activations activations, gradients;      // room to work in, used again
 };
 
+/// A model whose weights are still to come.
+struct ModelToOpen {
+  std::shared_ptr<const Tokenizer> tokenizer;
+  CheckpointReader reader;
+};
+
 class Models {
  public:
   /// Takes a model in and returns its number, which no other model ever has. Throws InputError if the tokenizer has
   /// more tokens than the vocabulary (fewer it may: some checkpoints round theirs up).
   int add(std::shared_ptr<const Tokenizer> tokenizer, Parameters parameters);
+
+  /// The same for one that is to be opened: its number is then that of the model.
+  int add(std::unique_ptr<ModelToOpen> model);
+  /// Throws InputError if there is no such model, or its weights are all there.
+  ModelToOpen& toOpen(std::int64_t number);
+  /// It becomes a model. Throws InputError if its weights are not all there, or not what they should be.
+  void finishOpening(std::int64_t number);
 
   /// Throws InputError if there is no such model.
   OpenModel& at(std::int64_t number);
@@ -34,6 +48,7 @@ class Models {
 
  private:
   std::map<std::int64_t, std::unique_ptr<OpenModel>> models_;
+  std::map<std::int64_t, std::unique_ptr<ModelToOpen>> to_open_;
   int last_ = 0;
 };
 

@@ -17,7 +17,9 @@ val guardedCall(const val& options) {
 
 EMSCRIPTEN_BINDINGS(transformer) {
   emscripten::function("createModel", &guardedCall<attention::createModel>);
-  emscripten::function("openModel", &guardedCall<attention::openModel>);
+  emscripten::function("beginOpening", &guardedCall<attention::beginOpening>);
+  emscripten::function("appendWeights", &guardedCall<attention::appendWeights>);
+  emscripten::function("finishOpening", &guardedCall<attention::finishOpening>);
   emscripten::function("copyModel", &guardedCall<attention::copyModel>);
   emscripten::function("closeModel", &guardedCall<attention::closeModel>);
   emscripten::function("saveModel", &guardedCall<attention::saveModel>);

@@ -46,18 +46,31 @@ Intervention toIntervention(const std::vector<std::string>& values) {
   return ReplacePattern{layer, head, to, floatsFrom(values, 4)};
 }
 
-TransformerConfig toConfig(const std::vector<int>& sizes) {
-  return {sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5]};
+/// kinds: in what the model is another than GPT-2, as gpt_model.py names it.
+TransformerConfig toConfig(const Record& record) {
+  const std::vector<int> sizes = record.integers("config");
+  TransformerConfig config{sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5]};
+  for (const std::string& kind : record.texts("kinds")) {
+    if (kind == "gelu") config.activation_function = ActivationFunction::gelu;
+    if (kind == "relu") config.activation_function = ActivationFunction::relu;
+    if (kind == "silu") config.activation_function = ActivationFunction::silu;
+    if (kind == "own_head") config.is_head_tied = false;
+    if (kind == "unscaled") config.scales_scores = false;
+    if (kind == "scaled_by_layer") config.scales_scores_by_layer = true;
+    if (kind == "no_norm_biases") config.biases.norms = false;
+    if (kind == "no_attention_biases") config.biases.attention = false;
+    if (kind == "no_projection_biases") config.biases.projection = false;
+    if (kind == "no_mlp_biases") config.biases.mlp = false;
+  }
+  return config;
 }
 
-Parameters parametersOf(const Record& record) {
-  return smallTransformer(toConfig(record.integers("config")), record.integer("seed"));
-}
+Parameters parametersOf(const Record& record) { return smallTransformer(toConfig(record), record.integer("seed")); }
 
 /// The tokens of the prompt that a patch is from follow from how many numbers there are.
 void addValues(GptCase& golden_case, const std::vector<std::string>& numbers) {
   Patch& patch = std::get<Patch>(golden_case.interventions.back());
-  const TransformerConfig config = toConfig(golden_case.record.integers("config"));
+  const TransformerConfig config = toConfig(golden_case.record);
   const Hook hook = hookNamed(config, patch.activation).hook;
   patch.values.data = floatsFrom(numbers, 0);
   int length = 1;

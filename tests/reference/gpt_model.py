@@ -1,6 +1,7 @@
 """GPT-2's architecture in plain PyTorch operations, with interventions and readouts, for gpt_reference.py."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -12,27 +13,53 @@ torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
 
 
+class Config(NamedTuple):
+    """Sizes, and in what the model is another than GPT-2: words of KINDS."""
+
+    layers: int
+    heads: int
+    width: int
+    inner: int
+    context: int
+    vocabulary: int
+    kinds: frozenset = frozenset()
+
+    @property
+    def sizes(self):
+        return self[:6]
+
+
+KINDS = {
+    *("gelu", "relu", "silu", "own_head", "unscaled", "scaled_by_layer"),
+    *("no_norm_biases", "no_attention_biases", "no_projection_biases", "no_mlp_biases"),
+}
+
+
 # ---- the parameters ----
 
 
 def names_and_shapes(config):
-    layers, _, width, inner, context, vocabulary = config
+    layers, _, width, inner, context, vocabulary = config.sizes
+    assert config.kinds <= KINDS
     yield "wte.weight", (vocabulary, width)
     yield "wpe.weight", (context, width)
     for block in (f"h.{layer}." for layer in range(layers)):
-        yield from pair(block + "ln_1", width)
-        yield from pair(block + "attn.c_attn", width, 3 * width)
-        yield from pair(block + "attn.c_proj", width, width)
+        yield from pair(config, "norm", block + "ln_1", width)
+        yield from pair(config, "attention", block + "attn.c_attn", width, 3 * width)
+        yield from pair(config, "projection", block + "attn.c_proj", width, width)
         if inner:
-            yield from pair(block + "ln_2", width)
-            yield from pair(block + "mlp.c_fc", width, inner)
-            yield from pair(block + "mlp.c_proj", inner, width)
-    yield from pair("ln_f", width)
+            yield from pair(config, "norm", block + "ln_2", width)
+            yield from pair(config, "mlp", block + "mlp.c_fc", width, inner)
+            yield from pair(config, "mlp", block + "mlp.c_proj", inner, width)
+    yield from pair(config, "norm", "ln_f", width)
+    if "own_head" in config.kinds:
+        yield "lm_head.weight", (vocabulary, width)
 
 
-def pair(name, *shape):
+def pair(config, part, name, *shape):
     yield name + ".weight", shape
-    yield name + ".bias", shape[-1:]
+    if f"no_{part}_biases" not in config.kinds:
+        yield name + ".bias", shape[-1:]
 
 
 def fill(config, seed):
@@ -51,18 +78,44 @@ def fill(config, seed):
 # ---- the model ----
 
 
-def layer_norm(x, weight, bias):
-    centred = x - x.mean(-1, keepdim=True)
-    return centred / torch.sqrt((centred**2).mean(-1, keepdim=True) + EPSILON) * weight + bias
+def scale_of(x):
+    return torch.sqrt((x - x.mean(-1, keepdim=True)).pow(2).mean(-1, keepdim=True) + EPSILON)
 
 
-def gelu(x):
+def affine(p, name, x):
+    """x times the weight, plus the bias where there is one."""
+    weight = p[name + ".weight"]
+    y = x @ weight if weight.dim() == 2 else x * weight
+    return y + p[name + ".bias"] if name + ".bias" in p else y
+
+
+def last_norm(p, x):
+    return affine(p, "ln_f", (x - x.mean(-1, keepdim=True)) / scale_of(x))
+
+
+def head_of(p):
+    return p["lm_head.weight"] if "lm_head.weight" in p else p["wte.weight"]
+
+
+def gelu_tanh(x):
     return x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))) / 2
+
+
+def activation_function(config):
+    for name in ("gelu", "relu", "silu"):
+        if name in config.kinds:
+            return getattr(functional, name)
+    return gelu_tanh
+
+
+def score_scale(config, layer):
+    scale = 1 if "unscaled" in config.kinds else 1 / math.sqrt(config.width // config.heads)
+    return scale / (layer + 1) if "scaled_by_layer" in config.kinds else scale
 
 
 def run(config, p, tokens, edit=lambda name, x: x):
     """Every activation by its name, the logits last. edit: what an intervention makes of an activation."""
-    layers, heads, width, inner, _, _ = config
+    layers, heads, width, inner, _, _ = config.sizes
     length = len(tokens)
     seen = {}
 
@@ -73,32 +126,31 @@ def run(config, p, tokens, edit=lambda name, x: x):
         seen[name] = x
         return x
 
+    def norm(place, name, x):
+        scale = hook(place + ".hook_scale", scale_of(x))
+        return affine(p, name, hook(place + ".hook_normalized", (x - x.mean(-1, keepdim=True)) / scale))
+
     # A new tensor even where nothing changes, so that each name has a gradient of its own.
     x = hook("hook_embed", p["wte.weight"][list(tokens)]) + hook("hook_pos_embed", p["wpe.weight"][:length] * 1)
     future = torch.ones(length, length, dtype=torch.bool).triu(1)
     for layer in range(layers):
         h, b = f"h.{layer}.", f"blocks.{layer}."
         x = hook(b + "hook_resid_pre", x * 1)
-        y = hook(b + "ln1.hook_normalized", layer_norm(x, p[h + "ln_1.weight"], p[h + "ln_1.bias"]))
-        y = y @ p[h + "attn.c_attn.weight"] + p[h + "attn.c_attn.bias"]
+        y = affine(p, h + "attn.c_attn", norm(b + "ln1", h + "ln_1", x))
         q, k, v = (part.reshape(length, heads, -1) for part in y.split(width, -1))
         q, k, v = (hook(f"{b}attn.hook_{name}", part * 1) for name, part in zip("qkv", (q, k, v)))
-        scores = torch.einsum("qhd,khd->hqk", q, k) / math.sqrt(width // heads)
+        scores = torch.einsum("qhd,khd->hqk", q, k) * score_scale(config, layer)
         scores = hook(b + "attn.hook_attn_scores", scores.masked_fill(future, -math.inf))
         pattern = hook(b + "attn.hook_pattern", scores.softmax(-1))
         z = hook(b + "attn.hook_z", torch.einsum("hqk,khd->qhd", pattern, v))
-        y = z.reshape(length, width) @ p[h + "attn.c_proj.weight"] + p[h + "attn.c_proj.bias"]
-        x = x + hook(b + "hook_attn_out", y)
+        x = x + hook(b + "hook_attn_out", affine(p, h + "attn.c_proj", z.reshape(length, width)))
         if inner:
             x = hook(b + "hook_resid_mid", x)
-            y = hook(b + "ln2.hook_normalized", layer_norm(x, p[h + "ln_2.weight"], p[h + "ln_2.bias"]))
-            y = hook(b + "mlp.hook_pre", y @ p[h + "mlp.c_fc.weight"] + p[h + "mlp.c_fc.bias"])
-            y = hook(b + "mlp.hook_post", gelu(y))
-            y = y @ p[h + "mlp.c_proj.weight"] + p[h + "mlp.c_proj.bias"]
-            x = x + hook(b + "hook_mlp_out", y)
+            y = hook(b + "mlp.hook_pre", affine(p, h + "mlp.c_fc", norm(b + "ln2", h + "ln_2", x)))
+            y = hook(b + "mlp.hook_post", activation_function(config)(y))
+            x = x + hook(b + "hook_mlp_out", affine(p, h + "mlp.c_proj", y))
         x = hook(b + "hook_resid_post", x)
-    x = hook("ln_final.hook_normalized", layer_norm(x, p["ln_f.weight"], p["ln_f.bias"]))
-    hook("logits", x @ p["wte.weight"].T)
+    hook("logits", norm("ln_final", "ln_f", x) @ head_of(p).T)
     return seen
 
 
@@ -184,15 +236,15 @@ def patch(activation, source, positions):
 def logit_lens(config, p, seen, top):
     """[L + 1, T, top] ids and probabilities."""
     streams = [seen["blocks.0.hook_resid_pre"]]
-    streams += [seen[f"blocks.{layer}.hook_resid_post"] for layer in range(config[0])]
-    logits = layer_norm(torch.stack(streams), p["ln_f.weight"], p["ln_f.bias"]) @ p["wte.weight"].T
+    streams += [seen[f"blocks.{layer}.hook_resid_post"] for layer in range(config.layers)]
+    logits = last_norm(p, torch.stack(streams)) @ head_of(p).T
     return logits.softmax(-1).topk(top)
 
 
 def rollout(config, seen):
     """[L, T, T]"""
     reached, results = None, []
-    for layer in range(config[0]):
+    for layer in range(config.layers):
         mixed = seen[f"blocks.{layer}.attn.hook_pattern"].mean(0)
         mixed = mixed + torch.eye(len(mixed))
         mixed = mixed / mixed.sum(-1, keepdim=True)
@@ -203,19 +255,23 @@ def rollout(config, seen):
 
 def attribution(config, p, seen, position, token):
     """embed, pos_embed, bias, heads [L, H], attention biases [L], MLPs [L]"""
-    layers, heads, width, inner, _, _ = config
+    layers, heads, width, inner, _, _ = config.sizes
     stream = seen[f"blocks.{layers - 1}.hook_resid_post"][position]
     deviation = torch.sqrt(stream.var(unbiased=False) + EPSILON)
+    embedding = head_of(p)[token]
 
     def share(x):
-        return float(((x - x.mean()) / deviation * p["ln_f.weight"]) @ p["wte.weight"][token])
+        return float(((x - x.mean()) / deviation * p["ln_f.weight"]) @ embedding)
+
+    def bias_of(name):
+        return p.get(name + ".bias", torch.zeros(width))
 
     per_head, biases, mlps = [], [], []
     for layer in range(layers):
         projection = p[f"h.{layer}.attn.c_proj.weight"].reshape(heads, width // heads, width)
         z = seen[f"blocks.{layer}.attn.hook_z"][position]
         per_head += [share(z[head] @ projection[head]) for head in range(heads)]
-        biases.append(share(p[f"h.{layer}.attn.c_proj.bias"]))
+        biases.append(share(bias_of(f"h.{layer}.attn.c_proj")))
         mlps.append(share(seen[f"blocks.{layer}.hook_mlp_out"][position]) if inner else 0.0)
     ends = [share(seen[name][position]) for name in ("hook_embed", "hook_pos_embed")]
-    return ends + [float(p["ln_f.bias"] @ p["wte.weight"][token])] + per_head + biases + mlps
+    return ends + [float(bias_of("ln_f") @ embedding)] + per_head + biases + mlps

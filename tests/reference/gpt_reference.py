@@ -8,7 +8,7 @@ It runs in double precision on parameters that are exactly those of the core's f
 rounding. It needs PyTorch (Debian: python3-torch); the tests only need the file.
 
 gpt_golden.txt: one record a line, `name count value...`, numbers to 7 digits, tensors row by row. `case` begins a model
-and a prompt: `config` is L H C F context V, `seed` fills the parameters as gpt_model.fill does, in `targets` -1 stands
+and a prompt: `config` is L H C F context V, `kinds` says in what it is another than GPT-2, `seed` fills the parameters as gpt_model.fill does, in `targets` -1 stands
 where no prediction is asked; then an `intervention` for each, with its kind and numbers, a patch followed by its
 `values`; the `loss`, `activation:NAME`, `gradient:NAME`, `parameter_gradient:NAME`; of some cases `lens_ids`,
 `lens_probabilities`, `rollout` and `attribution`. `training` begins ten steps of AdamW.
@@ -23,6 +23,7 @@ import torch
 from torch.nn import functional
 
 from gpt_model import (
+    Config,
     ablate_head,
     attribution,
     cross_entropy,
@@ -40,9 +41,10 @@ GOLDEN = pathlib.Path(__file__).with_name("gpt_golden.txt")
 
 # ---- the cases ----
 
-SMALL = (2, 2, 8, 12, 6, 11)
-ATTENTION_ONLY = (2, 2, 8, 0, 6, 11)
-TINY = (2, 2, 4, 5, 4, 5)
+SMALL = Config(2, 2, 8, 12, 6, 11)
+ATTENTION_ONLY = Config(2, 2, 8, 0, 6, 11)
+TINY = Config(2, 2, 4, 5, 4, 5)
+ALL_BIASES = ("no_norm_biases", "no_attention_biases", "no_projection_biases", "no_mlp_biases")
 TINY_TOKENS = (3, 1, 4, 0)
 OTHER_TOKENS = (2, 2, 0)
 ALL_OTHER_TOKENS = (4, 0, 2, 2)
@@ -78,6 +80,9 @@ def interventions(p):
         ("blocks.1.attn.hook_attn_scores", ALL_OTHER_TOKENS, 1, 3),
         ("blocks.0.attn.hook_pattern", ALL_OTHER_TOKENS, 2),
         ("blocks.1.mlp.hook_post", OTHER_TOKENS, 0),
+        ("blocks.0.ln1.hook_normalized", OTHER_TOKENS, 1),
+        ("blocks.1.ln2.hook_scale", OTHER_TOKENS, 0, 2),
+        ("ln_final.hook_scale", ALL_OTHER_TOKENS),
         ("ln_final.hook_normalized", OTHER_TOKENS, 0),
     ):
         yield f"{activation} patched", [patched(TINY, p, activation, tokens, *positions)]
@@ -88,6 +93,10 @@ def interventions(p):
         (describe("weight", 1, 0, 2, 2, 0.0, 1), edit_weight(1, 0, 2, 2, 0.0, 1)),
     ]
     yield "several at once", several
+
+
+def description_of(config):
+    return {"config": config.sizes, "kinds": sorted(config.kinds)}
 
 
 def case(name, config, seed, tokens, targets, edits=(), readouts=False):
@@ -101,8 +110,7 @@ def case(name, config, seed, tokens, targets, edits=(), readouts=False):
     seen = run(config, p, tokens, edit)
     loss = cross_entropy(seen["logits"], targets)
     loss.backward()
-    head = {"case": [name], "config": config, "seed": [seed], "tokens": tokens, "targets": targets}
-    yield head
+    yield {"case": [name], **description_of(config), "seed": [seed], "tokens": tokens, "targets": targets}
     yield from (description for description, _ in edits)
     yield {"loss": [loss.item()]}
     for activation, x in seen.items():
@@ -150,8 +158,8 @@ def training(config, seed):
     others = [x for x in p.values() if x.dim() != 2]
     groups = [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.99), eps=1e-8)
-    length = config[4]
-    text = np.random.RandomState(seed).randint(config[5], size=TEXT).tolist()
+    length = config.context
+    text = np.random.RandomState(seed).randint(config.vocabulary, size=TEXT).tolist()
     losses, norms = [], []
     for step in range(STEPS):
         batch = [window(text, length + 1, seed, step, row) for row in range(BATCH)]
@@ -165,7 +173,7 @@ def training(config, seed):
         losses.append(loss.item())
         norms.append(torch.nn.utils.clip_grad_norm_(p.values(), 1.0).item())
         optimizer.step()
-    yield {"training": ["ten steps of AdamW"], "config": config, "seed": [seed]}
+    yield {"training": ["ten steps of AdamW"], **description_of(config), "seed": [seed]}
     yield {"text": text, "steps": [STEPS], "batch": [BATCH], "warmup": [WARMUP]}
     yield {"peak": [PEAK], "minimum": [MINIMUM], "losses": losses, "norms": norms}
     yield {"learning_rates": [learning_rate(step) for step in range(STEPS)]}
@@ -177,6 +185,12 @@ def records():
     yield from case("with an MLP", SMALL, 1, tokens, targets, readouts=True)
     yield from case("attention only", ATTENTION_ONLY, 2, tokens, targets, readouts=True)
     yield from case("one token", TINY, 3, (4,), (2,))
+    for seed, kinds in enumerate((("gelu",), ("relu",), ("silu",), ("unscaled",), ("scaled_by_layer",)), 20):
+        yield from case(kinds[0], TINY._replace(kinds=frozenset(kinds)), seed, TINY_TOKENS, (1, 4, 0, -1))
+    for missing in ALL_BIASES:
+        yield from case(missing, TINY._replace(kinds=frozenset([missing])), 11, TINY_TOKENS, (1, 4, 0, -1))
+    bare = frozenset((*ALL_BIASES, "own_head"))
+    yield from case("a head of its own, no biases", SMALL._replace(kinds=bare), 12, tokens, targets, readouts=True)
     for name, edits in interventions(fill(TINY, 4)):
         yield from case(name, TINY, 4, TINY_TOKENS, (1, 4, 0, -1), edits)
     yield from training(SMALL, 5)

@@ -1,5 +1,6 @@
 #include "checkpoint/config_json.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -13,15 +14,29 @@ namespace {
 
 constexpr std::size_t kLongestConfig = std::size_t{1} << 20;
 
-/// What GPT-2 leaves to choose, and the only choice that is computed here; also what a missing key stands for.
-struct FixedSwitch {
-  const char* key;
-  bool value;
+struct Switch {
+  const char* key;  // where it is missing, the description's own value stands
+  bool TransformerConfig::*value;
 };
-constexpr std::array<FixedSwitch, 4> kFixedSwitches{{{"scale_attn_weights", true},
-                                                     {"scale_attn_by_inverse_layer_idx", false},
-                                                     {"add_cross_attention", false},
-                                                     {"tie_word_embeddings", true}}};
+constexpr std::array<Switch, 3> kSwitches{
+    {{"scale_attn_weights", &TransformerConfig::scales_scores},
+     {"scale_attn_by_inverse_layer_idx", &TransformerConfig::scales_scores_by_layer},
+     {"tie_word_embeddings", &TransformerConfig::is_head_tied}}};
+
+/// The first name of each function is the one that is written.
+struct FunctionName {
+  std::string_view name;
+  ActivationFunction function;
+};
+constexpr std::array<FunctionName, 9> kFunctions{{{"gelu_new", ActivationFunction::gelu_tanh},
+                                                  {"gelu_pytorch_tanh", ActivationFunction::gelu_tanh},
+                                                  {"gelu_fast", ActivationFunction::gelu_tanh},
+                                                  {"gelu_accurate", ActivationFunction::gelu_tanh},
+                                                  {"gelu", ActivationFunction::gelu},
+                                                  {"gelu_python", ActivationFunction::gelu},
+                                                  {"relu", ActivationFunction::relu},
+                                                  {"silu", ActivationFunction::silu},
+                                                  {"swish", ActivationFunction::silu}}};
 
 /// As few digits as bring the same float back.
 std::string shortest(float number) {
@@ -38,15 +53,20 @@ int sizeOf(const JsonValue& value, const IntegerRange& range) {
 void requireArchitecture(const JsonValue& root) {
   const JsonValue type = root.member("model_type");
   if (type.text() != "gpt2") type.refuse("\"gpt2\"");
-  // The other name is the same approximation of the GELU.
-  const std::optional<JsonValue> activation = root.find("activation_function");
-  if (activation && activation->text() != "gelu_new" && activation->text() != "gelu_pytorch_tanh") {
-    activation->refuse("\"gelu_new\"");
+  const std::optional<JsonValue> cross_attention = root.find("add_cross_attention");
+  if (cross_attention && cross_attention->boolean()) cross_attention->refuse("false");
+}
+
+ActivationFunction functionNamed(const JsonValue& value) {
+  for (const FunctionName& known : kFunctions) {
+    if (known.name == value.text()) return known.function;
   }
-  for (const FixedSwitch& fixed : kFixedSwitches) {
-    const std::optional<JsonValue> value = root.find(fixed.key);
-    if (value && value->boolean() != fixed.value) value->refuse(fixed.value ? "true" : "false");
-  }
+  value.refuse("gelu_new, gelu, relu or silu");
+}
+
+std::string_view nameOf(ActivationFunction function) {
+  const auto isIt = [=](const FunctionName& known) { return known.function == function; };
+  return std::find_if(kFunctions.begin(), kFunctions.end(), isIt)->name;
 }
 
 }  // namespace
@@ -56,7 +76,7 @@ std::string writeConfig(const TransformerConfig& config, Dtype dtype) {
   const auto add = [&](const char* key, const std::string& value) {
     text += (text.size() > 2 ? ",\n  \"" : "  \"") + std::string(key) + "\": " + value;
   };
-  add("activation_function", "\"gelu_new\"");
+  add("activation_function", quoted(nameOf(config.activation_function)));
   add("architectures", "[\"GPT2LMHeadModel\"]");
   for (const char* key : {"attn_pdrop", "embd_pdrop", "resid_pdrop"}) add(key, "0.0");
   for (const char* key : {"bos_token_id", "eos_token_id"}) add(key, "null");
@@ -68,7 +88,7 @@ std::string writeConfig(const TransformerConfig& config, Dtype dtype) {
   add("n_inner", std::to_string(config.d_mlp));
   add("n_layer", std::to_string(config.layers));
   add("n_positions", std::to_string(config.context));
-  add("tie_word_embeddings", "true");
+  for (const Switch& a_switch : kSwitches) add(a_switch.key, config.*a_switch.value ? "true" : "false");
   add("torch_dtype", dtype == Dtype::f32 ? "\"float32\"" : "\"float16\"");
   add("vocab_size", std::to_string(config.vocab_size));
   return text + "\n}\n";
@@ -89,8 +109,13 @@ TransformerConfig readConfig(std::string_view json) {
   config.vocab_size = sizeOf(root.member("vocab_size"), kTransformerRanges.vocab_size);
   const std::optional<JsonValue> inner = root.find("n_inner");
   config.d_mlp = inner && !inner->isNull() ? sizeOf(*inner, kTransformerRanges.d_mlp) : 4 * config.d_model;
-  const std::optional<JsonValue> epsilon = root.find("layer_norm_epsilon");
-  config.layer_norm_epsilon = epsilon ? static_cast<float>(epsilon->number()) : 1e-5f;
+  if (const auto epsilon = root.find("layer_norm_epsilon")) {
+    config.layer_norm_epsilon = static_cast<float>(epsilon->number());
+  }
+  if (const auto function = root.find("activation_function")) config.activation_function = functionNamed(*function);
+  for (const Switch& a_switch : kSwitches) {
+    if (const auto value = root.find(a_switch.key)) config.*a_switch.value = value->boolean();
+  }
   try {
     requireValid(config);
   } catch (const InputError& error) {

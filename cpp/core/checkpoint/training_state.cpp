@@ -16,8 +16,8 @@ namespace {
 
 constexpr const char* kName = "training state";
 constexpr const char* kStepsDone = "steps_done";
-constexpr const char* kTokens = "tokens_checksum";
-constexpr const char* kWeights = "weights_checksum";
+constexpr const char* kTokensChecksum = "tokens_checksum";
+constexpr const char* kWeightsChecksum = "weights_checksum";
 
 struct IntegerOption {
   const char* name;
@@ -92,8 +92,8 @@ void requireSame(const Metadata& metadata, const char* name, const std::string& 
 
 std::string writeTrainingState(const Training& training) {
   Metadata metadata{{kStepsDone, std::to_string(training.stepsDone())},
-                    {kTokens, std::to_string(training.tokensChecksum())},
-                    {kWeights, checksumOf(training.parameters())}};
+                    {kTokensChecksum, std::to_string(training.tokensChecksum())},
+                    {kWeightsChecksum, checksumOf(training.parameters())}};
   for (const auto& [name, value] : kIntegerOptions)
     metadata.emplace_back(name, std::to_string(training.options().*value));
   for (const auto& [name, value] : kNumberOptions) metadata.emplace_back(name, bitsOf(training.options().*value));
@@ -109,8 +109,8 @@ std::string writeTrainingState(const Training& training) {
 std::unique_ptr<Training> resumedTraining(Parameters& parameters, std::vector<int> tokens, std::string_view state) {
   const Safetensors file = readSafetensors(state, kName);
   auto training = std::make_unique<Training>(parameters, std::move(tokens), optionsOf(file.metadata));
-  requireSame(file.metadata, kTokens, std::to_string(training->tokensChecksum()), "the text");
-  requireSame(file.metadata, kWeights, checksumOf(parameters), "the weights");
+  requireSame(file.metadata, kTokensChecksum, std::to_string(training->tokensChecksum()), "the text");
+  requireSame(file.metadata, kWeightsChecksum, checksumOf(parameters), "the weights");
 
   TensorIndex index(file);
   std::vector<float> first_moments(parameters.data.size());

@@ -45,25 +45,18 @@ constexpr std::array<DtypeSize, 15> kDtypes{{{"F32", 4},
                                              {"U64", 8},
                                              {"I64", 8}}};
 
-/// A tensor's description before its bytes were compared with those of the others.
-struct Placed {
-  StoredTensor tensor;
-  std::int64_t begin;
-  std::int64_t end;
-};
-
-std::string_view headerOf(std::string_view file, std::string_view name) {
-  if (file.size() < kLengthBytes) {
-    refuse("{} must begin with the 8 bytes of its header's length, not end after {}", {name, file.size()});
+std::string_view headerOf(std::string_view beginning, std::uint64_t size, std::string_view name) {
+  if (beginning.size() < kLengthBytes) {
+    refuse("{} must begin with the 8 bytes of its header's length, not end after {}", {name, beginning.size()});
   }
   std::uint64_t length = 0;
-  std::memcpy(&length, file.data(), kLengthBytes);
-  const std::uint64_t most = std::min<std::uint64_t>(kLongestHeader, file.size() - kLengthBytes);
+  std::memcpy(&length, beginning.data(), kLengthBytes);
+  const std::uint64_t most = std::min<std::uint64_t>(kLongestHeader, size - kLengthBytes);
   if (length > most) {
     refuse("{}'s header must be at most {} bytes long, not {}: the file is cut short, or of another format",
            {name, most, std::to_string(length)});
   }
-  const std::string_view header = file.substr(kLengthBytes, static_cast<std::size_t>(length));
+  const std::string_view header = beginning.substr(kLengthBytes, static_cast<std::size_t>(length));
   if (!header.starts_with('{')) refuse("{}'s header must begin with {, not {}", {name, Quoted{header}});
   return header;
 }
@@ -95,12 +88,12 @@ std::int64_t bytesOf(std::int64_t bytes_of_one, std::span<const std::int64_t> sh
   return bytes <= most ? bytes : -1;
 }
 
-Placed placed(const JsonValue& entry, std::string_view data) {
+/// `most`: bytes after the header.
+StoredTensor tensorOf(const JsonValue& entry, std::int64_t most) {
   if (!entry.isObject() || entry.size() != 3) entry.refuse("an object of dtype, shape and data_offsets");
   const JsonValue dtype = entry.member("dtype");
   const JsonValue offsets = entry.member("data_offsets");
-  const auto most = static_cast<std::int64_t>(data.size());
-  Placed result{{std::string(entry.key()), std::string(dtype.text()), shapeOf(entry.member("shape")), {}}, 0, 0};
+  StoredTensor tensor{std::string(entry.key()), std::string(dtype.text()), shapeOf(entry.member("shape")), 0, 0};
   if (!offsets.isList() || offsets.size() != 2) offsets.refuse("a list of two numbers");
   auto offset = offsets.elements().begin();
   const JsonValue begin = *offset, end = *++offset;
@@ -108,16 +101,13 @@ Placed placed(const JsonValue& entry, std::string_view data) {
     refuse("{} must end within the {} bytes after the header, not at {}: the file is cut short",
            {offsets.place(), most, last});
   }
-  result.begin = begin.integer(0, most);
-  result.end = end.integer(result.begin, most);
-  const std::int64_t bytes = bytesOf(bytesOfOne(dtype), result.tensor.shape, most);
-  if (bytes != result.end - result.begin) {
+  tensor.begin = begin.integer(0, most);
+  tensor.end = end.integer(tensor.begin, most);
+  if (bytesOf(bytesOfOne(dtype), tensor.shape, most) != tensor.end - tensor.begin) {
     refuse("{} must enclose the bytes of dtype {} and shape {}, not {}",
-           {offsets.place(), result.tensor.dtype, shownShape(result.tensor.shape), result.end - result.begin});
+           {offsets.place(), tensor.dtype, shownShape(tensor.shape), tensor.end - tensor.begin});
   }
-  result.tensor.bytes =
-      data.substr(static_cast<std::size_t>(result.begin), static_cast<std::size_t>(result.end - result.begin));
-  return result;
+  return tensor;
 }
 
 Metadata metadataOf(const JsonValue& object) {
@@ -137,7 +127,7 @@ void requireUnique(const JsonValue& object, std::string_view name) {
 }
 
 /// By a heap of indices: with the tensors themselves, std::sort alone would be 1 % of the module.
-std::vector<std::size_t> orderOfBytes(const std::vector<Placed>& tensors) {
+std::vector<std::size_t> orderOfBytes(const std::vector<StoredTensor>& tensors) {
   const auto isBefore = [&](std::size_t a, std::size_t b) {
     return tensors[a].begin != tensors[b].begin ? tensors[a].begin < tensors[b].begin : tensors[a].end < tensors[b].end;
   };
@@ -149,21 +139,19 @@ std::vector<std::size_t> orderOfBytes(const std::vector<Placed>& tensors) {
 }
 
 /// In the order of their bytes. Each must begin where the one before it ends.
-std::vector<StoredTensor> withoutGaps(std::vector<Placed> tensors, std::size_t size, std::string_view name) {
+std::vector<StoredTensor> withoutGaps(std::vector<StoredTensor> tensors, std::int64_t size, std::string_view name) {
   std::vector<StoredTensor> result;
   std::int64_t next = 0;
   for (const std::size_t i : orderOfBytes(tensors)) {
-    Placed& placed = tensors[i];
-    if (placed.begin != next) {
+    StoredTensor& tensor = tensors[i];
+    if (tensor.begin != next) {
       refuse("{}: {} must begin at byte {}, where the tensor before it ends, not at {}",
-             {name, Quoted{placed.tensor.name}, next, placed.begin});
+             {name, Quoted{tensor.name}, next, tensor.begin});
     }
-    next = placed.end;
-    result.push_back(std::move(placed.tensor));
+    next = tensor.end;
+    result.push_back(std::move(tensor));
   }
-  if (static_cast<std::uint64_t>(next) != size) {
-    refuse("{} must have {} bytes after its header, as its tensors do, not {}", {name, next, size});
-  }
+  if (next != size) refuse("{} must have {} bytes after its header, as its tensors do, not {}", {name, next, size});
   return result;
 }
 
@@ -171,12 +159,14 @@ std::string tensorName(const Safetensors& file, const StoredTensor& tensor) {
   return message("{}: {}", {file.name, Quoted{tensor.name}});
 }
 
-void requireFinite(std::span<const float> numbers, const std::string& tensor) {
+/// first: the place of the first of them in the tensor.
+void requireFinite(std::span<const float> numbers, std::size_t first, const std::string& tensor) {
   int bad = 0;
   for (const float number : numbers) bad += std::abs(number) <= std::numeric_limits<float>::max() ? 0 : 1;
   if (bad == 0) return;
-  const auto first = std::find_if(numbers.begin(), numbers.end(), [](float number) { return !std::isfinite(number); });
-  refuse("{} must have finite numbers, not {} at {}", {tensor, *first, first - numbers.begin()});
+  const auto found = std::find_if(numbers.begin(), numbers.end(), [](float number) { return !std::isfinite(number); });
+  const std::size_t place = first + static_cast<std::size_t>(found - numbers.begin());
+  refuse("{} must have finite numbers, not {} at {}", {tensor, *found, place});
 }
 
 std::string headerFor(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype) {
@@ -229,23 +219,30 @@ void appendHalves(std::string& file, const TensorToStore& tensor) {
 
 }  // namespace
 
-Safetensors readSafetensors(std::string_view file, std::string_view name) {
-  const std::string_view header = headerOf(file, name);
-  const std::string_view data = file.substr(kLengthBytes + header.size());
-  const JsonFile json(header, name);
+Safetensors readSafetensorsHeader(std::string_view beginning, std::uint64_t size, std::string_view name) {
+  const std::string_view header = headerOf(beginning, size, name);
   Safetensors result;
   result.name = name;
+  result.data_begin = kLengthBytes + header.size();
+  const auto data_size = static_cast<std::int64_t>(size - result.data_begin);
+  const JsonFile json(header, name);
   requireUnique(json.root(), name);
-  std::vector<Placed> tensors;
+  std::vector<StoredTensor> tensors;
   for (const JsonValue entry : json.root().members()) {
     if (entry.key() == "__metadata__") {
       requireUnique(entry, message("{}: __metadata__", {name}));
       result.metadata = metadataOf(entry);
     } else {
-      tensors.push_back(placed(entry, data));
+      tensors.push_back(tensorOf(entry, data_size));
     }
   }
-  result.tensors = withoutGaps(std::move(tensors), data.size(), name);
+  result.tensors = withoutGaps(std::move(tensors), data_size, name);
+  return result;
+}
+
+Safetensors readSafetensors(std::string_view file, std::string_view name) {
+  Safetensors result = readSafetensorsHeader(file, file.size(), name);
+  result.data = file.substr(static_cast<std::size_t>(result.data_begin));
   return result;
 }
 
@@ -254,18 +251,28 @@ void requireReadable(const Safetensors& file, const StoredTensor& tensor) {
   refuse("{} must have dtype F32 or F16, not {}", {tensorName(file, tensor), Quoted{tensor.dtype}});
 }
 
-void readNumbers(const Safetensors& file, const StoredTensor& tensor, std::span<float> numbers) {
+std::size_t bytesOfNumber(const Safetensors& file, const StoredTensor& tensor) {
+  requireReadable(file, tensor);
+  return tensor.dtype == "F32" ? 4 : 2;
+}
+
+void readNumbers(const Safetensors& file, const StoredTensor& tensor, const char* bytes, std::size_t first,
+                 std::span<float> numbers) {
   requireReadable(file, tensor);
   if (tensor.dtype == "F32") {
-    if (!numbers.empty()) std::memcpy(numbers.data(), tensor.bytes.data(), numbers.size_bytes());
+    if (!numbers.empty()) std::memcpy(numbers.data(), bytes, numbers.size_bytes());
   } else {
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       std::uint16_t half = 0;
-      std::memcpy(&half, tensor.bytes.data() + i * sizeof half, sizeof half);
+      std::memcpy(&half, bytes + i * sizeof half, sizeof half);
       numbers[i] = fromFloat16(half);
     }
   }
-  requireFinite(numbers, tensorName(file, tensor));
+  requireFinite(numbers, first, tensorName(file, tensor));
+}
+
+void readNumbers(const Safetensors& file, const StoredTensor& tensor, std::span<float> numbers) {
+  readNumbers(file, tensor, file.data.data() + tensor.begin, 0, numbers);
 }
 
 std::string writeSafetensors(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype) {
@@ -278,7 +285,7 @@ std::string writeSafetensors(std::span<const TensorToStore> tensors, const Metad
   append(file, &length, sizeof length);
   file += header;
   for (const TensorToStore& tensor : tensors) {
-    requireFinite(tensor.numbers, quoted(tensor.name));
+    requireFinite(tensor.numbers, 0, quoted(tensor.name));
     if (dtype == Dtype::f16) {
       appendHalves(file, tensor);
     } else if (!tensor.numbers.empty()) {

@@ -21,7 +21,7 @@ struct StoredTensor {
   std::string name;
   std::string dtype;                // as the format spells it: "F32", "F16", "BF16", "I64", ...
   std::vector<std::int64_t> shape;  // at most 8 dimensions; none: one number
-  std::string_view bytes;           // row-major, little-endian, exactly dtype and shape
+  std::int64_t begin, end;          // its bytes after the header: row-major, little-endian, exactly dtype and shape
 };
 
 /// __metadata__: keys and texts.
@@ -31,19 +31,31 @@ struct Safetensors {
   std::string name;                   // what errors call the file
   std::vector<StoredTensor> tensors;  // in the order of their bytes
   Metadata metadata;
+  std::uint64_t data_begin;  // where in the file the bytes after the header begin
+  std::string_view data;     // those bytes; empty where only the header was read
 };
 
-/// `name` is what an error calls the file, such as "model.safetensors". Throws InputError that says what is wrong with
-/// a file that is not one: the header's length (at most 1 MiB) or JSON, a name given twice, a dtype, a shape, offsets
-/// that overlap, leave gaps, reach beyond the end or do not fit dtype and shape. The result is valid as long as `file`
-/// is.
+/// A file that comes in pieces: `beginning` holds at least its header, `size` is that of all of it in bytes, `name` is
+/// what an error calls it, such as "model.safetensors". Throws InputError that says what is wrong with a file that is
+/// not one: the header's length (at most 1 MiB) or JSON, a name given twice, a dtype, a shape, offsets that overlap,
+/// leave gaps, reach beyond the end or do not fit dtype and shape.
+Safetensors readSafetensorsHeader(std::string_view beginning, std::uint64_t size, std::string_view name);
+
+/// A whole file. The result is valid as long as `file` is.
 Safetensors readSafetensors(std::string_view file, std::string_view name);
 
 /// Throws InputError that names file and tensor unless its dtype is one of those whose numbers are read.
 void requireReadable(const Safetensors& file, const StoredTensor& tensor);
 
-/// The numbers of a tensor into `numbers`, which must have exactly as many. Throws as requireReadable does, and if a
-/// number is not finite.
+/// Bytes of one of a tensor's numbers. Throws as requireReadable does.
+std::size_t bytesOfNumber(const Safetensors& file, const StoredTensor& tensor);
+
+/// Numbers of a tensor from their bytes: numbers.size() of them, the first of which is number `first` of the tensor.
+/// Throws as requireReadable does, and if a number is not finite.
+void readNumbers(const Safetensors& file, const StoredTensor& tensor, const char* bytes, std::size_t first,
+                 std::span<float> numbers);
+
+/// All numbers of a tensor of a whole file into `numbers`, which must have exactly as many. Throws the same.
 void readNumbers(const Safetensors& file, const StoredTensor& tensor, std::span<float> numbers);
 
 /// A tensor to write; there must be as many numbers as `shape` says.

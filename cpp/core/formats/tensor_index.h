@@ -25,6 +25,8 @@ class TensorIndex {
   /// The same, but null if it is not there.
   const StoredTensor* takeIfThere(std::string_view name, std::span<const std::int64_t> shape);
 
+  bool has(std::string_view name) const { return names_.find(name) != nullptr; }
+
   /// Takes, whatever they are, those for whose name is_ignored is true.
   void ignore(bool (*is_ignored)(std::string_view name));
 

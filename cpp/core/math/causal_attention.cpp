@@ -1,8 +1,6 @@
 #include "math/causal_attention.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstddef>
 #include <limits>
 
 #include "math/gemm.h"
@@ -17,115 +15,114 @@ constexpr int kBlock = 32;
 
 constexpr float kHidden = -std::numeric_limits<float>::infinity();
 
-/// visit(head, begin, size): rows [begin, begin + size) of each head, block by block.
+/// One head's columns of [T, H·D].
+template <class Float>
+BasicView<Float> columnsOf(BasicView<Float> all, int heads, int head) {
+  const int size = all.columns / heads;
+  return all.columnsFrom(head * size, size);
+}
+
+/// One head's rows of [H·N, S].
+template <class Float>
+BasicView<Float> squareOf(BasicView<Float> all, int heads, int head) {
+  const int queries = all.rows / heads;
+  return all.rowsFrom(head * queries, queries);
+}
+
+/// visit(head, begin, size): queries [begin, begin + size) of each head, block by block.
 template <class Visit>
-void forEachBlock(const AttentionSizes& sizes, Visit visit) {
-  for (int head = 0; head < sizes.heads; ++head) {
-    for (int begin = 0; begin < sizes.length; begin += kBlock) {
-      visit(head, begin, std::min(kBlock, sizes.length - begin));
-    }
+void forEachBlock(int heads, int queries, Visit visit) {
+  for (int head = 0; head < heads; ++head) {
+    for (int begin = 0; begin < queries; begin += kBlock) visit(head, begin, std::min(kBlock, queries - begin));
   }
 }
 
-/// visit(begin, query): where each query's row of numbers for all keys begins.
+/// visit(row, seen): each row of [H·N, S], and how many keys its query sees.
 template <class Visit>
-void forEachRow(const AttentionSizes& sizes, Visit visit) {
-  for (int row = 0; row < sizes.heads * sizes.length; ++row) {
-    visit(std::ptrdiff_t{row} * sizes.length, row % sizes.length);
-  }
+void forEachRow(int heads, ConstView square, Visit visit) {
+  const int queries = square.rows / heads;
+  const int past = square.columns - queries;
+  for (int row = 0; row < square.rows; ++row) visit(row, past + row % queries + 1);
 }
-
-std::ptrdiff_t square(const AttentionSizes& sizes, int head, int query, int key = 0) {
-  return (std::ptrdiff_t{head} * sizes.length + query) * sizes.length + key;
-}
-
-std::ptrdiff_t vector(const AttentionSizes& sizes, int head, int position) {
-  return std::ptrdiff_t{position} * sizes.stride + head * sizes.head_size;
-}
-
-std::ptrdiff_t output(const AttentionSizes& sizes, int head, int position) {
-  return (std::ptrdiff_t{position} * sizes.heads + head) * sizes.head_size;
-}
-
-float scaleOf(const AttentionSizes& sizes) { return 1 / std::sqrt(static_cast<float>(sizes.head_size)); }
 
 void multiply(float* numbers, int size, float factor) {
   for (int i = 0; i < size; ++i) numbers[i] *= factor;
 }
 
-void scaleRows(const AttentionSizes& sizes, float* vectors) {
-  const float scale = scaleOf(sizes);
-  for (int row = 0; row < sizes.length; ++row, vectors += sizes.stride) {
-    multiply(vectors, sizes.heads * sizes.head_size, scale);
-  }
+void multiplyAll(View numbers, float factor) {
+  for (int row = 0; row < numbers.rows; ++row) multiply(numbers.row(row), numbers.columns, factor);
 }
 
 }  // namespace
 
-void causalScoresForward(const AttentionSizes& sizes, const float* q, const float* k, float* scores) {
-  forEachBlock(sizes, [&](int head, int begin, int size) {
-    gemm(Layout::nt, size, begin + size, sizes.head_size, q + vector(sizes, head, begin), sizes.stride,
-         k + vector(sizes, head, 0), sizes.stride, scores + square(sizes, head, begin), sizes.length, false);
+void causalScoresForward(int heads, ConstView q, ConstView k, float scale, View scores) {
+  const int past = k.rows - q.rows;
+  forEachBlock(heads, q.rows, [&](int head, int begin, int size) {
+    const int seen = past + begin + size;
+    gemm(Layout::nt, columnsOf(q, heads, head).rowsFrom(begin, size), columnsOf(k, heads, head).rowsFrom(0, seen),
+         squareOf(scores, heads, head).part(begin, 0, size, seen), false);
   });
-  const float scale = scaleOf(sizes);
-  forEachRow(sizes, [&](std::ptrdiff_t begin, int query) {
-    multiply(scores + begin, query + 1, scale);
-    std::fill(scores + begin + query + 1, scores + begin + sizes.length, kHidden);
-  });
-}
-
-void causalScoresBackward(const AttentionSizes& sizes, const float* q, const float* k, const float* dscores, float* dq,
-                          float* dk) {
-  const int stride = sizes.stride;
-  forEachBlock(sizes, [&](int head, int begin, int size) {
-    gemm(Layout::nn, size, sizes.head_size, begin + size, dscores + square(sizes, head, begin), sizes.length,
-         k + vector(sizes, head, 0), stride, dq + vector(sizes, head, begin), stride, false);
-    gemm(Layout::tn, size, sizes.head_size, sizes.length - begin, dscores + square(sizes, head, begin, begin),
-         sizes.length, q + vector(sizes, head, begin), stride, dk + vector(sizes, head, begin), stride, false);
-  });
-  scaleRows(sizes, dq);
-  scaleRows(sizes, dk);
-}
-
-void causalSoftmaxForward(const AttentionSizes& sizes, const float* scores, float* pattern) {
-  forEachRow(sizes, [&](std::ptrdiff_t begin, int query) {
-    // Up to a whole number of SIMD vectors: the exponential of what is hidden is 0.
-    const int keys = std::min((query + 4) / 4 * 4, sizes.length);
-    float* const row = pattern + begin;
-    const float factor = 1 / sumExp(scores + begin, maximum(scores + begin, keys), row, keys);
-    multiply(row, keys, factor);
-    std::fill(row + keys, row + sizes.length, 0.0f);
+  forEachRow(heads, scores, [&](int row, int seen) {
+    multiply(scores.row(row), seen, scale);
+    std::fill(scores.row(row) + seen, scores.row(row) + scores.columns, kHidden);
   });
 }
 
-void causalSoftmaxBackward(const AttentionSizes& sizes, const float* pattern, const float* dpattern, float* dscores) {
-  forEachRow(sizes, [&](std::ptrdiff_t begin, int query) {
-    const int keys = query + 1;
-    const float* const __restrict weights = pattern + begin;
-    const float* const __restrict dweights = dpattern + begin;
-    float* const __restrict row = dscores + begin;
-    const float mean = dot(weights, dweights, keys);
-    for (int key = 0; key < keys; ++key) row[key] = weights[key] * (dweights[key] - mean);
-    std::fill(row + keys, row + sizes.length, 0.0f);
-  });
-}
-
-void weightedValuesForward(const AttentionSizes& sizes, const float* pattern, const float* v, float* z) {
-  forEachBlock(sizes, [&](int head, int begin, int size) {
-    gemm(Layout::nn, size, sizes.head_size, begin + size, pattern + square(sizes, head, begin), sizes.length,
-         v + vector(sizes, head, 0), sizes.stride, z + output(sizes, head, begin), sizes.heads * sizes.head_size,
+void causalScoresBackward(int heads, ConstView q, ConstView k, float scale, ConstView dscores, View dq, View dk) {
+  const int length = q.rows;
+  forEachBlock(heads, length, [&](int head, int begin, int size) {
+    const ConstView square = squareOf(dscores, heads, head);
+    gemm(Layout::nn, square.part(begin, 0, size, begin + size), columnsOf(k, heads, head).rowsFrom(0, begin + size),
+         columnsOf(dq, heads, head).rowsFrom(begin, size), false);
+    gemm(Layout::tn, square.part(begin, begin, length - begin, size),
+         columnsOf(q, heads, head).rowsFrom(begin, length - begin), columnsOf(dk, heads, head).rowsFrom(begin, size),
          false);
   });
+  multiplyAll(dq, scale);
+  multiplyAll(dk, scale);
 }
 
-void weightedValuesBackward(const AttentionSizes& sizes, const float* pattern, const float* v, const float* dz,
-                            bool whole, float* dpattern, float* dv) {
-  const int width = sizes.heads * sizes.head_size;
-  forEachBlock(sizes, [&](int head, int begin, int size) {
-    gemm(Layout::nt, size, whole ? sizes.length : begin + size, sizes.head_size, dz + output(sizes, head, begin), width,
-         v + vector(sizes, head, 0), sizes.stride, dpattern + square(sizes, head, begin), sizes.length, false);
-    gemm(Layout::tn, size, sizes.head_size, sizes.length - begin, pattern + square(sizes, head, begin, begin),
-         sizes.length, dz + output(sizes, head, begin), width, dv + vector(sizes, head, begin), sizes.stride, false);
+void causalSoftmaxForward(int heads, ConstView scores, View pattern) {
+  forEachRow(heads, scores, [&](int row, int seen) {
+    // Up to a whole number of SIMD vectors: the exponential of what is hidden is 0.
+    const int keys = std::min((seen + 3) / 4 * 4, scores.columns);
+    float* const weights = pattern.row(row);
+    const float factor = 1 / sumExp(scores.row(row), maximum(scores.row(row), keys), weights, keys);
+    multiply(weights, keys, factor);
+    std::fill(weights + keys, weights + pattern.columns, 0.0f);
+  });
+}
+
+void causalSoftmaxBackward(int heads, ConstView pattern, ConstView dpattern, View dscores) {
+  forEachRow(heads, pattern, [&](int row, int seen) {
+    const float* const __restrict weights = pattern.row(row);
+    const float* const __restrict dweights = dpattern.row(row);
+    float* const __restrict result = dscores.row(row);
+    const float mean = dot(weights, dweights, seen);
+    for (int key = 0; key < seen; ++key) result[key] = weights[key] * (dweights[key] - mean);
+    std::fill(result + seen, result + dscores.columns, 0.0f);
+  });
+}
+
+void weightedValuesForward(int heads, ConstView pattern, ConstView v, View z) {
+  const int past = v.rows - z.rows;
+  forEachBlock(heads, z.rows, [&](int head, int begin, int size) {
+    const int seen = past + begin + size;
+    gemm(Layout::nn, squareOf(pattern, heads, head).part(begin, 0, size, seen),
+         columnsOf(v, heads, head).rowsFrom(0, seen), columnsOf(z, heads, head).rowsFrom(begin, size), false);
+  });
+}
+
+void weightedValuesBackward(int heads, ConstView pattern, ConstView v, ConstView dz, bool whole, View dpattern,
+                            View dv) {
+  const int length = dz.rows;
+  forEachBlock(heads, length, [&](int head, int begin, int size) {
+    const int keys = whole ? length : begin + size;
+    const ConstView dz_head = columnsOf(dz, heads, head);
+    gemm(Layout::nt, dz_head.rowsFrom(begin, size), columnsOf(v, heads, head).rowsFrom(0, keys),
+         squareOf(dpattern, heads, head).part(begin, 0, size, keys), false);
+    gemm(Layout::tn, squareOf(pattern, heads, head).part(begin, begin, length - begin, size),
+         dz_head.rowsFrom(begin, length - begin), columnsOf(dv, heads, head).rowsFrom(begin, size), false);
   });
 }
 

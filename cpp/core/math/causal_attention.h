@@ -1,34 +1,29 @@
 // Causal multi-head attention, each step a function with its way back: scores, softmax, weighted sum of the values.
 // Source: A. Vaswani et al., "Attention Is All You Need", 2017, section 3.2.
-// Shapes: q, k, v and their gradients [T, H, D], rows `stride` apart; scores, pattern and theirs [H, T, T], query, then
-// key; z and its gradient [T, H, D], rows H·D apart. In scores, numbers whose key comes after the query are -∞; in the
-// pattern and the scores' gradient they are 0.
+// The N queries are the last of S positions, of which all have a key and a value: query i sees the keys up to
+// S - N + i. Shapes: q, z and their gradients [N, H·D]; k, v and theirs [S, H·D]; scores, pattern and theirs [H·N, S],
+// head by head, a row for each query. In scores, numbers whose key comes after the query are -∞; in the pattern and the
+// scores' gradient they are 0. The ways back are for N = S.
 #pragma once
+
+#include "math/view.h"
 
 namespace attention {
 
-struct AttentionSizes {
-  int length;     // T
-  int heads;      // H
-  int head_size;  // D
-  int stride;     // from one position's query, key or value to the next one's
-};
-
-/// scores = q · kᵀ / √D for each head.
-void causalScoresForward(const AttentionSizes& sizes, const float* q, const float* k, float* scores);
+/// scores = scale · q · kᵀ for each head.
+void causalScoresForward(int heads, ConstView q, ConstView k, float scale, View scores);
 /// dq and dk are overwritten. dscores above the diagonal is taken as 0 and must be.
-void causalScoresBackward(const AttentionSizes& sizes, const float* q, const float* k, const float* dscores, float* dq,
-                          float* dk);
+void causalScoresBackward(int heads, ConstView q, ConstView k, float scale, ConstView dscores, View dq, View dk);
 
-/// pattern = softmax of each row of scores.
-void causalSoftmaxForward(const AttentionSizes& sizes, const float* scores, float* pattern);
+/// pattern = softmax of each row of scores, which it may take the place of.
+void causalSoftmaxForward(int heads, ConstView scores, View pattern);
 /// dscores is overwritten. dpattern above the diagonal is not read.
-void causalSoftmaxBackward(const AttentionSizes& sizes, const float* pattern, const float* dpattern, float* dscores);
+void causalSoftmaxBackward(int heads, ConstView pattern, ConstView dpattern, View dscores);
 
 /// z = pattern · v for each head.
-void weightedValuesForward(const AttentionSizes& sizes, const float* pattern, const float* v, float* z);
+void weightedValuesForward(int heads, ConstView pattern, ConstView v, View z);
 /// dpattern and dv are overwritten; dpattern above the diagonal only if `whole`, else it is left undefined there.
-void weightedValuesBackward(const AttentionSizes& sizes, const float* pattern, const float* v, const float* dz,
-                            bool whole, float* dpattern, float* dv);
+void weightedValuesBackward(int heads, ConstView pattern, ConstView v, ConstView dz, bool whole, View dpattern,
+                            View dv);
 
 }  // namespace attention

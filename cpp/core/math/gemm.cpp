@@ -235,8 +235,8 @@ void multiplyBlock(Layout layout, const float* a, int lda, int rows, const float
 
 }  // namespace
 
-void gemm(Layout layout, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* c, int ldc,
-          bool accumulate) {
+static void multiply(Layout layout, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* c,
+                     int ldc, bool accumulate) {
   if (k == 0 && !accumulate) {
     for (int i = 0; i < m; ++i) std::fill_n(c + i * ldc, n, 0.0F);
   }
@@ -272,8 +272,8 @@ using Stored = Eigen::Map<const RowMajor, 0, Eigen::OuterStride<> >;
 
 }  // namespace
 
-void gemm(Layout layout, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* c, int ldc,
-          bool accumulate) {
+static void multiply(Layout layout, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* c,
+                     int ldc, bool accumulate) {
   Eigen::Map<RowMajor, 0, Eigen::OuterStride<> > result(c, m, n, Eigen::OuterStride<>(ldc));
   if (!accumulate) result.setZero();
   if (m == 0 || n == 0 || k == 0) return;
@@ -295,13 +295,9 @@ void gemm(Layout layout, int m, int n, int k, const float* a, int lda, const flo
 
 #endif
 
-void gemv(int n, int k, const float* x, const float* w, const float* bias, float* y) {
-  if (bias) std::copy_n(bias, n, y);
-  gemm(Layout::nn, 1, n, k, x, k, w, n, y, n, bias != nullptr);
-}
-
-void gemvTransposed(int n, int k, const float* x, const float* w, float* y) {
-  gemm(Layout::nt, 1, n, k, x, k, w, k, y, n, false);
+void gemm(Layout layout, ConstView a, ConstView b, View c, bool accumulate) {
+  const int depth = layout == Layout::tn ? a.rows : a.columns;
+  multiply(layout, c.rows, c.columns, depth, a.data, a.stride, b.data, b.stride, c.data, c.stride, accumulate);
 }
 
 }  // namespace attention

@@ -1,7 +1,6 @@
 #include "math/layer_norm.h"
 
 #include <cmath>
-#include <cstddef>
 
 namespace attention {
 
@@ -20,54 +19,75 @@ float sumOf(int n, Term term) {
   return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
 }
 
-void normaliseRow(int width, float epsilon, const float* __restrict x, const float* __restrict weight,
-                  const float* __restrict bias, float* __restrict y, float* moments) {
-  const auto count = static_cast<float>(width);
-  const float mean = sumOf(width, [=](int i) { return x[i]; }) / count;
-  const float variance = sumOf(width, [=](int i) { return (x[i] - mean) * (x[i] - mean); }) / count;
-  const float scale = 1 / std::sqrt(variance + epsilon);
-  for (int i = 0; i < width; ++i) y[i] = (x[i] - mean) * scale * weight[i] + bias[i];
-  moments[0] = mean;
-  moments[1] = scale;
-}
-
-// With n = (x - mean) · scale and g = dy · weight: dx = scale · (g - mean(g) - n · mean(g · n)).
-void passRowBack(int width, const float* __restrict x, const float* __restrict weight, float mean, float scale,
-                 const float* __restrict dy, float* __restrict dx) {
-  const auto count = static_cast<float>(width);
-  const float mean_g = sumOf(width, [=](int i) { return dy[i] * weight[i]; }) / count;
-  const float mean_gn = sumOf(width, [=](int i) { return dy[i] * weight[i] * (x[i] - mean); }) * scale / count;
-  for (int i = 0; i < width; ++i) {
-    dx[i] += scale * (dy[i] * weight[i] - mean_g - (x[i] - mean) * scale * mean_gn);
-  }
-}
-
-void addParameterGradients(int width, const float* __restrict x, float mean, float scale, const float* __restrict dy,
-                           float* __restrict dweight, float* __restrict dbias) {
-  for (int i = 0; i < width; ++i) {
-    dweight[i] += dy[i] * (x[i] - mean) * scale;
-    dbias[i] += dy[i];
-  }
+float meanOf(const float* x, int width) {
+  return sumOf(width, [=](int i) { return x[i]; }) / static_cast<float>(width);
 }
 
 }  // namespace
 
-void layerNormForward(const LayerNormSizes& sizes, float epsilon, const float* x, const float* weight,
-                      const float* bias, float* y, float* moments) {
-  for (int row = 0; row < sizes.rows; ++row) {
-    const std::ptrdiff_t begin = std::ptrdiff_t{row} * sizes.width;
-    normaliseRow(sizes.width, epsilon, x + begin, weight, bias, y + begin, moments + 2 * row);
+void normScaleForward(ConstView x, float epsilon, View scale) {
+  for (int row = 0; row < x.rows; ++row) {
+    const float* const numbers = x.row(row);
+    const float mean = meanOf(numbers, x.columns);
+    const float squares = sumOf(x.columns, [=](int i) { return (numbers[i] - mean) * (numbers[i] - mean); });
+    *scale.row(row) = std::sqrt(squares / static_cast<float>(x.columns) + epsilon);
   }
 }
 
-void layerNormBackward(const LayerNormSizes& sizes, const float* x, const float* weight, const float* moments,
-                       const float* dy, float* dx, float* dweight, float* dbias) {
-  for (int row = 0; row < sizes.rows; ++row) {
-    const std::ptrdiff_t begin = std::ptrdiff_t{row} * sizes.width;
-    const float mean = moments[2 * row];
-    const float scale = moments[2 * row + 1];
-    passRowBack(sizes.width, x + begin, weight, mean, scale, dy + begin, dx + begin);
-    if (dweight != nullptr) addParameterGradients(sizes.width, x + begin, mean, scale, dy + begin, dweight, dbias);
+// ∂scale/∂x = normalized / C: the mean's own share is 0.
+void normScaleBackward(ConstView normalized, ConstView dscale, View dx) {
+  for (int row = 0; row < normalized.rows; ++row) {
+    const float* const __restrict n = normalized.row(row);
+    float* const __restrict result = dx.row(row);
+    const float factor = *dscale.row(row) / static_cast<float>(normalized.columns);
+    for (int i = 0; i < normalized.columns; ++i) result[i] += factor * n[i];
+  }
+}
+
+void normalizeForward(ConstView x, ConstView scale, View normalized) {
+  for (int row = 0; row < x.rows; ++row) {
+    const float* const __restrict numbers = x.row(row);
+    float* const __restrict result = normalized.row(row);
+    const float mean = meanOf(numbers, x.columns);
+    const float factor = 1 / *scale.row(row);
+    for (int i = 0; i < x.columns; ++i) result[i] = (numbers[i] - mean) * factor;
+  }
+}
+
+void normalizeBackward(ConstView normalized, ConstView scale, ConstView dnormalized, View dscale, View dx) {
+  for (int row = 0; row < normalized.rows; ++row) {
+    const float* const __restrict n = normalized.row(row);
+    const float* const __restrict g = dnormalized.row(row);
+    float* const __restrict result = dx.row(row);
+    const float factor = 1 / *scale.row(row);
+    const float mean = meanOf(g, normalized.columns);
+    *dscale.row(row) = -sumOf(normalized.columns, [=](int i) { return g[i] * n[i]; }) * factor;
+    for (int i = 0; i < normalized.columns; ++i) result[i] += (g[i] - mean) * factor;
+  }
+}
+
+void affineForward(ConstView normalized, const float* __restrict weight, const float* __restrict bias, View y) {
+  for (int row = 0; row < y.rows; ++row) {
+    const float* const __restrict n = normalized.row(row);
+    float* const __restrict result = y.row(row);
+    if (bias == nullptr) {
+      for (int i = 0; i < y.columns; ++i) result[i] = n[i] * weight[i];
+    } else {
+      for (int i = 0; i < y.columns; ++i) result[i] = n[i] * weight[i] + bias[i];
+    }
+  }
+}
+
+void affineBackward(ConstView normalized, const float* __restrict weight, ConstView dy, View dnormalized,
+                    float* __restrict dweight, float* __restrict dbias) {
+  const int width = dy.columns;
+  for (int row = 0; row < dy.rows; ++row) {
+    const float* const __restrict n = normalized.row(row);
+    const float* const __restrict gradient = dy.row(row);
+    float* const __restrict result = dnormalized.row(row);
+    for (int i = 0; i < width; ++i) result[i] = gradient[i] * weight[i];
+    for (int i = 0; dweight != nullptr && i < width; ++i) dweight[i] += gradient[i] * n[i];
+    for (int i = 0; dbias != nullptr && i < width; ++i) dbias[i] += gradient[i];
   }
 }
 

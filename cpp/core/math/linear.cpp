@@ -1,23 +1,33 @@
 #include "math/linear.h"
 
 #include <algorithm>
-#include <cstddef>
 
 #include "math/gemm.h"
 
 namespace attention {
 
-void linearForward(const LinearSizes& sizes, const float* x, const float* weight, const float* bias, float* y) {
-  for (int row = 0; row < sizes.rows; ++row) std::copy_n(bias, sizes.out, y + std::ptrdiff_t{row} * sizes.out);
-  gemm(Layout::nn, sizes.rows, sizes.out, sizes.in, x, sizes.in, weight, sizes.out, y, sizes.out, true);
+void linearForward(ConstView x, ConstView weight, const float* bias, View y) {
+  for (int row = 0; bias != nullptr && row < y.rows; ++row) std::copy_n(bias, y.columns, y.row(row));
+  gemm(Layout::nn, x, weight, y, bias != nullptr);
 }
 
-void linearBackward(const LinearSizes& sizes, const float* x, const float* weight, const float* dy, float* dx,
-                    float* dweight, float* dbias) {
-  gemm(Layout::nt, sizes.rows, sizes.in, sizes.out, dy, sizes.out, weight, sizes.out, dx, sizes.in, false);
-  if (dweight == nullptr) return;
-  gemm(Layout::tn, sizes.in, sizes.out, sizes.rows, x, sizes.in, dy, sizes.out, dweight, sizes.out, true);
-  for (int row = 0; row < sizes.rows; ++row) addTo(dbias, dy + std::ptrdiff_t{row} * sizes.out, sizes.out);
+void linearBackward(ConstView x, ConstView weight, ConstView dy, View dx, bool accumulate, View dweight, float* dbias) {
+  gemm(Layout::nt, dy, weight, dx, accumulate);
+  if (dweight) gemm(Layout::tn, x, dy, dweight, true);
+  for (int row = 0; dbias != nullptr && row < dy.rows; ++row) addTo(dbias, dy.row(row), dy.columns);
+}
+
+void add(ConstView a, ConstView b, View sum) {
+  for (int row = 0; row < sum.rows; ++row) {
+    const float *const first = a.row(row), *const second = b.row(row);
+    float* const result = sum.row(row);
+    for (int i = 0; i < sum.columns; ++i) result[i] = first[i] + second[i];
+  }
+}
+
+void copy(ConstView x, View y) {
+  if (x.data == y.data) return;
+  for (int row = 0; row < y.rows; ++row) std::copy_n(x.row(row), y.columns, y.row(row));
 }
 
 void addTo(float* __restrict y, const float* __restrict x, int size) {

@@ -1,21 +1,22 @@
-// A linear layer, y = x · weight + bias, for all rows at once.
+// A linear layer, y = x · weight + bias, for all rows at once; and sums of rows.
 #pragma once
+
+#include "math/view.h"
 
 namespace attention {
 
-/// rows: T; in, out: the sizes of x's and y's rows.
-struct LinearSizes {
-  int rows;
-  int in;
-  int out;
-};
+/// y [T, out] = x [T, in] · weight [in, out] + bias [out], or without it if it is null.
+void linearForward(ConstView x, ConstView weight, const float* bias, View y);
 
-/// y [T, out] = x [T, in] · weight [in, out] + bias [out].
-void linearForward(const LinearSizes& sizes, const float* x, const float* weight, const float* bias, float* y);
+/// dx [T, in] = dy [T, out] · weightᵀ, or dx += that if `accumulate`; dweight += xᵀ · dy and dbias += the sum of dy's
+/// rows, each unless it is null.
+void linearBackward(ConstView x, ConstView weight, ConstView dy, View dx, bool accumulate, View dweight, float* dbias);
 
-/// dx [T, in] = dy [T, out] · weightᵀ; dweight += xᵀ · dy and dbias += the sum of dy's rows, unless dweight is null.
-void linearBackward(const LinearSizes& sizes, const float* x, const float* weight, const float* dy, float* dx,
-                    float* dweight, float* dbias);
+/// sum = a + b, all [T, C]; it may be one of them.
+void add(ConstView a, ConstView b, View sum);
+
+/// y = x, both [T, C]; nothing to do where both are the same.
+void copy(ConstView x, View y);
 
 /// y += x, both [size]; they do not overlap.
 void addTo(float* y, const float* x, int size);

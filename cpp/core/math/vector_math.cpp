@@ -50,10 +50,50 @@ void map(const float* x, float* y, int n, Function f) {
   if (i < n) storeSome(y + i, f(loadSome(x + i, n - i, 0)), n - i);
 }
 
-// 2 sqrt(2/pi), and that times 0.044715: gelu(x) = x / (1 + exp(-x (kLinear + kCubic x^2))), because
-// (1 + tanh(u)) / 2 = 1 / (1 + exp(-2u)).
-constexpr float kLinear = 1.5957691216F;
-constexpr float kCubic = 0.0713548163F;
+/// dx = dy f'(x), four at a time.
+template <typename Function>
+void mapBackward(const float* x, const float* dy, float* dx, int n, Function derivative) {
+  int i = 0;
+  for (; i + 4 <= n; i += 4) store4(dx + i, load4(dy + i) * derivative(load4(x + i)));
+  if (i < n) storeSome(dx + i, loadSome(dy + i, n - i, 0) * derivative(loadSome(x + i, n - i, 0)), n - i);
+}
+
+/// x / (1 + exp(-x (linear + cubic x^2))). Beyond `limit` the slope is 0 or 1, and the exponential still finite.
+struct Gate {
+  float linear;
+  float cubic;
+  float limit;
+
+  Float4 value(Float4 x) const { return x / (1.0F + exponential(-x * (linear + cubic * (x * x)))); }
+  Float4 derivative(Float4 number) const {
+    const Float4 not_above = number > limit ? splat(limit) : number;
+    const Float4 x = not_above < -limit ? splat(-limit) : not_above;
+    const Float4 square = x * x;
+    const Float4 e = exponential(-x * (linear + cubic * square));
+    const Float4 s = 1.0F / (1.0F + e);
+    return s + x * (linear + 3 * cubic * square) * (e * s) * s;
+  }
+};
+
+// 2 sqrt(2/pi), and that times 0.044715: (1 + tanh(u)) / 2 = 1 / (1 + exp(-2u)).
+constexpr Gate kGeluTanh{1.5957691216F, 0.0713548163F, 9.5F};
+constexpr Gate kSilu{1, 0, 76};
+
+Float4 absolute(Float4 x) { return x < 0.0F ? -x : x; }
+
+/// The share of a standard normal variable's values below x, where `density` is exp(-x^2 / 2).
+/// M. Abramowitz, I. A. Stegun 1964, "Handbook of Mathematical Functions", 7.1.26, for erf(x / sqrt(2)).
+Float4 normalShare(Float4 x, Float4 density) {
+  const Float4 t = 1.0F / (1.0F + 0.2316418882F * absolute(x));
+  Float4 p = t * 1.061405429F - 1.453152027F;
+  p = p * t + 1.421413741F;
+  p = p * t - 0.284496736F;
+  p = p * t + 0.254829592F;
+  const Float4 tail = 0.5F * (p * t) * density;
+  return x < 0.0F ? tail : 1.0F - tail;
+}
+
+Float4 densityAt(Float4 x) { return exponential(-0.5F * (x * x)); }
 
 }  // namespace
 
@@ -103,24 +143,33 @@ float dot(const float* a, const float* b, int n) {
   return sum(even + odd);
 }
 
-void gelu(const float* x, float* y, int n) {
-  map(x, y, n,
-      [](Float4 value) { return value / (1.0F + exponential(-value * (kLinear + kCubic * (value * value)))); });
+void activate(ActivationFunction function, const float* x, float* y, int n) {
+  switch (function) {
+    case ActivationFunction::gelu_tanh:
+      return map(x, y, n, [](Float4 number) { return kGeluTanh.value(number); });
+    case ActivationFunction::gelu:
+      return map(x, y, n, [](Float4 number) { return number * normalShare(number, densityAt(number)); });
+    case ActivationFunction::relu:
+      return map(x, y, n, [](Float4 number) { return number < 0.0F ? splat(0) : number; });
+    case ActivationFunction::silu:
+      return map(x, y, n, [](Float4 number) { return kSilu.value(number); });
+  }
 }
 
-void geluBackward(const float* x, const float* dy, float* dx, int n) {
-  const auto derivative = [](Float4 number) {
-    // Beyond 9.5 the slope is 0 or 1, and e below stays finite, so that e * s is not inf * 0.
-    const Float4 not_above = number > 9.5F ? splat(9.5F) : number;
-    const Float4 value = not_above < -9.5F ? splat(-9.5F) : not_above;
-    const Float4 square = value * value;
-    const Float4 e = exponential(-value * (kLinear + kCubic * square));
-    const Float4 s = 1.0F / (1.0F + e);
-    return s + value * (kLinear + 3 * kCubic * square) * (e * s) * s;
-  };
-  int i = 0;
-  for (; i + 4 <= n; i += 4) store4(dx + i, load4(dy + i) * derivative(load4(x + i)));
-  if (i < n) storeSome(dx + i, loadSome(dy + i, n - i, 0) * derivative(loadSome(x + i, n - i, 0)), n - i);
+void activateBackward(ActivationFunction function, const float* x, const float* dy, float* dx, int n) {
+  switch (function) {
+    case ActivationFunction::gelu_tanh:
+      return mapBackward(x, dy, dx, n, [](Float4 number) { return kGeluTanh.derivative(number); });
+    case ActivationFunction::gelu:
+      return mapBackward(x, dy, dx, n, [](Float4 number) {
+        const Float4 density = densityAt(number);
+        return normalShare(number, density) + 0.3989422804F * number * density;
+      });
+    case ActivationFunction::relu:
+      return mapBackward(x, dy, dx, n, [](Float4 number) { return number > 0.0F ? splat(1) : splat(0); });
+    case ActivationFunction::silu:
+      return mapBackward(x, dy, dx, n, [](Float4 number) { return kSilu.derivative(number); });
+  }
 }
 
 }  // namespace attention

@@ -14,11 +14,15 @@ float maximum(const float* x, int n);
 /// sum_i a[i] b[i]
 float dot(const float* a, const float* b, int n);
 
-/// GPT-2's gelu ("gelu_new"): y = x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2. D. Hendrycks and K. Gimpel,
-/// "Gaussian Error Linear Units", arXiv:1606.08415. Absolute error at most 2e-7 of max(1, |x|).
-void gelu(const float* x, float* y, int n);
+/// What an MLP does to each of its numbers. gelu: x times the share of a standard normal variable's values below x;
+/// gelu_tanh, GPT-2's "gelu_new": x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2; relu: max(0, x); silu: x / (1 +
+/// exp(-x)). D. Hendrycks and K. Gimpel, "Gaussian Error Linear Units", arXiv:1606.08415.
+enum class ActivationFunction { gelu_tanh, gelu, relu, silu };
 
-/// dx = dy gelu'(x). Absolute error at most 5e-7 |dy|.
-void geluBackward(const float* x, const float* dy, float* dx, int n);
+/// y = f(x). Absolute error at most 3e-7 of max(1, |x|).
+void activate(ActivationFunction function, const float* x, float* y, int n);
+
+/// dx = dy f'(x). Absolute error at most 5e-7 |dy|.
+void activateBackward(ActivationFunction function, const float* x, const float* dy, float* dx, int n);
 
 }  // namespace attention

@@ -1,175 +1,232 @@
 #include "transformer/activations.h"
 
 #include <algorithm>
-#include <limits>
-#include <utility>
 
 #include "base/input_error.h"
+#include "transformer/scope.h"
 
 namespace attention {
 
 namespace {
 
-// In the order of Hook.
-constexpr const char* kNames[kHooks] = {"hook_embed",
-                                        "hook_pos_embed",
-                                        "hook_resid_pre",
-                                        "ln1.hook_normalized",
-                                        "attn.hook_q",
-                                        "attn.hook_k",
-                                        "attn.hook_v",
-                                        "attn.hook_attn_scores",
-                                        "attn.hook_pattern",
-                                        "attn.hook_z",
-                                        "hook_attn_out",
-                                        "hook_resid_mid",
-                                        "ln2.hook_normalized",
-                                        "mlp.hook_pre",
-                                        "mlp.hook_post",
-                                        "hook_mlp_out",
-                                        "hook_resid_post",
-                                        "ln_final.hook_normalized",
-                                        "logits"};
+bool always(const TransformerConfig&) { return true; }
+bool hasMlp(const TransformerConfig& config) { return config.hasMlp(); }
 
-bool isOfBlock(Hook hook) { return hook >= Hook::resid_pre && hook <= Hook::resid_post; }
+/// vectors: [T, width]; heads: [T, H, D]; squares: [H, T, T].
+enum class Shape { vectors, heads, squares };
 
-bool isThere(const TransformerConfig& config, Hook hook) {
-  return config.hasMlp() || hook < Hook::resid_mid || hook > Hook::mlp_out;
-}
+/// Activations that may lie in the same place where nobody looks back at them.
+enum class Room { stream, written, scale, normalized, input, query, key, value, square, mixed, hidden, logits };
+constexpr int kRooms = 12;
 
-bool isSquare(Hook hook) { return hook == Hook::scores || hook == Hook::pattern; }
+struct Row {
+  Hook hook;
+  Scope scope;
+  const char* name;  // within its block; null: it has none
+  Shape shape;
+  Extent width;  // of a position's numbers, all heads' together
+  Room room;
+  bool (*isThere)(const TransformerConfig&);
+};
 
-/// Numbers for each position, of all but those that are square.
-int widthOf(const TransformerConfig& config, Hook hook) {
-  if (hook == Hook::mlp_pre || hook == Hook::mlp_post) return config.d_mlp;
-  return hook == Hook::logits ? config.vocab_size : config.d_model;
-}
+using enum Scope;
+using H = Hook;
+using S = Shape;
+using E = Extent;
 
-bool isQueryKeyOrValue(Hook hook) { return hook >= Hook::q && hook <= Hook::v; }
+/// In the order of Hook.
+constexpr std::array<Row, kHooks> kTable{{
+    {H::embed, before, "hook_embed", S::vectors, E::model, Room::stream, always},
+    {H::pos_embed, before, "hook_pos_embed", S::vectors, E::model, Room::written, always},
+    {H::resid_pre, block, "hook_resid_pre", S::vectors, E::model, Room::stream, always},
+    {H::ln1_scale, block, "ln1.hook_scale", S::vectors, E::one, Room::scale, always},
+    {H::ln1_normalized, block, "ln1.hook_normalized", S::vectors, E::model, Room::normalized, always},
+    {H::ln1_out, block, nullptr, S::vectors, E::model, Room::input, always},
+    {H::q, block, "attn.hook_q", S::heads, E::model, Room::query, always},
+    {H::k, block, "attn.hook_k", S::heads, E::model, Room::key, always},
+    {H::v, block, "attn.hook_v", S::heads, E::model, Room::value, always},
+    {H::scores, block, "attn.hook_attn_scores", S::squares, E::model, Room::square, always},
+    {H::pattern, block, "attn.hook_pattern", S::squares, E::model, Room::square, always},
+    {H::z, block, "attn.hook_z", S::heads, E::model, Room::mixed, always},
+    {H::attn_out, block, "hook_attn_out", S::vectors, E::model, Room::written, always},
+    {H::resid_mid, block, "hook_resid_mid", S::vectors, E::model, Room::stream, hasMlp},
+    {H::ln2_scale, block, "ln2.hook_scale", S::vectors, E::one, Room::scale, hasMlp},
+    {H::ln2_normalized, block, "ln2.hook_normalized", S::vectors, E::model, Room::normalized, hasMlp},
+    {H::ln2_out, block, nullptr, S::vectors, E::model, Room::input, hasMlp},
+    {H::mlp_pre, block, "mlp.hook_pre", S::vectors, E::mlp, Room::hidden, hasMlp},
+    {H::mlp_post, block, "mlp.hook_post", S::vectors, E::mlp, Room::hidden, hasMlp},
+    {H::mlp_out, block, "hook_mlp_out", S::vectors, E::model, Room::written, hasMlp},
+    {H::resid_post, block, "hook_resid_post", S::vectors, E::model, Room::stream, always},
+    {H::ln_final_scale, after, "ln_final.hook_scale", S::vectors, E::one, Room::scale, always},
+    {H::ln_final_normalized, after, "ln_final.hook_normalized", S::vectors, E::model, Room::normalized, always},
+    {H::ln_final_out, after, nullptr, S::vectors, E::model, Room::input, always},
+    {H::logits, after, "logits", S::vectors, E::vocabulary, Room::logits, always},
+}};
 
-std::string nameOf(Hook hook, int layer) {
-  const char* const name = kNames[static_cast<int>(hook)];
-  return isOfBlock(hook) ? message("blocks.{}.{}", {layer, name}) : name;
-}
+constexpr std::size_t indexOf(Hook hook) { return static_cast<std::size_t>(hook); }
 
-template <class Visit>
-void forEachHook(const TransformerConfig& config, Visit visit) {
-  for (int i = 0; i < kHooks; ++i) {
-    if (isThere(config, static_cast<Hook>(i))) visit(static_cast<Hook>(i));
+constexpr bool isInOrder() {
+  for (std::size_t i = 0; i < kTable.size(); ++i) {
+    if (indexOf(kTable[i].hook) != i) return false;
   }
+  return true;
+}
+static_assert(isInOrder());
+
+std::string nameOf(const Row& row, int layer) {
+  return row.scope == block ? message("blocks.{}.{}", {layer, row.name}) : row.name;
 }
 
-/// visit(place) for every activation, in the order in which they are computed.
+/// visit(row, layer) for every activation that has a name, in the order in which they are computed.
 template <class Visit>
-void forEachPlace(const TransformerConfig& config, Visit visit) {
-  forEachHook(config, [&](Hook hook) {
-    if (hook == Hook::resid_pre) {
-      for (int layer = 0; layer < config.layers; ++layer) {
-        forEachHook(config, [&](Hook inner) {
-          if (isOfBlock(inner)) visit(HookPlace{inner, layer});
-        });
-      }
-    }
-    if (!isOfBlock(hook)) visit(HookPlace{hook, 0});
+void forEachNamed(const TransformerConfig& config, Visit visit) {
+  forEachInOrder(kTable, config.layers, [&](const Row& row, int layer) {
+    if (row.name != nullptr && row.isThere(config)) visit(row, layer);
   });
 }
 
 [[noreturn]] void refuseName(const TransformerConfig& config, std::string_view name) {
   std::string names;
-  forEachHook(config, [&](Hook hook) {
+  forEachNamed(config, [&](const Row& row, int layer) {
+    if (layer > 0) return;
     names += names.empty() ? "" : ", ";
-    names += isOfBlock(hook) ? "blocks.{l}." : "";
-    names += kNames[static_cast<int>(hook)];
+    names += row.scope == block ? "blocks.{l}." : "";
+    names += row.name;
   });
   refuse("activation must be one of {} (l from 0 to {}), not {}", {names, config.layers - 1, Quoted{name}});
+}
+
+std::int64_t numbersOf(const Row& row, const TransformerConfig& config, std::int64_t length, std::int64_t keys) {
+  if (!row.isThere(config)) return 0;
+  return row.shape == Shape::squares ? config.heads * length * keys : length * sizeOf(config, row.width);
 }
 
 }  // namespace
 
 std::vector<std::string> activationNames(const TransformerConfig& config) {
   std::vector<std::string> names;
-  forEachPlace(config, [&](HookPlace place) { names.push_back(nameOf(place.hook, place.layer)); });
+  forEachNamed(config, [&](const Row& row, int layer) { names.push_back(nameOf(row, layer)); });
   return names;
 }
 
 HookPlace hookNamed(const TransformerConfig& config, std::string_view name) {
   HookPlace found{Hook::embed, -1};
-  forEachPlace(config, [&](HookPlace place) {
-    if (nameOf(place.hook, place.layer) == name) found = place;
+  forEachNamed(config, [&](const Row& row, int layer) {
+    if (nameOf(row, layer) == name) found = {row.hook, layer};
   });
   if (found.layer < 0) refuseName(config, name);
   return found;
 }
 
 std::vector<int> shapeOf(const TransformerConfig& config, Hook hook, int length) {
-  if (isSquare(hook)) return {config.heads, length, length};
-  if (isQueryKeyOrValue(hook) || hook == Hook::z) return {length, config.heads, config.headSize()};
-  return {length, widthOf(config, hook)};
+  const Row& row = kTable[indexOf(hook)];
+  if (row.shape == Shape::squares) return {config.heads, length, length};
+  if (row.shape == Shape::heads) return {length, config.heads, config.headSize()};
+  return {length, sizeOf(config, row.width)};
 }
 
-int Activations::Layout::rows(Hook hook) const { return isSquare(hook) ? config.heads * length : length; }
+bool isSquare(Hook hook) { return kTable[indexOf(hook)].shape == Shape::squares; }
 
-int Activations::Layout::width(Hook hook) const { return isSquare(hook) ? length : widthOf(config, hook); }
+/// Where each activation begins, and how many numbers all of them are.
+struct Activations::Layout {
+  std::array<std::int64_t, kHooks> begins{};
+  std::array<std::int64_t, kHooks> block_strides{};
+  std::int64_t size = 0;
 
-int Activations::Layout::stride(Hook hook) const { return isQueryKeyOrValue(hook) ? 3 * config.d_model : width(hook); }
+  /// First what is not a block's, then the blocks.
+  static Layout inOrder(const TransformerConfig& config, int length, bool is_shared) {
+    Layout layout;
+    std::int64_t outer = 0, block_size = 0;
+    for (const Row& row : kTable) {
+      std::int64_t& end = row.scope == block ? block_size : outer;
+      layout.begins[indexOf(row.hook)] = end;
+      end += numbersOf(row, config, length, length);
+    }
+    for (const Row& row : kTable) {
+      if (row.scope != block) continue;
+      layout.begins[indexOf(row.hook)] += outer;
+      layout.block_strides[indexOf(row.hook)] = is_shared ? 0 : block_size;
+    }
+    layout.size = outer + (is_shared ? 1 : config.layers) * block_size;
+    return layout;
+  }
 
-Activations::Layout::Layout(const TransformerConfig& model, int tokens, Blocks blocks) : config(model), length(tokens) {
-  // First what is not a block's, then the blocks, then the moments.
-  std::int64_t outer = 0;
-  std::int64_t block = 0;
-  std::int64_t most = 0;
-  std::int64_t begins[kHooks] = {};
-  forEachHook(config, [&](Hook hook) {
-    std::int64_t& end = isOfBlock(hook) ? block : outer;
-    const std::int64_t size = std::int64_t{rows(hook)} * stride(hook);
-    begins[static_cast<int>(hook)] = end;
-    most = std::max(most, size);
-    const std::int64_t before = std::int64_t{2} * config.d_model;  // query and key, in the value's rows
-    end += hook == Hook::q || hook == Hook::k ? config.d_model : hook == Hook::v ? size - before : size;
-  });
-  const std::int64_t all_moments = std::int64_t{2} * length * (2 * config.layers + 1);
-  const std::int64_t sum = outer + (blocks == Blocks::each ? config.layers : 1) * block + all_moments;
-  if (sum > kMaxActivationNumbers) {
+  /// Room by room; of the logits only the last position's.
+  static Layout inRooms(const TransformerConfig& config, int length) {
+    std::array<std::int64_t, kRooms> sizes{};
+    Layout layout;
+    for (const Row& row : kTable) {
+      const bool is_kept = row.hook == Hook::k || row.hook == Hook::v;
+      const int positions = is_kept ? config.context : row.hook == Hook::logits ? 1 : length;
+      const std::int64_t numbers = numbersOf(row, config, positions, config.context);
+      if (is_kept) layout.block_strides[indexOf(row.hook)] = numbers;
+      std::int64_t& size = sizes[static_cast<std::size_t>(row.room)];
+      size = std::max(size, is_kept ? config.layers * numbers : numbers);
+    }
+    std::array<std::int64_t, kRooms> begins{};
+    for (std::size_t room = 0; room < kRooms; ++room) {
+      begins[room] = layout.size;
+      layout.size += sizes[room];
+    }
+    for (const Row& row : kTable) layout.begins[indexOf(row.hook)] = begins[static_cast<std::size_t>(row.room)];
+    return layout;
+  }
+};
+
+void Activations::prepare(const TransformerConfig& config, int length, Keep keep) {
+  const Layout layout =
+      keep == Keep::cached ? Layout::inRooms(config, length) : Layout::inOrder(config, length, keep == Keep::shared);
+  if (layout.size > kMaxActivationNumbers) {
     refuse("the activations of {} tokens need {} numbers, more than {}: a shorter context, or fewer layers, would do",
-           {length, sum, kMaxActivationNumbers});
+           {length, layout.size, kMaxActivationNumbers});
   }
-  for (int i = 0; i < kHooks; ++i) {
-    offsets[i] = static_cast<std::size_t>(begins[i] + (isOfBlock(static_cast<Hook>(i)) ? outer : 0));
-  }
-  block_stride = blocks == Blocks::each ? static_cast<std::size_t>(block) : 0;
-  moments = static_cast<std::size_t>(sum - all_moments);
-  largest = static_cast<std::size_t>(most);
-  total = static_cast<std::size_t>(sum);
-}
-
-void Activations::prepare(const TransformerConfig& config, int length, Blocks blocks) {
-  const Layout layout(config, length, blocks);
-  layout_ = Layout();
-  if (numbers_.capacity() < layout.total) {
+  const auto size = static_cast<std::size_t>(layout.size);
+  length_ = 0;
+  if (numbers_.capacity() < size) {
     numbers_ = {};  // never more than what is needed, and never twice
-    numbers_.reserve(layout.total);
+    numbers_.reserve(size);
   }
-  numbers_.resize(layout.total);
-  layout_ = layout;
+  numbers_.resize(size);
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    places_[i] = {static_cast<std::size_t>(layout.begins[i]), static_cast<std::size_t>(layout.block_strides[i]),
+                  kTable[i].isThere(config) ? sizeOf(config, kTable[i].width) : 0};
+  }
+  config_ = config;
+  follow(0, length);
 }
 
-float* Activations::scratch() {
-  scratch_.resize(layout_.largest);
-  return scratch_.data();
+void Activations::follow(int past, int length) {
+  past_ = past;
+  length_ = length;
+}
+
+View Activations::view(Hook hook, int layer) {
+  const Place& place = places_[indexOf(hook)];
+  if (place.width == 0) return {};
+  float* const begin = numbers_.data() + place.begin + place.block_stride * static_cast<std::size_t>(layer);
+  if (isSquare(hook)) return {begin, config_.heads * length_, past_ + length_};
+  const bool is_kept = hook == Hook::k || hook == Hook::v;
+  return {begin + (is_kept ? std::ptrdiff_t{past_} * place.width : 0), length_, place.width};
+}
+
+ConstView Activations::allSoFar(Hook key_or_value, int layer) const {
+  const ConstView latest = view(key_or_value, layer);
+  return {latest.row(-past_), past_ + latest.rows, latest.columns};
+}
+
+View Activations::scratchFor(Hook hook) {
+  const View like = view(hook);
+  scratch_.resize(
+      std::max(scratch_.size(), static_cast<std::size_t>(like.rows) * static_cast<std::size_t>(like.columns)));
+  return {scratch_.data(), like.rows, like.columns};
 }
 
 Tensor activation(const Activations& activations, std::string_view name) {
-  const TransformerConfig& config = activations.config();
-  const auto [hook, layer] = hookNamed(config, name);
-  const int rows = activations.rows(hook);
-  const int width = activations.width(hook);
+  const HookPlace place = hookNamed(activations.config(), name);
+  const ConstView numbers = activations.view(place);
   Tensor tensor;
-  tensor.shape = shapeOf(config, hook, activations.length());
-  tensor.data.reserve(static_cast<std::size_t>(rows) * static_cast<std::size_t>(width));
-  for (int row = 0; row < rows; ++row) {
-    const float* const numbers = activations.at(hook, layer) + std::ptrdiff_t{row} * activations.stride(hook);
-    tensor.data.insert(tensor.data.end(), numbers, numbers + width);
-  }
+  tensor.shape = shapeOf(activations.config(), place.hook, activations.length());
+  tensor.data.assign(numbers.data, numbers.row(numbers.rows));
   return tensor;
 }
 

@@ -1,27 +1,30 @@
 // Every intermediate of one sequence on its way through the transformer, or the gradients with respect to them. Names
 // and axes are TransformerLens's, without the batch:
 //   hook_embed, hook_pos_embed                                            [T, C]
-//   blocks.{l}.hook_resid_pre, .ln1.hook_normalized                       [T, C]
+//   blocks.{l}.hook_resid_pre                                             [T, C]
+//   blocks.{l}.ln1.hook_scale                                             [T, 1]    √(variance + ε)
+//   blocks.{l}.ln1.hook_normalized                                        [T, C]    before the norm's weight and bias
 //   blocks.{l}.attn.hook_q, .hook_k, .hook_v                              [T, H, D]
 //   blocks.{l}.attn.hook_attn_scores, .hook_pattern                       [H, T, T] query, then key
 //   blocks.{l}.attn.hook_z                                                [T, H, D]
 //   blocks.{l}.hook_attn_out                                              [T, C]
-//   blocks.{l}.hook_resid_mid, .ln2.hook_normalized                       [T, C]    only with an MLP
+//   blocks.{l}.hook_resid_mid, .ln2.hook_scale, .ln2.hook_normalized      as above  only with an MLP
 //   blocks.{l}.mlp.hook_pre, .hook_post                                   [T, F]    only with an MLP
 //   blocks.{l}.hook_mlp_out                                               [T, C]    only with an MLP
 //   blocks.{l}.hook_resid_post                                            [T, C]
-//   ln_final.hook_normalized                                              [T, C]
+//   ln_final.hook_scale, .hook_normalized                                 as above
 //   logits                                                                [T, V]
-// A layer norm's hook_normalized is what it puts out, after its weight and bias. Scores are after the scale 1/√D and
-// the mask: -∞ where the key comes after the query; the pattern is 0 there.
+// Scores are after their scale and the mask: -∞ where the key comes after the query; the pattern is 0 there.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "math/view.h"
 #include "transformer/config.h"
 
 namespace attention {
@@ -32,12 +35,15 @@ struct Tensor {
   std::vector<float> data;
 };
 
-/// The activations in the order in which they are computed.
+/// The activations in the order in which they are computed. Those without a name above are inputs of products, kept for
+/// the way back: ln1_out, ln2_out, ln_final_out are what a layer norm puts out.
 enum class Hook {
   embed,
   pos_embed,
   resid_pre,
-  ln1,
+  ln1_scale,
+  ln1_normalized,
+  ln1_out,
   q,
   k,
   v,
@@ -46,20 +52,25 @@ enum class Hook {
   z,
   attn_out,
   resid_mid,
-  ln2,
+  ln2_scale,
+  ln2_normalized,
+  ln2_out,
   mlp_pre,
   mlp_post,
   mlp_out,
   resid_post,
-  ln_final,
+  ln_final_scale,
+  ln_final_normalized,
+  ln_final_out,
   logits
 };
-inline constexpr int kHooks = 19;
+inline constexpr int kHooks = 25;
 
 /// One activation of a model. layer is 0 for those that are not a block's.
 struct HookPlace {
   Hook hook;
   int layer;
+  bool operator==(const HookPlace&) const = default;
 };
 
 /// Every activation's name, in the order in which they are computed.
@@ -71,63 +82,56 @@ HookPlace hookNamed(const TransformerConfig& config, std::string_view name);
 /// The shape that it has for a prompt of `length` tokens: as above.
 std::vector<int> shapeOf(const TransformerConfig& config, Hook hook, int length);
 
+/// Whether it is [H, T, T].
+bool isSquare(Hook hook);
+
 /// The most numbers that the activations of one sequence may have: 1 GB of them.
 inline constexpr std::int64_t kMaxActivationNumbers = std::int64_t{1} << 28;
 
 class Activations {
  public:
-  /// What prepare keeps of the blocks: each one's own numbers, or room for one block that all share in turn.
-  enum class Blocks { each, shared };
+  /// What there is room for. each: every block's own numbers. shared: one block's, which all blocks have in turn.
+  /// cached: as shared, with as little as a pass without a look back or a way back needs, and each block's keys and
+  /// values of the whole context.
+  enum class Keep { each, shared, cached };
 
   /// Makes room for `length` tokens, 1 to config.context; what was there is lost. Allocates only if it was never
   /// prepared for as much. Throws InputError if that needs more than kMaxActivationNumbers.
-  void prepare(const TransformerConfig& config, int length, Blocks blocks = Blocks::each);
+  void prepare(const TransformerConfig& config, int length, Keep keep = Keep::each);
 
-  const TransformerConfig& config() const { return layout_.config; }
-  int length() const { return layout_.length; }  // T; 0 before the first prepare
+  /// The tokens to come are `length`, at most as many as were prepared for, after `past` others, whose keys and values
+  /// are kept: of Keep::cached only, where past + length <= context.
+  void follow(int past, int length);
 
-  // A hook's numbers lie in rows(hook) rows of width(hook) numbers, each stride(hook) after the one before. The rows of
-  // hook_attn_scores and hook_pattern are H·T, head by head; those of the others T. hook_q, hook_k, hook_v lie side by
-  // side in the same rows (stride 3C).
-  float* at(Hook hook, int layer = 0) { return numbers_.data() + offsetOf(hook, layer); }
-  const float* at(Hook hook, int layer = 0) const { return numbers_.data() + offsetOf(hook, layer); }
-  int rows(Hook hook) const { return layout_.rows(hook); }
-  int width(Hook hook) const { return layout_.width(hook); }
-  int stride(Hook hook) const { return layout_.stride(hook); }
+  const TransformerConfig& config() const { return config_; }
+  int length() const { return length_; }  // T; 0 before the first prepare
+  int past() const { return past_; }      // 0 but after follow
 
-  /// What a layer norm needs again on the way back: [T, 2] each row's mean and 1 / deviation. norm: 2l for block l's
-  /// ln1, 2l + 1 for its ln2, 2L for ln_final.
-  float* moments(int norm) { return numbers_.data() + momentsOffset(norm); }
-  const float* moments(int norm) const { return numbers_.data() + momentsOffset(norm); }
+  /// Its numbers: [T, width], or for scores and pattern [H·T, past + T], head by head. Nothing where the model lacks
+  /// it.
+  View view(Hook hook, int layer = 0);
+  ConstView view(Hook hook, int layer = 0) const { return const_cast<Activations*>(this)->view(hook, layer); }
+  View view(HookPlace place) { return view(place.hook, place.layer); }
+  ConstView view(HookPlace place) const { return view(place.hook, place.layer); }
 
-  /// Room for one more activation, of whichever hook.
-  float* scratch();
+  /// k or v of a block, of all positions so far: [past + T, C].
+  ConstView allSoFar(Hook key_or_value, int layer) const;
+
+  /// Room for a copy of one more activation, of whichever hook.
+  View scratchFor(Hook hook);
 
  private:
-  struct Layout {
-    TransformerConfig config;
-    int length = 0;
-    std::size_t offsets[kHooks] = {};
-    std::size_t block_stride = 0;
-    std::size_t moments = 0;
-    std::size_t largest = 0;  // numbers of the largest activation
-    std::size_t total = 0;
-
-    Layout() = default;
-    Layout(const TransformerConfig& model, int tokens, Blocks blocks);
-    int rows(Hook hook) const;
-    int width(Hook hook) const;
-    int stride(Hook hook) const;
+  struct Place {
+    std::size_t begin;         // in block 0
+    std::size_t block_stride;  // from a block's to the next one's
+    int width;                 // of a position's numbers; 0: the model lacks it
   };
+  struct Layout;
 
-  std::size_t offsetOf(Hook hook, int layer) const {
-    return layout_.offsets[static_cast<int>(hook)] + layout_.block_stride * static_cast<std::size_t>(layer);
-  }
-  std::size_t momentsOffset(int norm) const {
-    return layout_.moments + 2 * static_cast<std::size_t>(layout_.length) * static_cast<std::size_t>(norm);
-  }
-
-  Layout layout_;
+  TransformerConfig config_;
+  int length_ = 0;
+  int past_ = 0;
+  std::array<Place, kHooks> places_{};
   std::vector<float> numbers_;
   std::vector<float> scratch_;
 };

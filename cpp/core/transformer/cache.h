@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "transformer/activations.h"
 #include "transformer/parameters.h"
 
 namespace attention {
@@ -13,7 +14,7 @@ namespace attention {
 class KvCache {
  public:
   /// `parameters` are kept by reference, must outlive this object, and may change only before clear(). Allocates
-  /// 2 L C context numbers and what kMostRows tokens need, and nothing later. Throws InputError if those are more than
+  /// 2 L C context numbers and what kMaxRows tokens need, and nothing later. Throws InputError if those are more than
   /// kMaxCacheNumbers.
   explicit KvCache(const Parameters& parameters);
 
@@ -29,31 +30,13 @@ class KvCache {
   std::span<const float> append(std::span<const int> tokens);
 
  private:
-  void appendRows(std::span<const int> tokens);
-  void attend(int layer, int rows);
-  void runMlp(int layer, int rows);
-  void normalise(int rows, const float* weight, const float* bias);
-  void keep(int layer, int rows);
-  float* keysOf(int layer, int head);
-  float* valuesOf(int layer, int head);
-
   const Parameters& parameters_;
-  const TransformerConfig config_;
   int length_ = 0;
-  // [L, H, D, context] each: a head's numbers of one kind lie side by side for all positions.
-  std::vector<float> keys_, values_;
-  // What is computed of up to N = min(context, kMostRows) positions at once.
-  std::vector<float> resid_, normalized_, out_;  // [N, C]
-  std::vector<float> moments_;                   // [N, 2]
-  std::vector<float> qkv_;                       // [N, 3C]
-  std::vector<float> z_;                         // [N, C]
-  std::vector<float> pattern_;                   // [N, context], of one head
-  std::vector<float> mlp_;                       // [N, F]
-  std::vector<float> logits_;                    // [V], of the last position
+  Activations activations_;
 };
 
 /// Positions that are computed at once, where several tokens come together: what that needs does not grow with them.
-inline constexpr int kMostRows = 64;
+inline constexpr int kMaxRows = 64;
 
 /// The most keys and values that a cache may have: 1 GB of them.
 inline constexpr std::int64_t kMaxCacheNumbers = std::int64_t{1} << 28;

@@ -25,16 +25,14 @@ void requireValidTargets(const Activations& activations, std::span<const int> ta
 
 float crossEntropy(const Activations& activations, std::span<const int> targets) {
   requireValidTargets(activations, targets);
-  const float* logits = activations.at(Hook::logits);
-  const int size = activations.width(Hook::logits);
+  const ConstView logits = activations.view(Hook::logits);
   double sum = 0;
   int count = 0;
-  for (const int target : targets) {
-    if (target >= 0) {
-      sum += static_cast<double>(crossEntropyForward(logits, size, target));
-      ++count;
-    }
-    logits += size;
+  for (int i = 0; i < logits.rows; ++i) {
+    const int target = targets[static_cast<std::size_t>(i)];
+    if (target < 0) continue;
+    sum += static_cast<double>(crossEntropyForward(logits.row(i), logits.columns, target));
+    ++count;
   }
   return count > 0 ? static_cast<float>(sum / count) : 0;
 }

@@ -1,4 +1,4 @@
-// A transformer of GPT-2's architecture from tokens to logits, with every intermediate kept.
+// A transformer from tokens to logits, with every intermediate kept.
 // Source: A. Radford et al., 2019 (pre-LayerNorm blocks, learned positions, tied head); A. Vaswani et al., 2017.
 #pragma once
 
@@ -19,5 +19,10 @@ void requireValidTokens(const TransformerConfig& config, std::span<const int> to
 /// Throws InputError if they are not, or if an intervention cannot be made.
 void transformerForward(const Parameters& parameters, std::span<const int> tokens,
                         const std::vector<Intervention>& interventions, Activations& activations);
+
+/// All of it but the logits, for activations that are prepared for these tokens, which may follow others
+/// (Activations::follow). Tokens and interventions must be valid.
+void forwardToHead(const Parameters& parameters, std::span<const int> tokens,
+                   const std::vector<Intervention>& interventions, Activations& activations);
 
 }  // namespace attention

@@ -11,11 +11,10 @@ namespace attention {
 
 namespace {
 
-/// A head's [rows, columns] from `begin` on, `stride` floats from one row to the next.
-Matrix doubles(const float* begin, int rows, int columns, int stride) {
-  Matrix matrix(rows, columns);
-  for (int i = 0; i < rows; ++i) {
-    for (int j = 0; j < columns; ++j) matrix(i, j) = begin[std::ptrdiff_t{i} * stride + j];
+Matrix doubles(ConstView view) {
+  Matrix matrix(view.rows, view.columns);
+  for (int i = 0; i < view.rows; ++i) {
+    for (int j = 0; j < view.columns; ++j) matrix(i, j) = view.row(i)[j];
   }
   return matrix;
 }
@@ -24,15 +23,10 @@ Matrix doubles(const float* begin, int rows, int columns, int stride) {
 
 HeadReading readHead(const Activations& activations, int layer, int head) {
   const TransformerConfig& config = activations.config();
-  requireInRange({"layer", 0, config.layers - 1}, layer);
-  requireInRange({"head", 0, config.heads - 1}, head);
+  requireHead(config, layer, head);
   const int length = activations.length(), size = config.headSize();
-  const auto vectors = [&](Hook hook) {
-    return doubles(activations.at(hook, layer) + head * size, length, size, activations.stride(hook));
-  };
-  const auto square = [&](Hook hook) {
-    return doubles(activations.at(hook, layer) + std::ptrdiff_t{head} * length * length, length, length, length);
-  };
+  const auto vectors = [&](Hook hook) { return doubles(activations.view(hook, layer).columnsFrom(head * size, size)); };
+  const auto square = [&](Hook hook) { return doubles(activations.view(hook, layer).rowsFrom(head * length, length)); };
   HeadReading reading{.queries = vectors(Hook::q),
                       .keys = vectors(Hook::k),
                       .values = vectors(Hook::v),
@@ -44,7 +38,7 @@ HeadReading readHead(const Activations& activations, int layer, int head) {
                       .sums = Vector(length),
                       .pattern = square(Hook::pattern),
                       .outputs = vectors(Hook::z)};
-  const double root = std::sqrt(static_cast<double>(size));
+  const auto scale = static_cast<double>(scoreScale(config, layer));
   for (int i = 0; i < length; ++i) {
     for (int j = 0; j < length; ++j) reading.products(i, j) = reading.queries.row(i).dot(reading.keys.row(j));
     const int seen = i + 1;
@@ -53,7 +47,7 @@ HeadReading readHead(const Activations& activations, int layer, int head) {
     reading.shifted.row(i).head(seen) = steps.shifted.transpose();
     reading.exponentials.row(i).head(seen) = steps.exponentials.transpose();
     reading.sums[i] = steps.sum;
-    for (int j = seen; j < length; ++j) reading.scores(i, j) = reading.products(i, j) / root;
+    for (int j = seen; j < length; ++j) reading.scores(i, j) = scale * reading.products(i, j);
   }
   return reading;
 }

@@ -33,9 +33,8 @@ HookPlace placeOf(const ReplacePattern& replacement, const TransformerConfig&) {
 HookPlace placeOf(const EditWeight& edit, const TransformerConfig&) { return {Hook::pattern, edit.layer}; }
 HookPlace placeOf(const Patch& patch, const TransformerConfig& config) { return hookNamed(config, patch.activation); }
 
-bool concerns(const Intervention& intervention, const TransformerConfig& config, Hook hook, int layer) {
-  const HookPlace place = std::visit([&](const auto& kind) { return placeOf(kind, config); }, intervention);
-  return place.hook == hook && place.layer == layer;
+bool concerns(const Intervention& intervention, const TransformerConfig& config, HookPlace place) {
+  return std::visit([&](const auto& kind) { return placeOf(kind, config); }, intervention) == place;
 }
 
 template <class Visit>
@@ -62,10 +61,10 @@ void forEachPart(const EditWeight& edit, const Activations& activations, Visit v
 /// One head's [T, T] after another: a position is a row in each.
 template <class Visit>
 void forEachPart(const Patch& patch, const Activations& activations, Visit visit) {
-  const Hook hook = hookNamed(activations.config(), patch.activation).hook;
-  const int width = activations.width(hook);
+  const ConstView numbers = activations.view(hookNamed(activations.config(), patch.activation));
+  const int width = numbers.columns;
   const int length = activations.length();
-  for (int begin = 0; begin < activations.rows(hook); begin += length) {
+  for (int begin = 0; begin < numbers.rows; begin += length) {
     if (patch.positions.empty()) {
       for (int position = 0; position < length; ++position) visit(RowPart{begin + position, 0, width});
     } else {
@@ -77,8 +76,7 @@ void forEachPart(const Patch& patch, const Activations& activations, Visit visit
 // ---- what each kind does, once the activation is there ----
 
 float* partOf(Activations& activations, HookPlace place, const RowPart& part) {
-  const std::ptrdiff_t row = std::ptrdiff_t{part.row} * activations.stride(place.hook);
-  return activations.at(place.hook, place.layer) + row + part.column;
+  return activations.view(place).row(part.row) + part.column;
 }
 
 void make(const AblateHead& ablation, Activations& activations) {
@@ -150,11 +148,6 @@ std::string describe(const std::vector<int>& shape) {
   return text + "]";
 }
 
-void requireHead(const TransformerConfig& config, int layer, int head) {
-  requireInRange({"layer", 0, config.layers - 1}, layer);
-  requireInRange({"head", 0, config.heads - 1}, head);
-}
-
 /// rows of `length` numbers each, as a pattern's may be; query of row r is r modulo length.
 void requirePattern(const std::vector<float>& pattern, int length) {
   for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -190,8 +183,6 @@ void require(const EditWeight& edit, const TransformerConfig& config, int length
   refuse("value must be a finite number, not negative{}, not {}",
          {edit.renormalise ? " and at most 1" : "", sixDecimals(edit.value)});
 }
-
-bool isSquare(Hook hook) { return hook == Hook::scores || hook == Hook::pattern; }
 
 /// T' of the prompt that the values are from, 0 if there is none.
 int lengthOf(const Tensor& values, Hook hook) {
@@ -235,28 +226,27 @@ void requireValid(const std::vector<Intervention>& interventions, const Transfor
   }
 }
 
-void intervene(const std::vector<Intervention>& interventions, Activations& activations, Hook hook, int layer) {
+void intervene(const std::vector<Intervention>& interventions, Activations& activations, HookPlace place) {
   for (const Intervention& intervention : interventions) {
-    if (!concerns(intervention, activations.config(), hook, layer)) continue;
+    if (!concerns(intervention, activations.config(), place)) continue;
     std::visit([&](const auto& kind) { make(kind, activations); }, intervention);
   }
 }
 
-void blockEdited(const std::vector<Intervention>& interventions, const Activations& activations, Hook hook, int layer,
-                 float* gradient) {
-  const std::ptrdiff_t stride = activations.stride(hook);
+void blockEdited(const std::vector<Intervention>& interventions, const Activations& activations, HookPlace place,
+                 View gradient) {
   const auto block = [&](const RowPart& part) {
-    std::fill_n(gradient + part.row * stride + part.column, part.columns, 0.0f);
+    std::fill_n(gradient.row(part.row) + part.column, part.columns, 0.0f);
   };
   for (const Intervention& intervention : interventions) {
-    if (!concerns(intervention, activations.config(), hook, layer)) continue;
+    if (!concerns(intervention, activations.config(), place)) continue;
     std::visit([&](const auto& kind) { forEachPart(kind, activations, block); }, intervention);
   }
 }
 
-bool isEdited(const std::vector<Intervention>& interventions, const TransformerConfig& config, Hook hook, int layer) {
+bool isEdited(const std::vector<Intervention>& interventions, const TransformerConfig& config, HookPlace place) {
   return std::any_of(interventions.begin(), interventions.end(),
-                     [&](const Intervention& intervention) { return concerns(intervention, config, hook, layer); });
+                     [&](const Intervention& intervention) { return concerns(intervention, config, place); });
 }
 
 }  // namespace attention

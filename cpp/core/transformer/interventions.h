@@ -58,13 +58,13 @@ using Intervention = std::variant<AblateHead, ReplacePattern, EditWeight, Patch>
 void requireValid(const std::vector<Intervention>& interventions, const TransformerConfig& config, int length);
 
 /// Makes those that concern this activation, which has just been computed.
-void intervene(const std::vector<Intervention>& interventions, Activations& activations, Hook hook, int layer);
+void intervene(const std::vector<Intervention>& interventions, Activations& activations, HookPlace place);
 
-/// Sets the edited numbers of `gradient` to 0: it lies as the activation does, [rows, stride].
-void blockEdited(const std::vector<Intervention>& interventions, const Activations& activations, Hook hook, int layer,
-                 float* gradient);
+/// Sets the edited numbers of `gradient` to 0, which has the activation's shape.
+void blockEdited(const std::vector<Intervention>& interventions, const Activations& activations, HookPlace place,
+                 View gradient);
 
 /// Whether any of them concerns this activation.
-bool isEdited(const std::vector<Intervention>& interventions, const TransformerConfig& config, Hook hook, int layer);
+bool isEdited(const std::vector<Intervention>& interventions, const TransformerConfig& config, HookPlace place);
 
 }  // namespace attention

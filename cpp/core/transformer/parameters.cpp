@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "math/numpy_random.h"
+#include "transformer/scope.h"
 
 namespace attention {
 
@@ -11,43 +12,146 @@ namespace {
 
 constexpr float kInitialDeviation = 0.02f;
 
-// parameterTable and the views walk the array in the same order.
+using Start = ParameterInfo::Start;
+using IsThere = bool (*)(const TransformerConfig&);
 
-class TableWriter {
- public:
-  void add(std::string name, std::vector<int> shape) {
-    std::size_t size = 1;
-    for (const int extent : shape) size *= static_cast<std::size_t>(extent);
-    const bool is_decayed = shape.size() > 1;
-    table_.push_back({std::move(name), std::move(shape), offset_, size, is_decayed});
-    offset_ += size;
-  }
-  void addPair(const std::string& name, std::vector<int> weight_shape) {
-    const int width = weight_shape.back();
-    add(name + ".weight", std::move(weight_shape));
-    add(name + ".bias", {width});
-  }
-  std::vector<ParameterInfo> take() { return std::move(table_); }
+bool always(const TransformerConfig&) { return true; }
+bool hasNormBiases(const TransformerConfig& config) { return config.biases.norms; }
+bool hasAttentionBiases(const TransformerConfig& config) { return config.biases.attention; }
+bool hasProjectionBias(const TransformerConfig& config) { return config.biases.projection; }
+bool hasMlp(const TransformerConfig& config) { return config.hasMlp(); }
+bool hasMlpNormBias(const TransformerConfig& config) { return config.hasMlp() && config.biases.norms; }
+bool hasMlpBiases(const TransformerConfig& config) { return config.hasMlp() && config.biases.mlp; }
+bool hasHead(const TransformerConfig& config) { return !config.is_head_tied; }
 
- private:
-  std::vector<ParameterInfo> table_;
-  std::size_t offset_ = 0;
+struct Row {
+  Weight weight;
+  Scope scope;
+  const char* name;  // as it is stored, within its block; null: in the same rows as the one before it, to its right
+  Extent rows;       // one: a vector
+  Extent columns;
+  Start start;
+  IsThere isThere;
+
+  bool isMatrix() const { return rows != Extent::one; }
 };
 
+using enum Weight;
+using enum Scope;
+using E = Extent;
+
+/// In the order of Weight.
+constexpr std::array<Row, kWeights> kTable{{
+    {wte, before, "wte.weight", E::vocabulary, E::model, Start::normal, always},
+    {wpe, before, "wpe.weight", E::context, E::model, Start::normal, always},
+    {ln_1_weight, block, "ln_1.weight", E::one, E::model, Start::one, always},
+    {ln_1_bias, block, "ln_1.bias", E::one, E::model, Start::zero, hasNormBiases},
+    {w_q, block, "attn.c_attn.weight", E::model, E::model, Start::normal, always},
+    {w_k, block, nullptr, E::model, E::model, Start::normal, always},
+    {w_v, block, nullptr, E::model, E::model, Start::normal, always},
+    {b_q, block, "attn.c_attn.bias", E::one, E::model, Start::zero, hasAttentionBiases},
+    {b_k, block, nullptr, E::one, E::model, Start::zero, hasAttentionBiases},
+    {b_v, block, nullptr, E::one, E::model, Start::zero, hasAttentionBiases},
+    {w_o, block, "attn.c_proj.weight", E::model, E::model, Start::projection, always},
+    {b_o, block, "attn.c_proj.bias", E::one, E::model, Start::zero, hasProjectionBias},
+    {ln_2_weight, block, "ln_2.weight", E::one, E::model, Start::one, hasMlp},
+    {ln_2_bias, block, "ln_2.bias", E::one, E::model, Start::zero, hasMlpNormBias},
+    {w_in, block, "mlp.c_fc.weight", E::model, E::mlp, Start::normal, hasMlp},
+    {b_in, block, "mlp.c_fc.bias", E::one, E::mlp, Start::zero, hasMlpBiases},
+    {w_out, block, "mlp.c_proj.weight", E::mlp, E::model, Start::projection, hasMlp},
+    {b_out, block, "mlp.c_proj.bias", E::one, E::model, Start::zero, hasMlpBiases},
+    {ln_f_weight, after, "ln_f.weight", E::one, E::model, Start::one, always},
+    {ln_f_bias, after, "ln_f.bias", E::one, E::model, Start::zero, hasNormBiases},
+    {head, after, "lm_head.weight", E::vocabulary, E::model, Start::normal, hasHead},
+}};
+
+constexpr std::size_t indexOf(Weight weight) { return static_cast<std::size_t>(weight); }
+
+constexpr bool isInOrder() {
+  for (std::size_t i = 0; i < kTable.size(); ++i) {
+    if (indexOf(kTable[i].weight) != i) return false;
+  }
+  return true;
+}
+static_assert(isInOrder());
+
+/// Where each tensor begins in its scope, and how far its rows lie apart.
+class Layout {
+ public:
+  explicit Layout(const TransformerConfig& config) : config_(config) {
+    for (std::size_t i = 0; i < kTable.size();) i = placeSideBySide(i);
+  }
+
+  std::int64_t size() const { return sizeOfScope(before) + config_.layers * sizeOfScope(block) + sizeOfScope(after); }
+  int stride(Weight weight) const { return strides_[indexOf(weight)]; }
+  std::int64_t blockStride(const Row& row) const { return row.scope == block ? sizeOfScope(block) : 0; }
+  std::int64_t offset(const Row& row, int layer) const {
+    std::int64_t begin = begins_[indexOf(row.weight)] + layer * blockStride(row);
+    if (row.scope != before) begin += sizeOfScope(before);
+    if (row.scope == after) begin += config_.layers * sizeOfScope(block);
+    return begin;
+  }
+
+ private:
+  /// The tensor at `first` and those to its right; returns the one after them.
+  std::size_t placeSideBySide(std::size_t first) {
+    std::size_t end = first + 1;
+    while (end < kTable.size() && kTable[end].name == nullptr) ++end;
+    const Row& row = kTable[first];
+    if (!row.isThere(config_)) return end;
+    std::int64_t& size = sizes_[static_cast<std::size_t>(row.scope)];
+    int width = 0;
+    for (std::size_t i = first; i < end; ++i) {
+      begins_[i] = size + width;
+      width += sizeOf(config_, kTable[i].columns);
+    }
+    for (std::size_t i = first; i < end; ++i) strides_[i] = width;
+    size += std::int64_t{width} * sizeOf(config_, row.rows);
+    return end;
+  }
+
+  std::int64_t sizeOfScope(Scope scope) const { return sizes_[static_cast<std::size_t>(scope)]; }
+
+  const TransformerConfig& config_;
+  std::array<std::int64_t, kWeights> begins_{};
+  std::array<int, kWeights> strides_{};
+  std::array<std::int64_t, 3> sizes_{};  // of each scope
+};
+
+}  // namespace
+
+std::int64_t parameterCount(const TransformerConfig& config) { return Layout(config).size(); }
+
+std::vector<ParameterInfo> parameterTable(const TransformerConfig& config) {
+  const Layout layout(config);
+  std::vector<ParameterInfo> table;
+  forEachInOrder(kTable, config.layers, [&](const Row& row, int layer) {
+    if (row.name == nullptr || !row.isThere(config)) return;
+    const int rows = sizeOf(config, row.rows);
+    const int width = layout.stride(row.weight);
+    const std::string prefix = row.scope == block ? "h." + std::to_string(layer) + "." : "";
+    table.push_back({prefix + row.name, row.isMatrix() ? std::vector{rows, width} : std::vector{width},
+                     static_cast<std::size_t>(layout.offset(row, layer)),
+                     static_cast<std::size_t>(rows) * static_cast<std::size_t>(width), row.isMatrix(), row.start});
+  });
+  return table;
+}
+
 template <class Float>
-Float* advance(Float*& next, std::int64_t size) {
-  Float* const here = next;
-  next += size;
-  return here;
+Tensors<Float>::Tensors(const TransformerConfig& config, Float* data) : is_head_tied_(config.is_head_tied) {
+  const Layout layout(config);
+  for (const Row& row : kTable) {
+    if (data == nullptr || !row.isThere(config)) continue;
+    first_[indexOf(row.weight)] = {data + layout.offset(row, 0), sizeOf(config, row.rows), sizeOf(config, row.columns),
+                                   layout.stride(row.weight)};
+    block_strides_[indexOf(row.weight)] = static_cast<std::ptrdiff_t>(layout.blockStride(row));
+  }
 }
 
-std::int64_t embeddingSize(const TransformerConfig& config) {
-  return (std::int64_t{config.vocab_size} + config.context) * config.d_model;
-}
+template class Tensors<float>;
+template class Tensors<const float>;
 
-std::int64_t blockSize(const TransformerConfig& config) {
-  return (parameterCount(config) - embeddingSize(config) - 2 * config.d_model) / config.layers;
-}
+namespace {
 
 /// Two independent normal draws at a time, by the polar method, which needs neither sine nor cosine.
 /// Source: G. Marsaglia, T. A. Bray 1964, "A convenient method for generating normal variables".
@@ -79,64 +183,6 @@ class NormalDraws {
 
 }  // namespace
 
-std::vector<ParameterInfo> parameterTable(const TransformerConfig& config) {
-  const int c = config.d_model;
-  TableWriter table;
-  table.add("wte.weight", {config.vocab_size, c});
-  table.add("wpe.weight", {config.context, c});
-  for (int layer = 0; layer < config.layers; ++layer) {
-    const std::string block = "h." + std::to_string(layer) + ".";
-    table.addPair(block + "ln_1", {c});
-    table.addPair(block + "attn.c_attn", {c, 3 * c});
-    table.addPair(block + "attn.c_proj", {c, c});
-    if (!config.hasMlp()) continue;
-    table.addPair(block + "ln_2", {c});
-    table.addPair(block + "mlp.c_fc", {c, config.d_mlp});
-    table.addPair(block + "mlp.c_proj", {config.d_mlp, c});
-  }
-  table.addPair("ln_f", {c});
-  return table.take();
-}
-
-template <class Float>
-OuterTensors<Float> outerTensors(const TransformerConfig& config, Float* data) {
-  const std::int64_t c = config.d_model;
-  OuterTensors<Float> tensors;
-  tensors.wte = advance(data, config.vocab_size * c);
-  tensors.wpe = advance(data, config.context * c);
-  data += config.layers * blockSize(config);
-  tensors.ln_f_weight = advance(data, c);
-  tensors.ln_f_bias = advance(data, c);
-  return tensors;
-}
-
-template <class Float>
-BlockTensors<Float> blockTensors(const TransformerConfig& config, Float* data, int layer) {
-  const std::int64_t c = config.d_model;
-  const std::int64_t f = config.d_mlp;
-  data += embeddingSize(config) + layer * blockSize(config);
-  BlockTensors<Float> tensors{};
-  tensors.ln_1_weight = advance(data, c);
-  tensors.ln_1_bias = advance(data, c);
-  tensors.c_attn_weight = advance(data, c * 3 * c);
-  tensors.c_attn_bias = advance(data, 3 * c);
-  tensors.attn_proj_weight = advance(data, c * c);
-  tensors.attn_proj_bias = advance(data, c);
-  if (!config.hasMlp()) return tensors;
-  tensors.ln_2_weight = advance(data, c);
-  tensors.ln_2_bias = advance(data, c);
-  tensors.c_fc_weight = advance(data, c * f);
-  tensors.c_fc_bias = advance(data, f);
-  tensors.mlp_proj_weight = advance(data, f * c);
-  tensors.mlp_proj_bias = advance(data, c);
-  return tensors;
-}
-
-template OuterTensors<float> outerTensors(const TransformerConfig&, float*);
-template OuterTensors<const float> outerTensors(const TransformerConfig&, const float*);
-template BlockTensors<float> blockTensors(const TransformerConfig&, float*, int);
-template BlockTensors<const float> blockTensors(const TransformerConfig&, const float*, int);
-
 Parameters initialParameters(const TransformerConfig& config, std::int64_t seed) {
   requireValid(config);
   NormalDraws draws(seed);
@@ -145,12 +191,10 @@ Parameters initialParameters(const TransformerConfig& config, std::int64_t seed)
   const float projection_deviation = kInitialDeviation / std::sqrt(static_cast<float>(projections));
   for (const ParameterInfo& info : parameterTable(config)) {
     float* const tensor = parameters.data.data() + info.offset;
-    const bool is_projection = info.name.ends_with("c_proj.weight");
-    const float deviation = is_projection ? projection_deviation : kInitialDeviation;
-    const float constant = info.name.ends_with(".weight") ? 1 : 0;
-    for (std::size_t i = 0; i < info.size; ++i) {
-      tensor[i] = info.is_decayed ? deviation * draws.next() : constant;
-    }
+    const bool is_random = info.start == Start::normal || info.start == Start::projection;
+    const float deviation = info.start == Start::projection ? projection_deviation : kInitialDeviation;
+    const float constant = info.start == Start::one ? 1 : 0;
+    for (std::size_t i = 0; i < info.size; ++i) tensor[i] = is_random ? deviation * draws.next() : constant;
   }
   return parameters;
 }

@@ -1,73 +1,100 @@
-// The parameters of a transformer: one array, and where in it each tensor lies. Names and layouts are those of Hugging
-// Face's GPT-2: the weight of a product is [in, out], y = x · weight + bias; c_attn makes query, key and value side by
-// side, each with its H heads of D numbers; the head that makes logits is wte.
+// The parameters of a transformer: one array, and where in it each tensor lies. One table (parameters.cpp) says which
+// tensors there are; views, counts, names, first values and weight decay follow from it. The weight of a product is
+// [in, out], y = x · weight + bias. Query, key and value have a tensor each; stored, the three lie side by side in the
+// same rows, as GPT-2's c_attn has them.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "math/view.h"
 #include "transformer/config.h"
 
 namespace attention {
 
+/// The tensors, in the order in which they lie. Which of them a model has, its description says.
+enum class Weight {
+  wte,  // [V, C] token embedding
+  wpe,  // [context, C] position embedding
+  ln_1_weight,
+  ln_1_bias,
+  w_q,  // [C, C] each
+  w_k,
+  w_v,
+  b_q,  // as vectors here and below: one row
+  b_k,
+  b_v,
+  w_o,  // [C, C] the projection of attention's output
+  b_o,
+  ln_2_weight,
+  ln_2_bias,
+  w_in,  // [C, F]
+  b_in,
+  w_out,  // [F, C]
+  b_out,
+  ln_f_weight,
+  ln_f_bias,
+  head  // [V, C] where it is not wte
+};
+inline constexpr int kWeights = 21;
+
+/// Numbers that are trained, for sizes in their ranges; does not overflow. A head that is the token embedding is
+/// counted once.
+std::int64_t parameterCount(const TransformerConfig& config);
+
+/// A tensor as checkpoints store it: tensors that lie side by side are one.
 struct ParameterInfo {
-  std::string name;        // "wte.weight", "h.0.attn.c_attn.weight", ...
+  enum class Start { normal, projection, one, zero };
+
+  std::string name;        // Hugging Face's for GPT-2: "wte.weight", "h.0.attn.c_attn.weight", ..., "lm_head.weight"
   std::vector<int> shape;  // row-major
   std::size_t offset;      // in numbers, from the start of the array
   std::size_t size;        // numbers
   bool is_decayed;         // weight decay is for matrices and embeddings, not for biases and layer norms
+  Start start;             // what it begins with; projection: normal, narrower, as it writes into the residual stream
 };
 
-/// Every tensor in order of its offset; without gaps. Blocks without an MLP have neither ln_2 nor mlp.
+/// Every stored tensor in order of its offset; without gaps.
 std::vector<ParameterInfo> parameterTable(const TransformerConfig& config);
 
-/// The tensors of one block. Float: float or const float. The last six are null where there is no MLP.
+/// Views of all tensors; of what the model lacks, the view is of nothing. Float: float or const float.
 template <class Float>
-struct BlockTensors {
-  Float* ln_1_weight;       // [C]
-  Float* ln_1_bias;         // [C]
-  Float* c_attn_weight;     // [C, 3C]
-  Float* c_attn_bias;       // [3C]
-  Float* attn_proj_weight;  // [C, C]
-  Float* attn_proj_bias;    // [C]
-  Float* ln_2_weight;       // [C]
-  Float* ln_2_bias;         // [C]
-  Float* c_fc_weight;       // [C, F]
-  Float* c_fc_bias;         // [F]
-  Float* mlp_proj_weight;   // [F, C]
-  Float* mlp_proj_bias;     // [C]
-};
+class Tensors {
+ public:
+  /// data: parameterCount(config) numbers, of parameters or of anything that lies as they do; null: every view is of
+  /// nothing.
+  Tensors(const TransformerConfig& config, Float* data);
 
-/// The tensors that are not a block's.
-template <class Float>
-struct OuterTensors {
-  Float* wte;          // [V, C]
-  Float* wpe;          // [context, C]
-  Float* ln_f_weight;  // [C]
-  Float* ln_f_bias;    // [C]
-};
+  /// layer: of which block, where the tensor is a block's.
+  BasicView<Float> view(Weight weight, int layer = 0) const {
+    BasicView<Float> view = first_[static_cast<std::size_t>(weight)];
+    if (view) view.data += layer * block_strides_[static_cast<std::size_t>(weight)];
+    return view;
+  }
+  /// A vector's numbers, null where there is none.
+  Float* vector(Weight weight, int layer = 0) const { return view(weight, layer).data; }
+  /// [V, C] what makes logits.
+  BasicView<Float> head() const { return view(is_head_tied_ ? Weight::wte : Weight::head); }
 
-/// Views of an array of parameterCount(config) numbers: of parameters, or of anything that lies as they do.
-template <class Float>
-OuterTensors<Float> outerTensors(const TransformerConfig& config, Float* data);
-template <class Float>
-BlockTensors<Float> blockTensors(const TransformerConfig& config, Float* data, int layer);
+ private:
+  std::array<BasicView<Float>, kWeights> first_;          // of block 0
+  std::array<std::ptrdiff_t, kWeights> block_strides_{};  // from a block's tensor to the next one's
+  bool is_head_tied_;
+};
 
 struct Parameters {
   TransformerConfig config;
   std::vector<float> data;  // [parameterCount(config)]
 
-  OuterTensors<const float> outer() const { return outerTensors(config, data.data()); }
-  BlockTensors<const float> block(int layer) const { return blockTensors(config, data.data(), layer); }
-  const float* wte() const { return outer().wte; }
-  const float* wpe() const { return outer().wpe; }
+  Tensors<const float> tensors() const { return {config, data.data()}; }
 };
 
 /// GPT-2's initialisation: weights and embeddings normal with deviation 0.02, the projections into the residual stream
 /// with 0.02 / √(their number), biases 0, layer norms 1 and 0. The same numbers for the same seed, up to the last bit
-/// of the platform's logarithm and cosine. Throws InputError as requireValid does, or unless seed is in kSeedRange.
+/// of the platform's logarithm. Throws InputError as requireValid does, or unless seed is in kSeedRange.
 Parameters initialParameters(const TransformerConfig& config, std::int64_t seed);
 
 }  // namespace attention

@@ -17,8 +17,8 @@ namespace {
 // ---- logit lens ----
 
 /// The residual stream before block `depth`; for depth L, after the last.
-const float* residualAt(const Activations& activations, int depth) {
-  return depth == 0 ? activations.at(Hook::resid_pre, 0) : activations.at(Hook::resid_post, depth - 1);
+ConstView residualAt(const Activations& activations, int depth) {
+  return depth == 0 ? activations.view(Hook::resid_pre, 0) : activations.view(Hook::resid_post, depth - 1);
 }
 
 /// Adds one position's `top` most likely tokens to the lens. logits: [V], overwritten; order: room for [V].
@@ -37,22 +37,20 @@ void addMostLikely(float* logits, std::vector<int>& order, Lens& lens) {
 
 // ---- rollout ----
 
-/// layer_mix [T, T] = ½ · the mean of the heads' patterns + ½ · what stays, each row's sum 1.
-void mixHeads(const Activations& activations, int layer, float* layer_mix) {
-  const int length = activations.length();
-  const std::ptrdiff_t size = std::ptrdiff_t{length} * length;
+/// mix [T, T] = ½ · the mean of the heads' patterns + ½ · what stays, each row's sum 1.
+void mixHeads(const Activations& activations, int layer, View mix) {
   const int heads = activations.config().heads;
-  const float* const pattern = activations.at(Hook::pattern, layer);
-  for (std::ptrdiff_t i = 0; i < size; ++i) {
-    float sum = 0;
-    for (int head = 0; head < heads; ++head) sum += pattern[head * size + i];
-    layer_mix[i] = sum / static_cast<float>(heads);
-  }
-  for (int query = 0; query < length; ++query) {
-    float* const row = layer_mix + std::ptrdiff_t{query} * length;
+  const ConstView pattern = activations.view(Hook::pattern, layer);
+  for (int query = 0; query < mix.rows; ++query) {
+    float* const row = mix.row(query);
+    for (int key = 0; key < mix.columns; ++key) {
+      float sum = 0;
+      for (int head = 0; head < heads; ++head) sum += pattern.row(head * mix.rows + query)[key];
+      row[key] = sum / static_cast<float>(heads);
+    }
     row[query] += 1;
-    const float total = std::accumulate(row, row + length, 0.0f);
-    for (int key = 0; key < length; ++key) row[key] /= total;
+    const float total = std::accumulate(row, row + mix.columns, 0.0f);
+    for (int key = 0; key < mix.columns; ++key) row[key] /= total;
   }
 }
 
@@ -62,13 +60,15 @@ void mixHeads(const Activations& activations, int layer, float* layer_mix) {
 /// scale as it is: its mean is taken from the direction instead of from the stream.
 std::vector<float> logitDirection(const Parameters& parameters, float scale, int token, float& bias) {
   const int width = parameters.config.d_model;
-  const float* const embedding = parameters.wte() + std::ptrdiff_t{token} * width;
-  const float* const weight = parameters.outer().ln_f_weight;
+  const Tensors<const float> tensors = parameters.tensors();
+  const float* const embedding = tensors.head().row(token);
+  const float* const weight = tensors.vector(Weight::ln_f_weight);
+  const float* const norm_bias = tensors.vector(Weight::ln_f_bias);
   std::vector<float> direction(static_cast<std::size_t>(width));
-  for (std::size_t i = 0; i < direction.size(); ++i) direction[i] = weight[i] * embedding[i] * scale;
+  for (std::size_t i = 0; i < direction.size(); ++i) direction[i] = weight[i] * embedding[i] / scale;
   const float mean = std::accumulate(direction.begin(), direction.end(), 0.0f) / static_cast<float>(width);
   for (float& number : direction) number -= mean;
-  bias = dot(parameters.outer().ln_f_bias, embedding, width);
+  bias = norm_bias ? dot(norm_bias, embedding, width) : 0;
   return direction;
 }
 
@@ -83,19 +83,17 @@ class Contributions {
   float of(Hook hook, int layer = 0) const { return of(at(hook, layer)); }
 
   void addHeads(int layer, std::vector<float>& heads) const {
-    const TransformerConfig& config = parameters_.config;
+    const int size = parameters_.config.headSize();
+    const ConstView projection = parameters_.tensors().view(Weight::w_o, layer);
     std::vector<float> read(direction_.size());  // what the direction makes of each number of hook_z
-    gemvTransposed(config.d_model, config.d_model, direction_.data(), parameters_.block(layer).attn_proj_weight,
-                   read.data());
-    for (int begin = 0; begin < config.d_model; begin += config.headSize()) {
-      heads.push_back(dot(at(Hook::z, layer) + begin, read.data() + begin, config.headSize()));
+    for (int i = 0; i < projection.rows; ++i) read[static_cast<std::size_t>(i)] = of(projection.row(i));
+    for (int begin = 0; begin < projection.rows; begin += size) {
+      heads.push_back(dot(at(Hook::z, layer) + begin, read.data() + begin, size));
     }
   }
 
  private:
-  const float* at(Hook hook, int layer) const {
-    return activations_.at(hook, layer) + std::ptrdiff_t{position_} * activations_.stride(hook);
-  }
+  const float* at(Hook hook, int layer) const { return activations_.view(hook, layer).row(position_); }
 
   const Parameters& parameters_;
   const Activations& activations_;
@@ -111,19 +109,21 @@ Lens logitLens(const Parameters& parameters, const Activations& activations, int
   const TransformerConfig& config = parameters.config;
   requireInRange({"top", 1, config.vocab_size}, top);
   const int length = activations.length();
-  const int width = config.d_model;
-  const OuterTensors<const float> outer = parameters.outer();
-  std::vector<float> moments(2);
-  std::vector<float> normalised(static_cast<std::size_t>(width));
+  const Tensors<const float> tensors = parameters.tensors();
+  std::vector<float> scale(1), normalized(static_cast<std::size_t>(config.d_model)), out(normalized.size());
   std::vector<float> logits(static_cast<std::size_t>(config.vocab_size));
+  const auto row = [](std::vector<float>& numbers) {
+    return View(numbers.data(), 1, static_cast<int>(numbers.size()));
+  };
   std::vector<int> order(logits.size());
   Lens lens{{}, {}, config.layers + 1, length, top};
   for (int depth = 0; depth <= config.layers; ++depth) {
     for (int position = 0; position < length; ++position) {
-      const float* const residual = residualAt(activations, depth) + std::ptrdiff_t{position} * width;
-      layerNormForward({1, width}, config.layer_norm_epsilon, residual, outer.ln_f_weight, outer.ln_f_bias,
-                       normalised.data(), moments.data());
-      gemvTransposed(config.vocab_size, width, normalised.data(), outer.wte, logits.data());
+      const ConstView residual = residualAt(activations, depth).rowsFrom(position, 1);
+      normScaleForward(residual, config.layer_norm_epsilon, row(scale));
+      normalizeForward(residual, row(scale), row(normalized));
+      affineForward(row(normalized), tensors.vector(Weight::ln_f_weight), tensors.vector(Weight::ln_f_bias), row(out));
+      gemm(Layout::nt, row(out), tensors.head(), row(logits), false);
       addMostLikely(logits.data(), order, lens);
     }
   }
@@ -134,13 +134,12 @@ std::vector<float> attentionRollout(const Activations& activations) {
   const int length = activations.length();
   const int layers = activations.config().layers;
   const std::size_t size = static_cast<std::size_t>(length) * static_cast<std::size_t>(length);
-  std::vector<float> rollout(static_cast<std::size_t>(layers) * size);
-  std::vector<float> mix(size);
-  mixHeads(activations, 0, rollout.data());
+  std::vector<float> rollout(static_cast<std::size_t>(layers) * size), mix(size);
+  const View all(rollout.data(), layers * length, length), one(mix.data(), length, length);
+  mixHeads(activations, 0, all.rowsFrom(0, length));
   for (int layer = 1; layer < layers; ++layer) {
-    float* const before = rollout.data() + static_cast<std::size_t>(layer - 1) * size;
-    mixHeads(activations, layer, mix.data());
-    gemm(Layout::nn, length, length, length, mix.data(), length, before, length, before + size, length, false);
+    mixHeads(activations, layer, one);
+    gemm(Layout::nn, one, all.rowsFrom((layer - 1) * length, length), all.rowsFrom(layer * length, length), false);
   }
   return rollout;
 }
@@ -150,7 +149,7 @@ Attribution directLogitAttribution(const Parameters& parameters, const Activatio
   const TransformerConfig& config = parameters.config;
   requireInRange({"position", 0, activations.length() - 1}, position);
   requireInRange({"token", 0, config.vocab_size - 1}, token);
-  const float scale = activations.moments(2 * config.layers)[2 * position + 1];
+  const float scale = *activations.view(Hook::ln_final_scale).row(position);
   Attribution result;
   const std::vector<float> direction = logitDirection(parameters, scale, token, result.bias);
   const Contributions contributions(parameters, activations, position, direction);
@@ -158,10 +157,11 @@ Attribution directLogitAttribution(const Parameters& parameters, const Activatio
   result.pos_embed = contributions.of(Hook::pos_embed);
   for (int layer = 0; layer < config.layers; ++layer) {
     contributions.addHeads(layer, result.heads);
-    result.attn_biases.push_back(contributions.of(parameters.block(layer).attn_proj_bias));
+    const float* const bias = parameters.tensors().vector(Weight::b_o, layer);
+    result.attn_biases.push_back(bias ? contributions.of(bias) : 0);
     result.mlps.push_back(config.hasMlp() ? contributions.of(Hook::mlp_out, layer) : 0);
   }
-  result.logit = activations.at(Hook::logits)[std::ptrdiff_t{position} * config.vocab_size + token];
+  result.logit = activations.view(Hook::logits).row(position)[token];
   const double sum = sumOf({result.embed, result.pos_embed, result.bias}) + sumOf(result.heads) +
                      sumOf(result.attn_biases) + sumOf(result.mlps);
   result.edits = static_cast<float>(static_cast<double>(result.logit) - sum);
@@ -173,7 +173,7 @@ EveryDraw drawAtEveryPosition(const Activations& activations, double uniform) {
   EveryDraw every{Matrix(length, size), Matrix(length, size), {}};
   Draw draw;
   for (int i = 0; i < length; ++i) {
-    const float* const logits = activations.at(Hook::logits) + std::ptrdiff_t{i} * size;
+    const float* const logits = activations.view(Hook::logits).row(i);
     drawToken({logits, static_cast<std::size_t>(size)}, {}, uniform, draw);
     every.probabilities.row(i) = Eigen::Map<const Eigen::RowVectorXd>(draw.probabilities.data(), size);
     every.cumulative.row(i) = Eigen::Map<const Eigen::RowVectorXd>(draw.cumulative.data(), size);

@@ -36,8 +36,10 @@ extern "C" {
 [[gnu::used]] void multiply(int layout, int times) {
   auto& [m, n, k, a, b, c] = product;
   for (int i = 0; i < times; ++i) {
-    attention::gemm(static_cast<attention::Layout>(layout), m, n, k, a.data(), layout == 2 ? m : k, b.data(),
-                    layout == 1 ? k : n, c.data(), n, false);
+    attention::gemm(static_cast<attention::Layout>(layout),
+                    layout == 2 ? attention::ConstView(a.data(), k, m) : attention::ConstView(a.data(), m, k),
+                    layout == 1 ? attention::ConstView(b.data(), n, k) : attention::ConstView(b.data(), k, n),
+                    {c.data(), m, n}, false);
   }
 }
 

@@ -71,6 +71,59 @@ TEST_CASE("a checkpoint is read back to the bit, with an MLP and without") {
   }
 }
 
+TEST_CASE("a head of its own, and the biases that there are, are read back; those that are not stay absent") {
+  for (const attention::Biases& biases : {attention::Biases{},
+                                          {false, true, true, true},
+                                          {true, false, true, true},
+                                          {true, true, false, true},
+                                          {true, true, true, false},
+                                          {false, false, false, false}}) {
+    TransformerConfig config = kConfig;
+    config.biases = biases;
+    config.is_head_tied = false;
+    const Parameters parameters = parametersOf(config);
+    const Checkpoint checkpoint = writeCheckpoint(parameters);
+    const Parameters read = readCheckpoint(checkpoint.config, checkpoint.weights);
+    CHECK(read.config == config);
+    CHECK(read.data == parameters.data);
+    const Safetensors file = readSafetensors(checkpoint.weights, "file");
+    CHECK(file.tensors.size() == attention::parameterTable(config).size());
+    CHECK(file.tensors.back().name == "lm_head.weight");
+  }
+}
+
+TEST_CASE("a checkpoint may come in pieces of any size, which are needed only while they are taken") {
+  TransformerConfig config = kConfig;
+  const Parameters parameters = parametersOf(config);
+  for (const Dtype dtype : {Dtype::f32, Dtype::f16}) {
+    const Checkpoint checkpoint = writeCheckpoint(parameters, dtype);
+    // A tensor of an odd number of bytes before the last: what follows is at no multiple of a number's size.
+    const std::string weights = withTensor(checkpoint.weights, "h.0.attn.bias", "U8", "[3]", "abc");
+    const Parameters whole = readCheckpoint(checkpoint.config, weights);
+    for (const std::size_t size : {1U, 3U, 7U, 64U, 1000U}) {
+      CAPTURE(size);
+      attention::CheckpointReader reader(checkpoint.config, weights, weights.size());
+      for (std::size_t at = reader.dataBegin(); at < weights.size(); at += size) {
+        const std::string piece = weights.substr(at, size);
+        reader.append(piece);
+      }
+      CHECK(reader.finish().data == whole.data);
+    }
+  }
+}
+
+TEST_CASE("a checkpoint that ends too early, or goes on after its end, is refused") {
+  const Checkpoint checkpoint = writeCheckpoint(parametersOf(kConfig));
+  attention::CheckpointReader reader(checkpoint.config, checkpoint.weights, checkpoint.weights.size());
+  const std::string_view data = std::string_view(checkpoint.weights).substr(reader.dataBegin());
+  reader.append(data.substr(0, 10));
+  const std::string message =
+      "model.safetensors must have " + std::to_string(data.size()) + " bytes after its header, not 10";
+  CHECK_THROWS_WITH_AS(reader.finish(), message.c_str(), InputError);
+  reader.append(data.substr(10));
+  CHECK_THROWS_WITH_AS(reader.append("abc"), "model.safetensors must end here, not have 3 bytes more", InputError);
+}
+
 TEST_CASE("a checkpoint of halves is read back to the nearest half") {
   const Parameters parameters = parametersOf(kConfig);
   const Checkpoint checkpoint = writeCheckpoint(parameters, Dtype::f16);

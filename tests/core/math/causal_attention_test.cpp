@@ -1,5 +1,6 @@
 #include "math/causal_attention.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -12,13 +13,13 @@ namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
-/// Two heads of three numbers on T positions, q, k and v side by side as c_attn makes them, and the sum of the outputs
+/// Two heads of three numbers on T positions, q, k and v side by side in the same rows, and the sum of the outputs
 /// times `factors`.
 struct Heads {
   explicit Heads(int prompt_length) : length(prompt_length) {}
 
   int length;
-  AttentionSizes sizes{length, 2, 3, 18};
+  float scale = 1 / std::sqrt(3.0f);
   std::size_t tokens = static_cast<std::size_t>(length);
   NumpyRandom random{3};
   std::vector<float> qkv = randomNumbers(random, tokens * 18, 3);
@@ -31,10 +32,14 @@ struct Heads {
   const float* k() const { return qkv.data() + 6; }
   const float* v() const { return qkv.data() + 12; }
 
+  ConstView side(int begin) const { return ConstView(qkv.data(), length, 18).columnsFrom(begin, 6); }
+  View square(std::vector<float>& numbers) const { return {numbers.data(), 2 * length, length}; }
+  ConstView square(const std::vector<float>& numbers) const { return {numbers.data(), 2 * length, length}; }
+
   double value() {
-    causalScoresForward(sizes, q(), k(), scores.data());
-    causalSoftmaxForward(sizes, scores.data(), pattern.data());
-    weightedValuesForward(sizes, pattern.data(), v(), z.data());
+    causalScoresForward(2, side(0), side(6), scale, square(scores));
+    causalSoftmaxForward(2, square(scores), square(pattern));
+    weightedValuesForward(2, square(pattern), side(12), {z.data(), length, 6});
     double sum = 0;
     for (std::size_t i = 0; i < z.size(); ++i) sum += static_cast<double>(z[i]) * static_cast<double>(factors[i]);
     return sum;
@@ -48,11 +53,13 @@ struct HeadGradients {
 HeadGradients backward(const Heads& heads, bool whole) {
   const std::vector<float> unset(heads.scores.size(), std::nanf(""));
   HeadGradients gradients{std::vector<float>(heads.qkv.size()), unset, unset};
-  float* const dqkv = gradients.dqkv.data();
-  weightedValuesBackward(heads.sizes, heads.pattern.data(), heads.v(), heads.factors.data(), whole,
-                         gradients.dpattern.data(), dqkv + 12);
-  causalSoftmaxBackward(heads.sizes, heads.pattern.data(), gradients.dpattern.data(), gradients.dscores.data());
-  causalScoresBackward(heads.sizes, heads.q(), heads.k(), gradients.dscores.data(), dqkv, dqkv + 6);
+  const View dqkv(gradients.dqkv.data(), heads.length, 18);
+  weightedValuesBackward(2, heads.square(heads.pattern), heads.side(12), {heads.factors.data(), heads.length, 6}, whole,
+                         heads.square(gradients.dpattern), dqkv.columnsFrom(12, 6));
+  causalSoftmaxBackward(2, heads.square(heads.pattern), heads.square(gradients.dpattern),
+                        heads.square(gradients.dscores));
+  causalScoresBackward(2, heads.side(0), heads.side(6), heads.scale, heads.square(gradients.dscores),
+                       dqkv.columnsFrom(0, 6), dqkv.columnsFrom(6, 6));
   return gradients;
 }
 
@@ -118,7 +125,7 @@ TEST_CASE("keys after the query have the score -infinity and the weight 0; a row
 TEST_CASE("scores of any size give a pattern") {
   std::vector<float> pattern(4);
   const std::vector<float> scores = {1e30f, -kInfinity, -1e30f, 1e30f};
-  causalSoftmaxForward({2, 1, 1, 3}, scores.data(), pattern.data());
+  causalSoftmaxForward(1, {scores.data(), 2, 2}, {pattern.data(), 2, 2});
   CHECK(pattern == std::vector<float>{1, 0, 0, 1});
 }
 
@@ -156,6 +163,28 @@ TEST_CASE("the pattern's gradient can be had above the diagonal too, where it ch
       }
       CHECK(std::abs(product - static_cast<double>(whole.dpattern[i])) <= 1e-6);
       if (key > query) CHECK(whole.dscores[i] == 0);
+    }
+  }
+}
+
+TEST_CASE("the last queries alone give the last rows of all of them") {
+  Heads all(40);
+  all.value();
+  for (const int queries : {1, 2, 7, 33, 39}) {
+    CAPTURE(queries);
+    const int past = 40 - queries;
+    std::vector<float> scores(static_cast<std::size_t>(2 * queries * 40)), z(static_cast<std::size_t>(queries * 6));
+    const View square(scores.data(), 2 * queries, 40);
+    causalScoresForward(2, all.side(0).rowsFrom(past, queries), all.side(6), all.scale, square);
+    causalSoftmaxForward(2, square, square);
+    weightedValuesForward(2, square, all.side(12), {z.data(), queries, 6});
+    float largest = 0;
+    for (std::size_t i = 0; i < z.size(); ++i) {
+      largest = std::max(largest, std::abs(z[i] - all.z[static_cast<std::size_t>(past * 6) + i]));
+    }
+    CHECK(largest <= 1e-6f);
+    for (int row = 0; row < 2 * queries; ++row) {
+      for (int key = past + row % queries + 1; key < 40; ++key) CHECK(square.row(row)[key] == 0);
     }
   }
 }

@@ -7,8 +7,6 @@
 #include "doctest.h"
 
 using attention::gemm;
-using attention::gemv;
-using attention::gemvTransposed;
 using attention::Layout;
 
 namespace {
@@ -36,6 +34,7 @@ struct Stored {
     }
     return m;
   }
+  attention::View view() { return {data.data(), rows, columns, stride}; }
   bool areGapsUntouched() {
     for (int i = 0; i < rows; ++i) {
       for (int j = columns; j < stride; ++j) {
@@ -60,7 +59,7 @@ double gemmError(Layout layout, int m, int n, int k, int gap, bool accumulate, s
   Stored b = layout == Layout::nt ? Stored(n, k, gap, random) : Stored(k, n, gap, random);
   Stored c(m, n, gap, random);
   const Matrix before = c.matrix();
-  gemm(layout, m, n, k, a.data.data(), a.stride, b.data.data(), b.stride, c.data.data(), c.stride, accumulate);
+  gemm(layout, a.view(), b.view(), c.view(), accumulate);
   CHECK(c.areGapsUntouched());
   Eigen::MatrixXd left = a.matrix().cast<double>();
   Eigen::MatrixXd right = b.matrix().cast<double>();
@@ -114,9 +113,9 @@ TEST_CASE("a matrix product equals Eigen's for sizes around the kernel's blocks"
 
 TEST_CASE("a product over no terms is zero, or leaves what it adds to") {
   float c[] = {1, 2, 3, 4};
-  gemm(Layout::nn, 2, 2, 0, nullptr, 0, nullptr, 2, c, 2, true);
+  gemm(Layout::nn, {nullptr, 2, 0}, {nullptr, 0, 2}, {c, 2, 2}, true);
   CHECK(c[3] == 4);
-  gemm(Layout::nn, 2, 2, 0, nullptr, 0, nullptr, 2, c, 2, false);
+  gemm(Layout::nn, {nullptr, 2, 0}, {nullptr, 0, 2}, {c, 2, 2}, false);
   for (const float value : c) CHECK(value == 0);
 }
 
@@ -124,7 +123,7 @@ TEST_CASE("the same matrix product gives the same bits") {
   std::minstd_rand random(3);
   Stored a(65, 172, 0, random), b(172, 63, 0, random), c(65, 63, 0, random), d(65, 63, 0, random);
   for (Stored* result : {&c, &d}) {
-    gemm(Layout::nn, 65, 63, 172, a.data.data(), 172, b.data.data(), 63, result->data.data(), 63, false);
+    gemm(Layout::nn, a.view(), b.view(), result->view(), false);
   }
   CHECK(c.data == d.data);
 }
@@ -134,15 +133,10 @@ TEST_CASE("a vector by a matrix, stored either way, equals Eigen's product") {
   double largest = 0;
   for (const int n : {0, 1, 3, 4, 7, 16, 19, 31, 45, 64, 65, 172}) {
     for (const int k : {0, 1, 3, 4, 5, 16, 63, 172}) {
-      Stored x(1, k, 0, random), w(k, n, 0, random), v(n, k, 0, random), bias(1, n, 0, random), y(1, n, 0, random);
-      const Eigen::MatrixXd left = x.matrix().cast<double>();
-      const Eigen::MatrixXd zero = Eigen::MatrixXd::Zero(1, n);
-      gemv(n, k, x.data.data(), w.data.data(), bias.data.data(), y.data.data());
-      largest = std::max(largest, error(left, w.matrix().cast<double>(), bias.matrix().cast<double>(), y.matrix()));
-      gemv(n, k, x.data.data(), w.data.data(), nullptr, y.data.data());
-      largest = std::max(largest, error(left, w.matrix().cast<double>(), zero, y.matrix()));
-      gemvTransposed(n, k, x.data.data(), v.data.data(), y.data.data());
-      largest = std::max(largest, error(left, v.matrix().cast<double>().transpose(), zero, y.matrix()));
+      for (const bool accumulate : {false, true}) {
+        largest = std::max(largest, gemmError(Layout::nn, 1, n, k, 0, accumulate, random));
+        largest = std::max(largest, gemmError(Layout::nt, 1, n, k, 0, accumulate, random));
+      }
     }
   }
   CHECK(largest < 1);

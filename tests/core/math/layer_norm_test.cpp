@@ -10,8 +10,8 @@ using namespace attention;
 namespace {
 
 /// A layer norm of two rows, and the sum of its outputs times `factors`.
-struct Norm {
-  explicit Norm(int row_width) : width(row_width) {}
+struct NormedRows {
+  explicit NormedRows(int row_width) : width(row_width) {}
 
   int width;
   float epsilon = 1e-5f;
@@ -22,10 +22,16 @@ struct Norm {
   std::vector<float> bias = randomNumbers(random, size);
   std::vector<float> factors = randomNumbers(random, 2 * size);
   std::vector<float> y = std::vector<float>(2 * size);
-  std::vector<float> moments = std::vector<float>(4);
+  std::vector<float> normalized = y;
+  std::vector<float> scale = std::vector<float>(2);
+
+  View rows(std::vector<float>& numbers) const { return {numbers.data(), 2, width}; }
+  View scales(std::vector<float>& numbers) const { return {numbers.data(), 2, 1}; }
 
   double value() {
-    layerNormForward({2, width}, epsilon, x.data(), weight.data(), bias.data(), y.data(), moments.data());
+    normScaleForward(rows(x), epsilon, scales(scale));
+    normalizeForward(rows(x), scales(scale), rows(normalized));
+    affineForward(rows(normalized), weight.data(), bias.data(), rows(y));
     double sum = 0;
     for (std::size_t i = 0; i < y.size(); ++i) sum += static_cast<double>(y[i]) * static_cast<double>(factors[i]);
     return sum;
@@ -37,7 +43,7 @@ struct Norm {
 TEST_CASE("a layer norm's rows have mean 0 and deviation 1 before weight and bias") {
   for (const int width : {2, 3, 8, 13, 64, 771}) {
     CAPTURE(width);
-    Norm norm(width);
+    NormedRows norm(width);
     norm.epsilon = 1e-12f;
     norm.weight.assign(norm.size, 1);
     norm.bias.assign(norm.size, 0);
@@ -55,38 +61,44 @@ TEST_CASE("a layer norm's rows have mean 0 and deviation 1 before weight and bia
   }
 }
 
-TEST_CASE("a layer norm's weight and bias come after it") {
-  const std::vector<float> x = {-1, 1};
+TEST_CASE("a layer norm's steps can be looked at: its scale, the rows before weight and bias, and what it puts out") {
+  const std::vector<float> x = {9, 11};
   const std::vector<float> weight = {2, 3};
   const std::vector<float> bias = {10, 20};
-  std::vector<float> y(2);
-  std::vector<float> moments(2);
-  layerNormForward({1, 2}, 1e-12f, x.data(), weight.data(), bias.data(), y.data(), moments.data());
-  CHECK(y == std::vector<float>{8, 23});
-  CHECK(moments == std::vector<float>{0, 1});
+  std::vector<float> scale(1), normalized(2), y(2);
+  const View norm(normalized.data(), 1, 2), out(y.data(), 1, 2), factor(scale.data(), 1, 1);
+  normScaleForward({x.data(), 1, 2}, 3, factor);
+  CHECK(scale == std::vector<float>{2});
+  normalizeForward({x.data(), 1, 2}, factor, norm);
+  CHECK(normalized == std::vector<float>{-0.5f, 0.5f});
+  affineForward(norm, weight.data(), bias.data(), out);
+  CHECK(y == std::vector<float>{9, 21.5f});
+  affineForward(norm, weight.data(), nullptr, out);
+  CHECK(y == std::vector<float>{-1, 1.5f});
 }
 
 TEST_CASE("a layer norm of equal numbers is its bias") {
-  const std::vector<float> x(16, 3.5f);
-  const std::vector<float> weight(16, 1);
-  const std::vector<float> bias(16, 0.25f);
-  std::vector<float> y(16);
-  std::vector<float> moments(2);
-  layerNormForward({1, 16}, 1e-5f, x.data(), weight.data(), bias.data(), y.data(), moments.data());
-  CHECK(y == bias);
+  NormedRows norm(16);
+  norm.x.assign(norm.x.size(), 3.5f);
+  norm.value();
+  CHECK(std::vector<float>(norm.y.begin(), norm.y.begin() + 16) == norm.bias);
 }
 
 // Step 1/32: what rounding leaves, about 1e-7 / step, and truncation are both below 1e-5.
 TEST_CASE("a layer norm's gradients are what finite differences say") {
   for (const int width : {2, 7, 8, 20}) {
     CAPTURE(width);
-    Norm norm(width);
+    NormedRows norm(width);
     norm.value();
     std::vector<float> dx(2 * norm.size, 3.0f);
     std::vector<float> dweight(norm.size, 1.0f);
     std::vector<float> dbias(norm.size, 2.0f);
-    layerNormBackward({2, width}, norm.x.data(), norm.weight.data(), norm.moments.data(), norm.factors.data(),
-                      dx.data(), dweight.data(), dbias.data());
+    std::vector<float> dnormalized(2 * norm.size), dscale(2);
+    affineBackward(norm.rows(norm.normalized), norm.weight.data(), norm.rows(norm.factors), norm.rows(dnormalized),
+                   dweight.data(), dbias.data());
+    normalizeBackward(norm.rows(norm.normalized), norm.scales(norm.scale), norm.rows(dnormalized), norm.scales(dscale),
+                      norm.rows(dx));
+    normScaleBackward(norm.rows(norm.normalized), norm.scales(dscale), norm.rows(dx));
     const auto compare = [&](std::vector<float>& argument, const std::vector<float>& gradient, double before) {
       for (std::size_t i = 0; i < argument.size(); ++i) {
         const double measured = derivativeBy(argument, i, 1.0 / 32, [&] { return norm.value(); });

@@ -99,7 +99,7 @@ TEST_CASE("ten steps are PyTorch's: windows, losses, norms, rates and the parame
   attention::Vector expected = record.numbers("final_parameters");
   for (int layer = 0; layer < kSmallTransformer.layers; ++layer) {
     // A bias of all keys changes no softmax: its gradient is rounding alone, which AdamW makes steps of full size from.
-    const float* const key_bias = parameters.block(layer).c_attn_bias + kSmallTransformer.d_model;
+    const float* const key_bias = parameters.tensors().vector(attention::Weight::b_k, layer);
     std::copy_n(key_bias, kSmallTransformer.d_model, expected.begin() + (key_bias - parameters.data.data()));
   }
   CHECK(golden::difference(parameters.data, expected, 2e-6, 0) == "");

@@ -10,14 +10,29 @@
 using namespace attention;
 
 TEST_CASE("activations have TransformerLens's names, in the order in which they are computed") {
-  CHECK(activationNames({1, 2, 8, 12, 6, 11}) ==
-        std::vector<std::string>{
-            "hook_embed", "hook_pos_embed", "blocks.0.hook_resid_pre", "blocks.0.ln1.hook_normalized",
-            "blocks.0.attn.hook_q", "blocks.0.attn.hook_k", "blocks.0.attn.hook_v", "blocks.0.attn.hook_attn_scores",
-            "blocks.0.attn.hook_pattern", "blocks.0.attn.hook_z", "blocks.0.hook_attn_out", "blocks.0.hook_resid_mid",
-            "blocks.0.ln2.hook_normalized", "blocks.0.mlp.hook_pre", "blocks.0.mlp.hook_post", "blocks.0.hook_mlp_out",
-            "blocks.0.hook_resid_post", "ln_final.hook_normalized", "logits"});
-  CHECK(activationNames({3, 2, 8, 12, 6, 11}).size() == 4 + 3 * 15);
+  CHECK(activationNames({1, 2, 8, 12, 6, 11}) == std::vector<std::string>{"hook_embed",
+                                                                          "hook_pos_embed",
+                                                                          "blocks.0.hook_resid_pre",
+                                                                          "blocks.0.ln1.hook_scale",
+                                                                          "blocks.0.ln1.hook_normalized",
+                                                                          "blocks.0.attn.hook_q",
+                                                                          "blocks.0.attn.hook_k",
+                                                                          "blocks.0.attn.hook_v",
+                                                                          "blocks.0.attn.hook_attn_scores",
+                                                                          "blocks.0.attn.hook_pattern",
+                                                                          "blocks.0.attn.hook_z",
+                                                                          "blocks.0.hook_attn_out",
+                                                                          "blocks.0.hook_resid_mid",
+                                                                          "blocks.0.ln2.hook_scale",
+                                                                          "blocks.0.ln2.hook_normalized",
+                                                                          "blocks.0.mlp.hook_pre",
+                                                                          "blocks.0.mlp.hook_post",
+                                                                          "blocks.0.hook_mlp_out",
+                                                                          "blocks.0.hook_resid_post",
+                                                                          "ln_final.hook_scale",
+                                                                          "ln_final.hook_normalized",
+                                                                          "logits"});
+  CHECK(activationNames({3, 2, 8, 12, 6, 11}).size() == 5 + 3 * 17);
 }
 
 TEST_CASE("without an MLP there is nothing of it") {
@@ -37,6 +52,7 @@ TEST_CASE("each activation has its shape and its own numbers") {
   CHECK(shape("blocks.1.attn.hook_z") == std::vector{5, 2, 4});
   CHECK(shape("blocks.1.attn.hook_pattern") == std::vector{2, 5, 5});
   CHECK(shape("blocks.0.mlp.hook_post") == std::vector{5, 12});
+  CHECK(shape("blocks.0.ln1.hook_scale") == std::vector{5, 1});
   CHECK(shape("logits") == std::vector{5, 11});
 
   float value = 0;
@@ -44,12 +60,17 @@ TEST_CASE("each activation has its shape and its own numbers") {
   for (const std::string& name : activationNames(kSmallTransformer)) {
     const auto [hook, layer] = hookNamed(kSmallTransformer, name);
     expected.push_back(++value);
-    for (int row = 0; row < activations.rows(hook); ++row) {
-      float* const numbers = activations.at(hook, layer) + row * activations.stride(hook);
-      std::fill_n(numbers, activations.width(hook), value);
+    const View view = activations.view(hook, layer);
+    std::fill(view.data, view.row(view.rows), value);
+  }
+  for (const Hook hook : {Hook::ln1_out, Hook::ln2_out}) {
+    for (const int layer : {0, 1}) {
+      const View view = activations.view(hook, layer);
+      std::fill(view.data, view.row(view.rows), -1.0f);
     }
   }
-  for (int norm = 0; norm < 5; ++norm) std::fill_n(activations.moments(norm), 10, -1.0f);
+  const View last = activations.view(Hook::ln_final_out);
+  std::fill(last.data, last.row(last.rows), -1.0f);
   value = 0;
   for (const std::string& name : activationNames(kSmallTransformer)) {
     CAPTURE(name);
@@ -63,36 +84,57 @@ TEST_CASE("each activation has its shape and its own numbers") {
 TEST_CASE("room that was there once is not asked for again") {
   Activations activations;
   activations.prepare(kSmallTransformer, 6);
-  const float* const numbers = activations.at(Hook::embed);
+  const float* const numbers = activations.view(Hook::embed).data;
   for (const int length : {1, 4, 6}) {
     activations.prepare(kSmallTransformer, length);
-    CHECK(activations.at(Hook::embed) == numbers);
+    CHECK(activations.view(Hook::embed).data == numbers);
   }
-  activations.prepare(kSmallTransformer, 6, Activations::Blocks::shared);
-  CHECK(activations.at(Hook::embed) == numbers);
-  CHECK(activations.at(Hook::pattern, 1) == activations.at(Hook::pattern, 0));
+  activations.prepare(kSmallTransformer, 6, Activations::Keep::shared);
+  CHECK(activations.view(Hook::embed).data == numbers);
+  CHECK(activations.view(Hook::pattern, 1).data == activations.view(Hook::pattern, 0).data);
+}
+
+TEST_CASE("what is kept for generation is each block's keys and values, and of the rest one block's") {
+  Activations activations;
+  activations.prepare(kSmallTransformer, 2, Activations::Keep::cached);
+  CHECK(activations.view(Hook::resid_mid, 1).data == activations.view(Hook::embed).data);
+  CHECK(activations.view(Hook::pattern, 1).data == activations.view(Hook::scores).data);
+  activations.follow(3, 2);
+  CHECK(activations.view(Hook::pattern).rows == 4);
+  CHECK(activations.view(Hook::pattern).columns == 5);
+  for (const Hook hook : {Hook::k, Hook::v}) {
+    for (const int layer : {0, 1}) {
+      const ConstView all = activations.allSoFar(hook, layer);
+      CHECK(all.rows == 5);
+      CHECK(activations.view(hook, layer).data == all.row(3));
+      activations.follow(0, 1);
+      CHECK(activations.view(hook, layer).data == all.data);
+      activations.follow(3, 2);
+    }
+  }
 }
 
 TEST_CASE("a copy of activations is independent of them") {
   Activations activations;
   activations.prepare(kSmallTransformer, 2);
-  *activations.at(Hook::logits) = 1;
+  *activations.view(Hook::logits).data = 1;
   const Activations copy = activations;
-  *activations.at(Hook::logits) = 2;
-  CHECK(*copy.at(Hook::logits) == 1);
+  *activations.view(Hook::logits).data = 2;
+  CHECK(*copy.view(Hook::logits).data == 1);
 }
 
 TEST_CASE("a name that there is not is refused with those that there are") {
   Activations activations;
   activations.prepare(kSmallAttentionOnly, 2);
-  CHECK_THROWS_WITH_AS(
-      activation(activations, "blocks.2.hook_resid_pre"),
-      "activation must be one of hook_embed, hook_pos_embed, blocks.{l}.hook_resid_pre, "
-      "blocks.{l}.ln1.hook_normalized, blocks.{l}.attn.hook_q, blocks.{l}.attn.hook_k, blocks.{l}.attn.hook_v, "
-      "blocks.{l}.attn.hook_attn_scores, blocks.{l}.attn.hook_pattern, blocks.{l}.attn.hook_z, "
-      "blocks.{l}.hook_attn_out, blocks.{l}.hook_resid_post, ln_final.hook_normalized, logits (l from 0 to 1), not "
-      "\"blocks.2.hook_resid_pre\"",
-      InputError);
+  CHECK_THROWS_WITH_AS(activation(activations, "blocks.2.hook_resid_pre"),
+                       "activation must be one of hook_embed, hook_pos_embed, blocks.{l}.hook_resid_pre, "
+                       "blocks.{l}.ln1.hook_scale, blocks.{l}.ln1.hook_normalized, blocks.{l}.attn.hook_q, "
+                       "blocks.{l}.attn.hook_k, blocks.{l}.attn.hook_v, "
+                       "blocks.{l}.attn.hook_attn_scores, blocks.{l}.attn.hook_pattern, blocks.{l}.attn.hook_z, "
+                       "blocks.{l}.hook_attn_out, blocks.{l}.hook_resid_post, ln_final.hook_scale, "
+                       "ln_final.hook_normalized, logits (l from 0 to 1), not "
+                       "\"blocks.2.hook_resid_pre\"",
+                       InputError);
   for (const char* name : {"", "blocks.0.mlp.hook_pre", "blocks.00.hook_resid_pre", "blocks.-1.hook_resid_pre", "q"}) {
     CHECK_THROWS_AS(activation(activations, name), InputError);
   }

@@ -22,7 +22,7 @@ constexpr float kPredictions = 5;
 /// The loss in double from the logits: what finite differences can see is not lost in its rounding.
 double lossOf(const Parameters& parameters, const std::vector<Intervention>& interventions, Activations& activations) {
   transformerForward(parameters, kTokens, interventions, activations);
-  const float* logits = activations.at(Hook::logits);
+  const float* logits = activations.view(Hook::logits).data;
   double loss = 0;
   for (const int target : kTargets) {
     double sum = 0;

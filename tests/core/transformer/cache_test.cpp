@@ -43,7 +43,7 @@ float difference(const Parameters& parameters, KvCache& cache, std::size_t at_on
   for (std::size_t done = 0; done < tokens.size();) {
     const auto some = std::span<const int>(tokens).subspan(done, std::min(at_once, tokens.size() - done));
     done += some.size();
-    const float* expected = activations.at(Hook::logits) + (done - 1) * size;
+    const float* expected = activations.view(Hook::logits).data + (done - 1) * size;
     for (const float logit : cache.append(some)) largest = std::max(largest, std::abs(logit - *expected++));
   }
   return largest;

@@ -4,6 +4,7 @@
 
 #include "base/input_error.h"
 #include "doctest.h"
+#include "transformer/parameters.h"
 
 using attention::InputError;
 using attention::parameterCount;
@@ -35,6 +36,17 @@ TEST_CASE("sizes out of range are refused by name") {
   refuses({.vocab_size = 2'000'000}, "vocab_size must be a whole number from 1 to 1048576, not 2000000");
   refuses({.heads = 3}, "d_model must be a multiple of the 3 heads, not 64");
   refuses({.layer_norm_epsilon = 0}, "layer_norm_epsilon must be a number above 0 and at most 1, not 0.000000");
+}
+
+TEST_CASE("kinds that are described but not computed yet are refused by name") {
+  const auto refuses = [](TransformerConfig config, const char* message) {
+    CHECK_THROWS_WITH_AS(requireValid(config), message, InputError);
+  };
+  refuses({.norm = attention::Norm::rms}, "norm must be a layer norm: others are not computed yet");
+  refuses({.positions = attention::Positions::rotary}, "positions must be learned: others are not computed yet");
+  refuses({.mlp = attention::Mlp::gated}, "mlp must be plain: a gated one is not computed yet");
+  refuses({.key_value_heads = 2}, "key_value_heads must be as many as the 4 heads, not 2: fewer are not computed yet");
+  CHECK_NOTHROW(requireValid({.key_value_heads = 4}));
 }
 
 TEST_CASE("a model that would not fit into 32-bit memory is refused, however large") {

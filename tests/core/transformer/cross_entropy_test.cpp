@@ -48,7 +48,7 @@ TEST_CASE("the loss is the mean over the positions that have a target") {
   const Parameters parameters = smallTransformer(kSmallTransformer, 1);
   Activations activations;
   transformerForward(parameters, std::vector{1, 2, 3}, {}, activations);
-  const float* const logits = activations.at(Hook::logits);
+  const float* const logits = activations.view(Hook::logits).data;
   const float first = crossEntropyForward(logits, 11, 5);
   const float last = crossEntropyForward(logits + 22, 11, 0);
   CHECK(std::abs(crossEntropy(activations, std::vector{5, -1, 0}) - (first + last) / 2) <= 1e-6f);

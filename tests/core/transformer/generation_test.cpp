@@ -33,7 +33,7 @@ void checkPlainly(const Parameters& parameters, std::vector<int> tokens, const G
   for (std::size_t i = 0; i < generated.ids.size(); ++i) {
     const auto window = std::span<const int>(tokens).last(std::min(tokens.size(), context));
     attention::transformerForward(parameters, window, {}, activations);
-    const float* const logits = activations.at(attention::Hook::logits) + (window.size() - 1) * size;
+    const float* const logits = activations.view(attention::Hook::logits).data + (window.size() - 1) * size;
     attention::drawToken({logits, size}, options.sampling, random.uniform(), draw);
     REQUIRE(generated.ids[i] == draw.chosen);
     REQUIRE(generated.draws[i] == draw.draw);

@@ -1,6 +1,8 @@
 #include "transformer/parameters.h"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/input_error.h"
 #include "doctest.h"
@@ -60,22 +62,58 @@ TEST_CASE("names and shapes are Hugging Face's GPT-2's") {
   CHECK(table.back().name == "ln_f.bias");
 }
 
-TEST_CASE("the views are where the table says") {
-  for (const int d_mlp : {12, 0}) {
-    const Parameters parameters = initialParameters({2, 2, 8, d_mlp, 6, 11}, 1);
-    std::vector<const float*> views = {parameters.wte(), parameters.wpe()};
-    for (int layer = 0; layer < 2; ++layer) {
-      const auto block = parameters.block(layer);
-      views.insert(views.end(), {block.ln_1_weight, block.ln_1_bias, block.c_attn_weight, block.c_attn_bias,
-                                 block.attn_proj_weight, block.attn_proj_bias});
-      if (d_mlp == 0) continue;
-      views.insert(views.end(), {block.ln_2_weight, block.ln_2_bias, block.c_fc_weight, block.c_fc_bias,
-                                 block.mlp_proj_weight, block.mlp_proj_bias});
+TEST_CASE("a description without biases, or with a head of its own, has other tensors") {
+  TransformerConfig config = kSmall;
+  config.biases = {false, false, false, false};
+  config.is_head_tied = false;
+  const std::vector<ParameterInfo> table = parameterTable(config);
+  CHECK(table.size() == 2 + 2 * 6 + 2);
+  for (const ParameterInfo& info : table) CHECK(info.name.ends_with(".weight"));
+  CHECK(table.back().name == "lm_head.weight");
+  CHECK(table.back().shape == std::vector{11, 8});
+  CHECK(table.back().offset + table.back().size == static_cast<std::size_t>(attention::parameterCount(config)));
+}
+
+TEST_CASE("the views are where the table says, query, key and value side by side") {
+  for (const bool is_bare : {false, true}) {
+    TransformerConfig config = kSmall;
+    if (is_bare) config = {.layers = 2, .heads = 2, .d_model = 8, .d_mlp = 0, .context = 6, .vocab_size = 11};
+    config.is_head_tied = !is_bare;
+    const Parameters parameters = initialParameters(config, 1);
+    const attention::Tensors<const float> tensors = parameters.tensors();
+    using enum attention::Weight;
+    const std::pair<const char*, attention::ConstView> views[] = {
+        {"wte.weight", tensors.view(wte)},
+        {"wpe.weight", tensors.view(wpe)},
+        {"h.1.ln_1.weight", tensors.view(ln_1_weight, 1)},
+        {"h.1.ln_1.bias", tensors.view(ln_1_bias, 1)},
+        {"h.0.attn.c_attn.weight", tensors.view(w_q, 0)},
+        {"h.1.attn.c_attn.bias", tensors.view(b_q, 1)},
+        {"h.1.attn.c_proj.weight", tensors.view(w_o, 1)},
+        {"h.0.attn.c_proj.bias", tensors.view(b_o, 0)},
+        {"h.1.ln_2.weight", tensors.view(ln_2_weight, 1)},
+        {"h.0.ln_2.bias", tensors.view(ln_2_bias, 0)},
+        {"h.1.mlp.c_fc.weight", tensors.view(w_in, 1)},
+        {"h.0.mlp.c_fc.bias", tensors.view(b_in, 0)},
+        {"h.1.mlp.c_proj.weight", tensors.view(w_out, 1)},
+        {"h.1.mlp.c_proj.bias", tensors.view(b_out, 1)},
+        {"ln_f.weight", tensors.view(ln_f_weight)},
+        {"ln_f.bias", tensors.view(ln_f_bias)},
+        {"lm_head.weight", tensors.view(head)},
+    };
+    const std::vector<ParameterInfo> table = parameterTable(config);
+    for (const auto& [name, view] : views) {
+      CAPTURE(name);
+      const auto info = std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.name == name; });
+      REQUIRE(static_cast<bool>(view) == (info != table.end()));
+      if (!view) continue;
+      CHECK(view.data == parameters.data.data() + info->offset);
+      CHECK(view.stride == info->shape.back());
     }
-    views.insert(views.end(), {parameters.outer().ln_f_weight, parameters.outer().ln_f_bias});
-    const std::vector<ParameterInfo> table = parameterTable(parameters.config);
-    REQUIRE(views.size() == table.size());
-    for (std::size_t i = 0; i < table.size(); ++i) CHECK(views[i] == parameters.data.data() + table[i].offset);
+    CHECK(tensors.view(w_v, 1).data == tensors.view(w_q, 1).data + 16);
+    CHECK(tensors.view(w_k, 1).columns == 8);
+    CHECK(tensors.view(b_k).data == tensors.view(b_q).data + 8);
+    CHECK(tensors.head().data == tensors.view(is_bare ? head : wte).data);
   }
 }
 

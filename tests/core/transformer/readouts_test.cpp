@@ -52,7 +52,7 @@ TEST_CASE("the logit lens after the last block is the model's own prediction, an
   forEachCase([](const golden::GptCase& expected, const Activations& activations) {
     const Lens lens = logitLens(expected.parameters, activations, 11);
     const std::size_t last = 2 * 6 * 11 + 5 * 11;
-    const float* const logits = activations.at(Hook::logits) + 5 * 11;
+    const float* const logits = activations.view(Hook::logits).data + 5 * 11;
     float sum = 0;
     for (std::size_t i = last; i < last + 11; ++i) {
       const float difference = std::log(lens.probabilities[i] / lens.probabilities[last]);
@@ -90,7 +90,7 @@ TEST_CASE("direct logit attribution sums to the logit, of every position and tok
     for (int position = 0; position < 6; ++position) {
       for (int token = 0; token < 11; ++token) {
         const Attribution attribution = directLogitAttribution(expected.parameters, activations, position, token);
-        CHECK(attribution.logit == activations.at(Hook::logits)[position * 11 + token]);
+        CHECK(attribution.logit == activations.view(Hook::logits).data[position * 11 + token]);
         CHECK(std::abs(sumOf(attribution) - static_cast<double>(attribution.logit)) <= 1e-6);
         CHECK(std::abs(attribution.edits) <= 2e-6f);
       }
@@ -125,7 +125,7 @@ TEST_CASE("the draw at every position is the one that a text ending there would 
     Activations ending;
     transformerForward(parameters, std::span(tokens).first(static_cast<std::size_t>(i) + 1), {}, ending);
     Draw draw;
-    drawToken({ending.at(Hook::logits) + i * 11, 11}, {}, 0.625, draw);
+    drawToken({ending.view(Hook::logits).data + i * 11, 11}, {}, 0.625, draw);
     CHECK(every.chosen[static_cast<std::size_t>(i)] == draw.chosen);
     for (int token = 0; token < 11; ++token) {
       const auto t = static_cast<std::size_t>(token);

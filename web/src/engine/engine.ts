@@ -14,6 +14,7 @@ import type {
   SoftmaxSteps,
 } from './post.ts';
 import { postModule } from './post-module.ts';
+import { openModel } from './open-model.ts';
 import { Queue, type RequestOptions } from './queue.ts';
 import type { CreateModelOptions, FilesToOpen } from './transformer.ts';
 
@@ -65,7 +66,7 @@ export class Engine {
 
   /** A transformer from a checkpoint in Hugging Face's GPT-2 layout. Rejects with InputError, which says what is wrong. */
   async openModel(files: FilesToOpen, request?: RequestOptions): Promise<Model> {
-    return new Model(this.#call, await this.#call('openModel', files, request));
+    return new Model(this.#call, await openModel(this.#call, files, request));
   }
 
   /** Ends the workers, all models with them, and rejects what is pending. A later request starts a new one. */

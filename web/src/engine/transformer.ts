@@ -60,7 +60,7 @@ export interface ModelFiles {
   readonly weights: Uint8Array;
 }
 
-/** A checkpoint to be opened. A Blob, which a File is, is read in the worker and not on the page's thread. */
+/** A checkpoint to be opened. A Blob, which a File is, is read piece by piece. */
 export interface FilesToOpen extends Omit<ModelFiles, 'weights'> {
   readonly weights: Uint8Array | Blob;
 }
@@ -289,7 +289,14 @@ type OfModel<Options> = Options & { model: number };
 /** The functions of transformers by name, as their module exports them and as messages carry them. */
 export interface TransformerFunctions {
   createModel(options: CreateModelOptions): ModelInfo;
-  openModel(options: FilesToOpen): ModelInfo;
+  /** `weights`: the file's first bytes, at least its header; `size`: of all of it. Its other bytes begin at dataBegin. */
+  beginOpening(options: Omit<ModelFiles, 'weights'> & { weights: Uint8Array; size: number }): {
+    model: number;
+    dataBegin: number;
+  };
+  /** The next bytes of the file. */
+  appendWeights(options: { model: number; weights: Uint8Array }): null;
+  finishOpening(options: { model: number }): ModelInfo;
   /** Another model with the same tokenizer and, unless `parameters` says otherwise, the same weights. */
   copyModel(options: { model: number; parameters?: Float32Array }): ModelInfo;
   closeModel(options: { model: number }): null;

@@ -22,17 +22,6 @@ export interface Scope {
   postMessage(message: FromWorker, transfer: Transferable[]): void;
 }
 
-/** The options with the bytes of a file of weights in its place; the Error, if it cannot be read. */
-async function withFileRead(options: unknown): Promise<unknown> {
-  const { weights } = Object(options);
-  if (!(weights instanceof Blob)) return options;
-  try {
-    return { ...Object(options), weights: new Uint8Array(await weights.arrayBuffer()) };
-  } catch (error) {
-    return new Error(`the file cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
 /** Lets `scope` answer with a module whose glue is `create`. */
 export function serve(scope: Scope, create: CreateModule): void {
   let core: Promise<Core>;
@@ -42,10 +31,7 @@ export function serve(scope: Scope, create: CreateModule): void {
       if (message.kind === 'start') core = instantiate(create, message.gzippedBase64);
       const call = await core;
       if (message.kind === 'start') return { kind: 'ready' };
-      const options = await withFileRead(message.options);
-      return options instanceof Error
-        ? { kind: 'refusal', message: options.message }
-        : call(message.name, options);
+      return call(message.name, message.options);
     } catch (error) {
       return { kind: 'crash', message: String(error) };
     }
