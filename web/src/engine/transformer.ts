@@ -137,12 +137,12 @@ export interface Inspection extends Tokens {
   /** [L, T, T] S. Abnar and W. Zuidema, "Quantifying Attention Flow in Transformers", 2020 */
   readonly rollout?: Tensor;
   readonly attribution?: Attribution;
-  readonly head?: HeadSteps;
+  readonly head?: HeadReading;
   readonly draws?: EveryDraw;
 }
 
 /** What a head computed, and the steps between; cpp/core/transformer/head_reading.h says what each is. */
-export interface HeadSteps {
+export interface HeadReading {
   /** [T, D] */
   readonly queries: Matrix;
   readonly keys: Matrix;

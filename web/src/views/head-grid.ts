@@ -1,10 +1,12 @@
 // Every head of every layer as a small map of the same sentence: layers downwards, heads to the right; in each map rows
 // are queries and columns keys. All share one scale, so that sharp and diffuse heads can be told apart at a glance.
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { ref } from 'lit/directives/ref.js';
+import { rowLabels } from './labels.ts';
 import { share, within } from './numbers.ts';
 import { paint, type Weights } from './paint.ts';
+import type { Tensor } from './reading.ts';
 import { styled } from './styled.ts';
 
 export interface HeadName {
@@ -20,7 +22,7 @@ export interface HeadCell extends HeadName {
 export interface HeadGridData {
   words: readonly string[];
   /** For each layer [H, T, T]. */
-  patterns: readonly { readonly shape: readonly number[]; readonly data: Float32Array }[];
+  patterns: readonly Tensor[];
   open: HeadName | undefined;
   knockedOut: HeadName | undefined;
   /** The cell that is spoken of below the maps. */
@@ -91,25 +93,16 @@ function moveFocus(event: KeyboardEvent, heads: number, layers: number): void {
   grid?.querySelector<HTMLElement>(`[data-layer="${to[0]}"][data-head="${to[1]}"]`)?.focus();
 }
 
-/** The words beside a row of maps; they thin out before they touch. */
 function wordLabels(words: readonly string[], query: number, side: number): TemplateResult {
-  const cell = side / words.length;
-  const every = Math.ceil(labelHeight / cell);
-  const isShown = (i: number) =>
-    i === query || (i % every === 0 && (every === 1 || Math.abs(i - query) >= every));
-  const shortened = (word: string) => (word.length > 10 ? `${word.slice(0, 9)}…` : word);
+  const data = { words, selected: query, cell: side / words.length, height: labelHeight, letters: 10 };
   return html`<svg class="labels" width=${labelRoom} height=${side} aria-hidden="true">
-    ${words.map((word, i) =>
-      isShown(i)
-        ? svg`<text class=${i === query ? 'q selected' : ''} x=${labelRoom - 4} y=${(i + 0.5) * cell} text-anchor="end" dominant-baseline="central">${shortened(word)}</text>`
-        : nothing,
-    )}
+    ${rowLabels(data, labelRoom - 4, 0)}
   </svg>`;
 }
 
 function map(data: HeadGridData, events: HeadGridEvents, name: HeadName, side: number): TemplateResult {
   const { words, patterns, open, knockedOut, cell, dark } = data;
-  const { shape, data: weights } = patterns[name.layer] as HeadGridData['patterns'][number];
+  const { shape, data: weights } = patterns[name.layer] as Tensor;
   const heads = shape[0] ?? 0;
   const length = words.length;
   const isOpen = isSameHead(open, name);

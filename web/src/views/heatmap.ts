@@ -3,10 +3,11 @@
 // a place that does not move.
 import { html, svg, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import type { Matrix } from '../engine/post.ts';
 import type { Scale } from './colour.ts';
+import { labels, rowLabels } from './labels.ts';
 import { decimal, within } from './numbers.ts';
 import { paint } from './paint.ts';
+import type { Matrix } from './reading.ts';
 import { styled } from './styled.ts';
 
 export interface HeatmapData {
@@ -35,23 +36,16 @@ const largestSide = 520;
 const labelHeight = 14;
 const slantedHeight = 17; // what a column's label, at 60 degrees, takes of its row
 
-const shortened = (word: string) => (word.length > 11 ? `${word.slice(0, 10)}…` : word);
-
-function labels({ words, query, key }: HeatmapData, side: number): TemplateResult[] {
-  const cell = side / words.length;
-  const isShown = (i: number, selected: number, height: number) => {
-    const every = Math.ceil(height / cell);
-    return i === selected || (i % every === 0 && (every === 1 || Math.abs(i - selected) >= every));
-  };
-  const middle = (i: number) => labelRoom + (i + 0.5) * cell;
-  return words.flatMap((word, i) => [
-    isShown(i, query, labelHeight)
-      ? svg`<text class=${i === query ? 'q selected' : 'q'} x=${labelRoom - 8} y=${middle(i)} text-anchor="end" dominant-baseline="central">${shortened(word)}</text>`
-      : svg``,
-    isShown(i, key, slantedHeight)
-      ? svg`<text class=${i === key ? 'k selected' : 'k'} transform="translate(${middle(i)},${labelRoom - 8}) rotate(-60)" dominant-baseline="central">${shortened(word)}</text>`
-      : svg``,
-  ]);
+function axisLabels({ words, query, key }: HeatmapData, side: number): unknown[] {
+  const shared = { words, cell: side / words.length, letters: 11 };
+  return [
+    rowLabels({ ...shared, selected: query, height: labelHeight }, labelRoom - 8, labelRoom),
+    labels(
+      { ...shared, selected: key, height: slantedHeight },
+      (text, middle, isSelected) =>
+        svg`<text class=${isSelected ? 'k selected' : 'k'} transform="translate(${labelRoom + middle},${labelRoom - 8}) rotate(-60)" dominant-baseline="central">${text}</text>`,
+    ),
+  ];
 }
 
 function crosshair({ words, query, key }: HeatmapData, side: number): TemplateResult {
@@ -99,7 +93,7 @@ export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResul
       <svg width=${size} height=${labelRoom + side + 4} aria-hidden="true">
         <text class="axis q" x=${labelRoom - 8} y="14" text-anchor="end">query ↓</text>
         <text class="axis k" x=${labelRoom - 8} y="32" text-anchor="end">key →</text>
-        ${labels(data, side)}${crosshair(data, side)}
+        ${axisLabels(data, side)}${crosshair(data, side)}
       </svg>
     </div>
     <figcaption class="readout" aria-live="polite">

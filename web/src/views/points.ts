@@ -1,7 +1,7 @@
 // The words as points in space, seen from a direction that the reader can turn. Of more than three dimensions the first
 // three are drawn; of fewer, the rest are 0.
 import { html, svg, type TemplateResult } from 'lit';
-import type { Matrix } from '../engine/post.ts';
+import type { Matrix } from './reading.ts';
 
 export interface Direction {
   /** Radians. */
