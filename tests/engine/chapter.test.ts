@@ -9,9 +9,9 @@ import {
   row,
   type Tensor,
 } from '../../web/src/engine/index.ts';
-import { learningRateOf, sizes } from '../../web/src/page/figures/train/settings.ts';
-import { worldSentence, worldText } from '../../web/src/page/figures/train/world.ts';
 import { headReading, patternsOf, squareOf } from '../../web/src/page/head-reading.ts';
+import { learningRateOf, sizes } from '../../web/src/training/settings.ts';
+import { worldSentence, worldText } from '../../web/src/training/world.ts';
 
 const name = { layer: 0, head: 3 };
 let engine: Engine;

@@ -1,9 +1,9 @@
 // What to learn from and with what: the text, the size, the tokenizer, the number of steps; and the buttons that begin,
 // hold and end it.
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Phase } from '../../../training/run.ts';
+import { type SizeName, sizes, sizeText, tokenizers } from '../../../training/settings.ts';
 import { count } from '../../../views/numbers.ts';
-import { type SizeName, sizes, sizeText, tokenizers } from './settings.ts';
-import type { Phase } from './trained.ts';
 
 export interface Choices {
   text: string;

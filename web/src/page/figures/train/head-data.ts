@@ -1,11 +1,11 @@
 // What an open head is drawn from: the look's numbers, the pinned pair, the cell under the pointer.
 import type { Shown } from '../../../element/shown.ts';
 import { initialState } from '../../../element/state.ts';
+import type { Look } from '../../../training/look.ts';
+import type { Run } from '../../../training/run.ts';
 import { type HeadCell, type HeadName, isSameHead } from '../../../views/head-grid.ts';
 import { within } from '../../../views/numbers.ts';
-import type { Look } from './look.ts';
 import type { OpenHeadData } from './open-head.ts';
-import type { Trained } from './trained.ts';
 
 /** What the reader has pinned; the rest follows the sentence: its last token, and where that looks most. */
 export interface Cell {
@@ -37,7 +37,7 @@ interface Around {
 
 /** Undefined where no head is open. */
 export function openHeadData(
-  trained: Trained,
+  run: Run,
   look: Look,
   { cell, preview, ...around }: Around,
 ): OpenHeadData | undefined {
@@ -45,7 +45,7 @@ export function openHeadData(
   if (!open || !look.head) return undefined;
   const pinned: Shown = { ...look.head, ...pinnedIn(look, open, cell), state: initialState, view: 'pair' };
   const { query, key } = preview ?? pinned;
-  const { layers, heads } = trained.model.info.config;
+  const { layers, heads } = run.model.info.config;
   return {
     look,
     open,
@@ -53,7 +53,7 @@ export function openHeadData(
     shown: isSameHead(preview, open) ? { ...pinned, query, key } : pinned,
     layers,
     heads,
-    steps: trained.snapshots.map(({ step }) => step),
+    steps: run.snapshots.map(({ step }) => step),
     ...around,
   };
 }

@@ -1,13 +1,13 @@
 // How the training goes: progress, losses, a slider over the snapshots, and what the model said at them.
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Run } from '../../../training/run.ts';
 import { lossChart } from '../../../views/loss-chart.ts';
 import { progress } from '../../../views/progress.ts';
 import { scrubber } from '../../../views/scrubber.ts';
 import { foldedTable } from '../../../views/table.ts';
-import type { Trained } from './trained.ts';
 
 export interface HistoryData {
-  trained: Trained;
+  run: Run;
   /** The snapshot that is shown; undefined: the model as it is now. */
   at: number | undefined;
   isTableOpen: boolean;
@@ -25,14 +25,14 @@ const mostSamples = 5;
 export const wide = 760;
 const widestChart = 640;
 
-function phaseText({ phase, step, steps }: Trained): string {
+function phaseText({ phase, step, steps }: Run): string {
   if (phase === 'finished') return step < steps ? 'Stopped' : 'Finished';
   return phase === 'training' ? 'Training' : 'Paused';
 }
 
 /** The losses for those who would rather read them. */
 export function lossTable(
-  { trained: { snapshots, losses }, isTableOpen }: HistoryData,
+  { run: { snapshots, losses }, isTableOpen }: HistoryData,
   { toggleTable }: HistoryEvents,
 ): TemplateResult {
   return foldedTable(isTableOpen, toggleTable, () => ({
@@ -52,7 +52,7 @@ function spread(last: number, most: number): number[] {
 }
 
 /** What the model said at the shown snapshot, and on the way there. */
-export function samples({ trained: { snapshots, prompt }, at }: HistoryData): TemplateResult {
+export function samples({ run: { snapshots, prompt }, at }: HistoryData): TemplateResult {
   const shown = spread(at ?? snapshots.length - 1, mostSamples).flatMap((i) => snapshots[i] ?? []);
   return html`<div class="samples">
     <h3>after “… ${prompt.split(' ').slice(-5).join(' ')}” it goes on</h3>
@@ -67,13 +67,13 @@ export function samples({ trained: { snapshots, prompt }, at }: HistoryData): Te
 }
 
 export function history(data: HistoryData, events: HistoryEvents): TemplateResult {
-  const { trained, at, width } = data;
-  const { snapshots, losses, step, steps, rate, phase } = trained;
+  const { run, at, width } = data;
+  const { snapshots, losses, step, steps, rate, phase } = run;
   const chartWidth = Math.min(widestChart, width >= wide ? Math.floor(width * 0.58) : width);
   const heldOut = snapshots
     .filter(({ heldOut }) => !Number.isNaN(heldOut))
     .map(({ step, heldOut }) => ({ step, loss: heldOut }));
-  return html`${progress({ done: step, of: steps, rate: phase === 'training' ? rate : 0, phase: phaseText(trained) })}
+  return html`${progress({ done: step, of: steps, rate: phase === 'training' ? rate : 0, phase: phaseText(run) })}
     <div class="history">
       <div>
         <h3>loss: how surprised it is by the next token, on average</h3>

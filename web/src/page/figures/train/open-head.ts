@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { arcsHeight } from '../../../element/picture.ts';
 import { pairData, type Shown, summaryOf, tokensData } from '../../../element/shown.ts';
 import type { Matrix } from '../../../engine/index.ts';
+import type { Look } from '../../../training/look.ts';
 import { barsOf, type Candidates, candidateAt, likeliest } from '../../../views/bars.ts';
 import { type HeadName, headText, isSameHead } from '../../../views/head-grid.ts';
 import { type HeatmapEvents, heatmap } from '../../../views/heatmap.ts';
@@ -11,7 +12,6 @@ import { pair } from '../../../views/pair.ts';
 import { inQuotes } from '../../../views/token-name.ts';
 import { tokens } from '../../../views/tokens.ts';
 import { squareOf } from '../../head-reading.ts';
-import type { Look } from './look.ts';
 
 export interface OpenHeadData {
   look: Look;

@@ -3,41 +3,28 @@ import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResu
 import { arcsHeight } from '../../../element/picture.ts';
 import { previewWithin } from '../../../element/shown.ts';
 import { toNumberOrText } from '../../../engine/input.ts';
+import type { Look } from '../../../training/look.ts';
+import type { Run } from '../../../training/run.ts';
+import { Session } from '../../../training/session.ts';
+import { learningRateOf, openingOf, sizes, sizeText } from '../../../training/settings.ts';
+import { worldSentence, worldText } from '../../../training/world.ts';
 import { isDark } from '../../../views/colour.ts';
 import { type HeadCell, type HeadName, headGrid, isSameHead } from '../../../views/head-grid.ts';
 import { lens } from '../../../views/lens.ts';
 import { count } from '../../../views/numbers.ts';
 import { tokenName } from '../../../views/token-name.ts';
 import { layArcs } from '../../../views/tokens.ts';
-import { downloads } from './files.ts';
+import { downloads } from './downloads.ts';
 import { type Choices, form } from './form.ts';
 import { type Cell, openHeadData, pinnedIn } from './head-data.ts';
 import { history, lossTable, samples, wide } from './history.ts';
-import type { Look } from './look.ts';
 import { type OpenHeadData, openHead, openHeadLine } from './open-head.ts';
-import { Session } from './session.ts';
-import { learningRateOf, sizes, sizeText } from './settings.ts';
-import type { Trained } from './trained.ts';
-import { worldSentence, worldText } from './world.ts';
 
 const seed = 1;
 const ownFields = ['choices', 'cell', 'preview', 'isTableOpen', 'isDropping', 'width'];
 
 /** Another size learns in another number of steps. */
 const stepsFor = ({ size }: Partial<Choices>) => (size ? { steps: String(sizes[size].steps) } : {});
-
-/** Every context has room for as many tokens and some more, whatever a token is. */
-const openingBytes = 48;
-
-/** The first words of a text, though not all of it: a sentence in its own words. */
-function openingOf(text: string): string {
-  const words = text.slice(0, 1000).trim().split(/\s+/);
-  const opening = words.slice(0, Math.max(1, Math.min(10, words.length - 1)));
-  const fits = (text: string) => new TextEncoder().encodeInto(text, new Uint8Array(openingBytes)).read;
-  while (opening.length > 1 && fits(opening.join(' ')) < opening.join(' ').length) opening.pop();
-  const sentence = opening.join(' ');
-  return sentence.slice(0, fits(sentence)); // where words have no spaces between them
-}
 
 /** Which of the sentence's words the model does not know, and what that means. */
 function unknownWords({ question, inspection }: Look): TemplateResult | typeof nothing {
@@ -203,20 +190,20 @@ export class TrainFigure extends LitElement {
 
   // ---- what is shown ----
 
-  #headData(trained: Trained, seen: Look): OpenHeadData | undefined {
+  #headData(run: Run, seen: Look): OpenHeadData | undefined {
     const { cell, width } = this;
     const preview = previewWithin(this.preview, seen.inspection.ids.length);
     const { vocabulary } = this.#session;
-    return openHeadData(trained, seen, { cell, preview, vocabulary, width, dark: isDark(this) });
+    return openHeadData(run, seen, { cell, preview, vocabulary, width, dark: isDark(this) });
   }
 
-  #renderHeads(trained: Trained, seen: Look): TemplateResult {
+  #renderHeads(run: Run, seen: Look): TemplateResult {
     const { open, isKnockedOut } = seen.question;
     const knockedOut = isKnockedOut ? open : undefined;
     const words = seen.inspection.texts.map(tokenName);
     const dark = isDark(this);
     const spoken = open ?? { layer: 0, head: 0 };
-    const data = this.#headData(trained, seen);
+    const data = this.#headData(run, seen);
     const session = this.#session;
     return html`${headGrid(
       {
@@ -264,20 +251,20 @@ export class TrainFigure extends LitElement {
     }`;
   }
 
-  #renderModel(trained: Trained): TemplateResult {
+  #renderModel(run: Run): TemplateResult {
     const { question, questionProblem, seen } = this.#session;
-    const { config, parameters } = trained.model.info;
+    const { config, parameters } = run.model.info;
     const { sentence, at } = question;
-    const shownStep = at === undefined ? undefined : `step ${trained.snapshots[at]?.step}`;
-    const isRun = trained.steps > 0;
-    const past = { trained, at, isTableOpen: this.isTableOpen, width: this.width };
+    const shownStep = at === undefined ? undefined : `step ${run.snapshots[at]?.step}`;
+    const isTrainedHere = run.steps > 0;
+    const past = { run, at, isTableOpen: this.isTableOpen, width: this.width };
     const pastEvents = {
       move: (at: number | undefined) => this.#session.ask({ at }),
       toggleTable: (open: boolean) => {
         this.isTableOpen = open;
       },
     };
-    return html`${isRun ? history(past, pastEvents) : html`<p>A model from your files: ${sizeText(config)}.</p>`}
+    return html`${isTrainedHere ? history(past, pastEvents) : html`<p>A model from your files: ${sizeText(config)}.</p>`}
       <div class="sentence">
         <label for="train-sentence">Your sentence</label>
         <textarea
@@ -293,15 +280,15 @@ export class TrainFigure extends LitElement {
         ></textarea>
         <p class="error" id="train-sentence-problem" role="alert">${questionProblem ?? nothing}</p>
       </div>
-      ${seen ? html`${unknownWords(seen)}${this.#renderHeads(trained, seen)}` : nothing}
-      ${isRun && this.width < wide ? samples(past) : nothing}
+      ${seen ? html`${unknownWords(seen)}${this.#renderHeads(run, seen)}` : nothing}
+      ${isTrainedHere && this.width < wide ? samples(past) : nothing}
       <p class="quiet learns">
         ${count(parameters, 'number')} to learn, ${count(config.vocabSize, 'token')} to choose from, sentences of up to
         ${count(config.context, 'token')}.
       </p>
-      ${isRun ? lossTable(past, pastEvents) : nothing}
+      ${isTrainedHere ? lossTable(past, pastEvents) : nothing}
       <div class="row">
-        ${downloads(shownStep, () => trained.at(question.at, new AbortController().signal, (model) => model.save()))}
+        ${downloads(shownStep, () => run.at(question.at, new AbortController().signal, (model) => model.save()))}
         <button name="show" @click=${() => this.#tell('show', question.open ?? { layer: 0, head: 0 })}>
           Show ${shownStep ?? 'it'} in the instrument above
         </button>
@@ -310,10 +297,10 @@ export class TrainFigure extends LitElement {
 
   protected override render(): TemplateResult {
     const session = this.#session;
-    const { trained, waitsFor, problem } = session;
+    const { run, waitsFor, problem } = session;
     this.toggleAttribute('data-dropping', this.isDropping);
     return html`${form(
-      { ...this.choices, phase: trained?.phase, waitsFor, problem },
+      { ...this.choices, phase: run?.phase, waitsFor, problem },
       {
         choose: (change) => this.#choose({ ...stepsFor(change), ...change }),
         useFiles: (files) => this.#useFiles(files),
@@ -327,7 +314,7 @@ export class TrainFigure extends LitElement {
         },
       },
     )}
-    ${trained ? this.#renderModel(trained) : nothing}`;
+    ${run ? this.#renderModel(run) : nothing}`;
   }
 
   /** Where the line's words stand can only be asked once all is laid out: in the frame, not in the task that changed it. */
@@ -347,12 +334,12 @@ export class TrainFigure extends LitElement {
   }
 
   #layOut(): void {
-    const { trained, seen } = this.#session;
-    if (this.#scrollsToRun && trained && seen) {
+    const { run, seen } = this.#session;
+    if (this.#scrollsToRun && run && seen) {
       this.#scrollsToRun = false;
       this.#showRun();
     }
-    const data = trained && seen && this.#headData(trained, seen);
+    const data = run && seen && this.#headData(run, seen);
     if (!data) return;
     layArcs(this, openHeadLine(data), arcsHeight);
     // Into view, and no further: the other heads are above it.

@@ -1,8 +1,7 @@
-// Files in and out: a text or a model's three files from the reader's disk, and the links that save a model there.
-import { html, type TemplateResult } from 'lit';
-import { type FilesToOpen, InputError, type ModelFiles } from '../../../engine/index.ts';
+// What a reader has dropped or picked: a text, or a model's three files.
+import { type FilesToOpen, InputError } from '../engine/index.ts';
 
-const modelNames = ['config.json', 'model.safetensors', 'tokenizer.json'] as const;
+export const modelNames = ['config.json', 'model.safetensors', 'tokenizer.json'] as const;
 const mostText = 2e6; // bytes; more would not be learned here in anybody's time
 const mostModel = 600e6; // GPT-2 with 124 million parameters has 548 MB
 
@@ -53,33 +52,4 @@ export async function readFiles(list: Iterable<File>): Promise<Dropped> {
   if (!first) throw new InputError('There is no file in what was dropped');
   if (files.some(isModelFile)) return { kind: 'model', files: await readModel(files) };
   return { kind: 'text', text: await readText(first) };
-}
-
-/** Saves a file under a name; to be called where the reader has just clicked. */
-function save(name: string, content: BlobPart): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([content]));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-/** A button for each file of a model; `step` where it is not the model as it is now. */
-export function downloads(step: string | undefined, files: () => Promise<ModelFiles>): TemplateResult {
-  const contents: Record<(typeof modelNames)[number], (files: ModelFiles) => BlobPart> = {
-    'config.json': ({ config }) => config,
-    'model.safetensors': ({ weights }) => weights as BlobPart,
-    'tokenizer.json': ({ tokenizer }) => tokenizer,
-  };
-  return html`<span class="group"
-    >download ${step} ${modelNames.map(
-      (name) => html`<button
-        name="download"
-        value=${name}
-        @click=${async () => save(name, contents[name](await files()))}
-      >
-        ${name}
-      </button>`,
-    )}</span
-  >`;
 }

@@ -1,14 +1,14 @@
 // What a trained model is to the instrument at the top of the page.
-import type { HeadReading, Source } from '../../../element/source.ts';
-import type { Model, Prompt } from '../../../engine/index.ts';
-import { everyPattern, headReading, patternsOf } from '../../head-reading.ts';
-import type { Trained } from './trained.ts';
+import type { HeadReading, Source } from '../element/source.ts';
+import type { Model, Prompt } from '../engine/index.ts';
+import { everyPattern, headReading, patternsOf } from '../page/head-reading.ts';
+import type { Run } from './run.ts';
 
 /** Reads with the weights as they are now, or as they were at a snapshot. */
-export function sourceOf(trained: Trained, at: number | undefined, openingSentence: () => string): Source {
-  const { context, layers, heads } = trained.model.info.config;
+export function sourceOf(run: Run, at: number | undefined, openingSentence: () => string): Source {
+  const { context, layers, heads } = run.model.info.config;
   return {
-    model: trained,
+    model: run,
     context,
     layers,
     heads,
@@ -16,7 +16,7 @@ export function sourceOf(trained: Trained, at: number | undefined, openingSenten
       return openingSentence();
     },
     read: ({ sentence, sampled, seed, layer, head }, signal) =>
-      trained.at(at, signal, async (model) => {
+      run.at(at, signal, async (model) => {
         const prompt = await promptOf(model, sentence, sampled, signal);
         const name = { layer, head };
         const drawn = drawSeed(seed, sampled.length);

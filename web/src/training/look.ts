@@ -1,10 +1,10 @@
 // All that the chapter shows of a sentence, asked of the core at once: every head's pattern, the lens, the next token,
 // and of an open head each step of its attention.
-import type { HeadReading } from '../../../element/source.ts';
-import type { Inspection, Intervention, Model, NextToken, Tensor } from '../../../engine/index.ts';
-import type { HeadName } from '../../../views/head-grid.ts';
-import { everyPattern, headReading, patternsOf } from '../../head-reading.ts';
-import type { Trained } from './trained.ts';
+import type { HeadReading } from '../element/source.ts';
+import type { Inspection, Intervention, Model, NextToken, Tensor } from '../engine/index.ts';
+import { everyPattern, headReading, patternsOf } from '../page/head-reading.ts';
+import type { HeadName } from '../views/head-grid.ts';
+import type { Run } from './run.ts';
 
 export interface Question {
   sentence: string;
@@ -59,16 +59,16 @@ async function lookWith(model: Model, question: Question, signal: AbortSignal): 
 }
 
 /** Rejects with InputError, or with the signal's reason. */
-export async function look(trained: Trained, question: Question, signal: AbortSignal): Promise<Look> {
+export async function look(run: Run, question: Question, signal: AbortSignal): Promise<Look> {
   const { sentence: prompt, at, other } = question;
-  const seen = await trained.at(at, signal, async (model) => {
+  const seen = await run.at(at, signal, async (model) => {
     const answers = await lookWith(model, question, signal);
-    return { ...answers, step: trained.stepAt(at) };
+    return { ...answers, step: run.stepAt(at) };
   });
   if (!other) return seen;
   if (other.at === at) return { ...seen, other: seen };
-  return trained.at(other.at, signal, async (model) => {
+  return run.at(other.at, signal, async (model) => {
     const patterns = patternsOf(await model.inspect({ prompt, activations: [everyPattern] }, { signal }));
-    return { ...seen, other: { patterns, step: trained.stepAt(other.at) } };
+    return { ...seen, other: { patterns, step: run.stepAt(other.at) } };
   });
 }

@@ -1,11 +1,11 @@
-// A model that is being trained or has been: its losses, its snapshots, and the way back to any of them. No DOM.
+// A model that is being trained or has been: its losses, its snapshots, and the way back to any of them.
 import {
   type CreateModelOptions,
   type Engine,
   type FilesToOpen,
   InputError,
   type Model,
-} from '../../../engine/index.ts';
+} from '../engine/index.ts';
 import type { Settings } from './settings.ts';
 
 export interface Snapshot {
@@ -50,7 +50,7 @@ async function createFitting(
   return engine.createModel({ ...options, context: Math.max(1, length - 1) });
 }
 
-export class Trained {
+export class Run {
   readonly model: Model;
   /** A second model in the core, once it is needed: it takes the weights of the snapshot that is looked at. */
   #viewer: Promise<Model> | undefined;
@@ -80,25 +80,25 @@ export class Trained {
     { text, prompt, size, tokenizer, steps, learningRate, seed }: Settings,
     changed: () => void,
     failed: (error: Error) => void,
-  ): Promise<Trained> {
+  ): Promise<Run> {
     const model = await createFitting(engine, { text, tokenizer, seed, ...size });
     try {
       const info = await model.startTraining({ text, steps, learningRate, seed });
-      const trained = new Trained(model, prompt, changed);
-      trained.steps = info.steps;
-      trained.#between = stepsBetween(info.steps, model.info.parameters);
-      await trained.#takeSnapshot();
-      trained.resume(failed);
-      return trained;
+      const run = new Run(model, prompt, changed);
+      run.steps = info.steps;
+      run.#between = stepsBetween(info.steps, model.info.parameters);
+      await run.#takeSnapshot();
+      run.resume(failed);
+      return run;
     } catch (error) {
       model.dispose().catch(() => {});
       throw error;
     }
   }
 
-  /** A model from its files. */
-  static async open(engine: Engine, files: FilesToOpen, prompt: string): Promise<Trained> {
-    return new Trained(await engine.openModel(files), prompt, () => {});
+  /** A model from its files: a run of no steps. */
+  static async open(engine: Engine, files: FilesToOpen, prompt: string): Promise<Run> {
+    return new Run(await engine.openModel(files), prompt, () => {});
   }
 
   get step(): number {

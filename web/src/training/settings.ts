@@ -1,6 +1,6 @@
 // What a reader chooses before pressing Train.
-import type { TokenizerKind } from '../../../engine/index.ts';
-import { count } from '../../../views/numbers.ts';
+import type { TokenizerKind } from '../engine/index.ts';
+import { count } from '../views/numbers.ts';
 
 export interface Size {
   layers: number;
@@ -43,4 +43,17 @@ export interface Settings {
 /** "2 layers × 4 heads, 64 wide" */
 export function sizeText({ layers, heads, dModel }: Pick<Size, 'layers' | 'heads' | 'dModel'>): string {
   return `${count(layers, 'layer')} × ${count(heads, 'head')}, ${dModel} wide`;
+}
+
+/** Every context has room for as many tokens and some more, whatever a token is. */
+const openingBytes = 48;
+
+/** The first words of a text, though not all of it: a sentence in its own words. */
+export function openingOf(text: string): string {
+  const words = text.slice(0, 1000).trim().split(/\s+/);
+  const opening = words.slice(0, Math.max(1, Math.min(10, words.length - 1)));
+  const fits = (text: string) => new TextEncoder().encodeInto(text, new Uint8Array(openingBytes)).read;
+  while (opening.length > 1 && fits(opening.join(' ')) < opening.join(' ').length) opening.pop();
+  const sentence = opening.join(' ');
+  return sentence.slice(0, fits(sentence)); // where words have no spaces between them
 }

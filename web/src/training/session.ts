@@ -1,14 +1,16 @@
-// What the chapter holds beside what is on its screen: the model, the one before it, the question that is asked of it
-// and the last answer. No DOM.
+// web/src/training: learning in the tab, from a text or files to runs, their snapshots and what is asked of them. It draws
+// nothing and knows no DOM: the page does. It computes nothing: the core does.
+// A session is what there is beside the screen: the model, the one before it, the question that is asked of it and the
+// last answer.
 
-import type { Source } from '../../../element/source.ts';
-import { type Engine, EngineCrash, InputError, loadEngine } from '../../../engine/index.ts';
-import { tokenName } from '../../../views/token-name.ts';
+import type { Source } from '../element/source.ts';
+import { type Engine, EngineCrash, InputError, loadEngine } from '../engine/index.ts';
+import { tokenName } from '../views/token-name.ts';
 import { type Dropped, readFiles } from './files.ts';
 import { type Look, look, type Question } from './look.ts';
+import { Run } from './run.ts';
 import type { Settings } from './settings.ts';
 import { sourceOf } from './source.ts';
-import { Trained } from './trained.ts';
 
 const pause = 100; // milliseconds between two looks at a model that learns
 const patience = 500; // milliseconds before the reader is told what there is to wait for
@@ -21,14 +23,14 @@ export interface SessionEvents {
 
 export class Session {
   readonly #events: SessionEvents;
-  trained: Trained | undefined;
+  run: Run | undefined;
   /** What there was before the run that is on: Cancel brings it back. */
-  #before: Trained | undefined;
+  #before: Run | undefined;
   question: Question;
   /** The last answer; it stays while the next one is on its way. */
   seen: Look | undefined;
   /** Whose answer that is. */
-  #seenOf: Trained | undefined;
+  #seenOf: Run | undefined;
   /** What each token of the model reads. */
   vocabulary: readonly string[] = [];
   /** Why the last run or the last files were refused, and why the question was. */
@@ -52,7 +54,7 @@ export class Session {
   train(settings: Settings): Promise<void> {
     return this.#replace(
       'Making tokens of the text …',
-      (engine) => Trained.start(engine, settings, this.#learned, this.#fail),
+      (engine) => Run.start(engine, settings, this.#learned, this.#fail),
       settings.prompt,
     );
   }
@@ -71,35 +73,33 @@ export class Session {
     });
     if (dropped?.kind !== 'model') return dropped?.text;
     const { files: model } = dropped;
-    await this.#replace('Opening the model …', (engine) =>
-      Trained.open(engine, model, this.question.sentence),
-    );
+    await this.#replace('Opening the model …', (engine) => Run.open(engine, model, this.question.sentence));
     return undefined;
   }
 
   get isRunning(): boolean {
-    return this.trained !== undefined && this.trained.phase !== 'finished';
+    return this.run !== undefined && this.run.phase !== 'finished';
   }
 
   pause(): void {
-    this.trained?.pause();
+    this.run?.pause();
     this.look(); // at the step that it stops at
   }
 
   resume(): void {
-    this.trained?.resume(this.#fail);
+    this.run?.resume(this.#fail);
     this.ask({ at: undefined });
   }
 
   /** Ends the run that is on and keeps what it has learned. */
   async stop(): Promise<void> {
-    await this.#trying(async () => this.trained?.finish());
+    await this.#trying(async () => this.run?.finish());
   }
 
   /** Ends the run that is on and brings back what there was before it. */
   cancel(): void {
-    const ended = this.trained;
-    this.trained = this.#before;
+    const ended = this.run;
+    this.run = this.#before;
     this.#before = undefined;
     this.seen = undefined;
     this.#begin();
@@ -108,7 +108,7 @@ export class Session {
 
   async #replace(
     waitsFor: string,
-    make: (engine: Engine) => Promise<Trained>,
+    make: (engine: Engine) => Promise<Run>,
     sentence = this.question.sentence,
   ): Promise<void> {
     if (this.#isStarting) return;
@@ -118,13 +118,13 @@ export class Session {
     await this.#trying(async () => {
       const next = await make(await loadEngine());
       const isRun = next.phase === 'training';
-      const last = this.trained;
+      const last = this.run;
       const left = isRun ? [] : [last, this.#before];
       this.#before = isRun ? last : undefined;
-      this.trained = next;
+      this.run = next;
       if (this.question.sentence === asked) this.question = { ...this.question, sentence }; // not edited meanwhile
       await this.#begin();
-      for (const trained of left) trained?.dispose();
+      for (const run of left) run?.dispose();
     });
     clearTimeout(waiting);
     this.#wait(undefined);
@@ -138,18 +138,18 @@ export class Session {
 
   /** With another model, heads and snapshots are others. */
   async #begin(): Promise<void> {
-    const { layers = 0, heads = 0 } = this.trained?.model.info.config ?? {};
+    const { layers = 0, heads = 0 } = this.run?.model.info.config ?? {};
     const { open } = this.question;
     const stays = open && open.layer < layers && open.head < heads;
     this.question = { ...this.question, at: undefined, other: undefined, open: stays ? open : undefined };
     this.#offer();
-    this.vocabulary = ((await this.trained?.model.vocabulary()) ?? []).map(tokenName);
+    this.vocabulary = ((await this.run?.model.vocabulary()) ?? []).map(tokenName);
     this.#events.changed();
     this.look();
   }
 
   #learned = () => {
-    const { phase } = this.trained ?? {};
+    const { phase } = this.run ?? {};
     const isEnd = phase === 'finished';
     // A run that has ended has taken the place of what was there before.
     if (isEnd) {
@@ -157,7 +157,7 @@ export class Session {
       this.#before = undefined;
       this.look();
     }
-    const snapshots = this.trained?.snapshots.length ?? 0;
+    const snapshots = this.run?.snapshots.length ?? 0;
     if (isEnd || snapshots !== this.#snapshotsOffered) this.#offer();
     this.#snapshotsOffered = snapshots;
     if (phase === 'training' && performance.now() - this.#lookedAt < pause) return;
@@ -174,7 +174,7 @@ export class Session {
 
   /** All models were in the core that has stopped. */
   #lose(): void {
-    this.trained = undefined;
+    this.run = undefined;
     this.#before = undefined;
     this.seen = undefined;
     this.#offer();
@@ -192,8 +192,8 @@ export class Session {
 
   /** To the instrument: the model as it is now, or at the chosen snapshot. */
   #offer(): void {
-    const { trained } = this;
-    this.#events.source(trained && sourceOf(trained, this.question.at, () => this.question.sentence));
+    const { run } = this;
+    this.#events.source(run && sourceOf(run, this.question.at, () => this.question.sentence));
   }
 
   // ---- the question ----
@@ -208,24 +208,24 @@ export class Session {
   /** What is out of sight is not asked about while the model learns. */
   set isInSight(isInSight: boolean) {
     this.#isInSight = isInSight;
-    if (isInSight && this.trained) this.look();
+    if (isInSight && this.run) this.look();
   }
 
   async look(): Promise<void> {
-    const { trained } = this;
+    const { run } = this;
     this.#looking?.abort();
-    if (!trained) return;
+    if (!run) return;
     const looking = new AbortController();
     this.#looking = looking;
     try {
-      const seen = await look(trained, this.question, looking.signal);
+      const seen = await look(run, this.question, looking.signal);
       if (looking.signal.aborted) return;
       this.seen = seen;
-      this.#seenOf = trained;
+      this.#seenOf = run;
       this.questionProblem = undefined;
     } catch (error) {
       if (looking.signal.aborted) return;
-      if (this.#seenOf !== trained) this.seen = undefined;
+      if (this.#seenOf !== run) this.seen = undefined;
       if (error instanceof InputError) this.questionProblem = error.message;
       else this.#fail(error as Error);
     } finally {
