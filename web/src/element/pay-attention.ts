@@ -3,7 +3,6 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { InputError, type PostReading, row } from '../engine/index.ts';
-import { isDark } from '../views/colour.ts';
 import { type HeadName, isSameHead } from '../views/head-grid.ts';
 import { count } from '../views/numbers.ts';
 import { layArcs } from '../views/tokens.ts';
@@ -33,8 +32,21 @@ import {
   type State,
 } from './state.ts';
 import { styles } from './styles.ts';
+import { Surroundings } from './surroundings.ts';
 
 export type { Sample, Shown, Source, State };
+
+export interface PayAttentionEvents {
+  /** The reader has changed it. */
+  'pay-attention-change': CustomEvent<State>;
+  'pay-attention-result': CustomEvent<Shown>;
+  'pay-attention-sample': CustomEvent<Sample>;
+  'pay-attention-error': CustomEvent<Error>;
+}
+
+declare global {
+  interface HTMLElementEventMap extends PayAttentionEvents {}
+}
 
 /** The most words that the pictures stay readable with. */
 export const mostWords = 256;
@@ -48,7 +60,6 @@ const ownFields = [
   'drawing',
   'marked',
   'lastSample',
-  'width',
   'isTableOpen',
   'isMoreOpen',
   'notice',
@@ -67,8 +78,7 @@ const readAttribute = (name: keyof State) => (text: string | null) =>
  * sampled, seed, dimensions, context, corrected ("all", the default, "none", or a list of switches), query and key
  * (positions from 0), view (line, matrix or pair; heads too, while a trained model is shown); worker-url for a page whose Content-Security-Policy forbids blob
  * workers.
- * Events, all bubbling out of shadow roots: pay-attention-change (detail: State, when the reader has changed it),
- * pay-attention-result (detail: Shown), pay-attention-sample (detail: Sample), pay-attention-error (detail: Error).
+ * Events, all bubbling out of shadow roots: PayAttentionEvents.
  */
 export class PayAttention extends LitElement {
   static override styles = styles;
@@ -111,7 +121,6 @@ export class PayAttention extends LitElement {
   declare private drawing: boolean;
   declare private marked: number | undefined;
   declare private lastSample: Sample | undefined;
-  declare private width: number;
   declare private isTableOpen: boolean;
   declare private isMoreOpen: boolean;
   declare private notice: string;
@@ -123,22 +132,13 @@ export class PayAttention extends LitElement {
   #opening: string | undefined;
   /** What was pinned before each sampled word, for the way back. */
   #pins: State['query'][] = [];
-  #dark = false;
   #drawTimer: ReturnType<typeof setTimeout> | undefined;
-  // In the next frame: a height that changed at once would be an error event in the host's page.
-  #resized = new ResizeObserver(([entry]) =>
-    requestAnimationFrame(() => {
-      this.width = Math.floor(entry?.contentRect.width ?? this.width);
-    }),
-  );
-  #scheme = matchMedia('(prefers-color-scheme: dark)');
-  #repaint = () => this.requestUpdate();
+  readonly #surroundings = new Surroundings(this, 720);
 
   constructor() {
     super();
     Object.assign(this, initialState, {
       drawing: false,
-      width: 720,
       isTableOpen: false,
       isMoreOpen: false,
       notice: '',
@@ -165,27 +165,14 @@ export class PayAttention extends LitElement {
     return this.shown?.reading;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resized.observe(this);
-    this.#scheme.addEventListener('change', this.#repaint);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#resized.disconnect();
-    this.#scheme.removeEventListener('change', this.#repaint);
     this.#stopDrawing();
   }
 
   // ---- state to reading ----
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    // Light or dark is the host page's choice, whether it says so with color-scheme or with its colours alone.
-    this.#dark = isDark(
-      this.parentElement ?? (this.getRootNode() as ShadowRoot).host ?? document.documentElement,
-    );
-    this.style.colorScheme = this.#dark ? 'dark' : 'light';
     const wasTrained = changed.has('trained') && this.usesTrained;
     if (wasTrained && !this.trained) this.useTrained(false);
     else if (wasTrained && this.trained?.model !== changed.get('trained')?.model) this.#beginAgain();
@@ -240,7 +227,7 @@ export class PayAttention extends LitElement {
         head,
       };
       this.problem = undefined;
-      this.#tell('result', this.shown);
+      this.#tell('pay-attention-result', this.shown);
     } catch (error) {
       if (!this.shown && length <= mostWords) this.#show({ reading, head }, { ...state, ...positionless });
       this.#refuse(error as Error);
@@ -249,11 +236,11 @@ export class PayAttention extends LitElement {
 
   #refuse(error: Error): void {
     this.problem = error.message;
-    this.#tell('error', error);
+    this.#tell('pay-attention-error', error);
   }
 
-  #tell(name: string, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(`pay-attention-${name}`, { detail, bubbles: true, composed: true }));
+  #tell<Name extends keyof PayAttentionEvents>(name: Name, detail: PayAttentionEvents[Name]['detail']): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
   // ---- what the reader does ----
@@ -273,7 +260,7 @@ export class PayAttention extends LitElement {
     const length = this.usesTrained ? Infinity : countWords(next.sentence) + next.sampled.length;
     const within = (position: State['query']) => (Number(position) < length ? position : undefined);
     this.state = { ...next, query: within(next.query), key: within(next.key) };
-    this.#tell('change', this.state);
+    this.#tell('pay-attention-change', this.state);
   }
 
   /** Draws the next word and appends it. The draw is shown for a moment first, unless motion is unwelcome. */
@@ -331,7 +318,7 @@ export class PayAttention extends LitElement {
     this.change({ sampled: [...this.sampled, appended], query: head ? undefined : reading.words.length });
     this.#pins[this.sampled.length - 1] = pinned;
     this.lastSample = sample;
-    this.#tell('sample', sample);
+    this.#tell('pay-attention-sample', sample);
   }
 
   /**
@@ -374,8 +361,9 @@ export class PayAttention extends LitElement {
 
   // All that the picture is made from: while none of it has changed (the reader types, the core computes), it stays.
   #pictureData(shown: Shown): PictureData {
-    const { preview, problem, drawing, lastSample, marked, isTableOpen, width } = this;
-    return { shown, preview, problem, drawing, lastSample, marked, isTableOpen, width, dark: this.#dark };
+    const { preview, problem, drawing, lastSample, marked, isTableOpen } = this;
+    const { width, dark } = this.#surroundings;
+    return { shown, preview, problem, drawing, lastSample, marked, isTableOpen, width, dark };
   }
 
   #pictureEvents: PictureEvents = {
@@ -440,8 +428,9 @@ export class PayAttention extends LitElement {
       })}`;
   }
 
-  // Arcs need to know where the words came to stand.
   protected override updated(): void {
+    this.style.colorScheme = this.#surroundings.dark ? 'dark' : 'light';
+    // Arcs need to know where the words came to stand.
     if (this.shown) layArcs(this.renderRoot, lineData(this.#pictureData(this.shown)), arcsHeight);
   }
 }

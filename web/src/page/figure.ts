@@ -5,6 +5,19 @@ import type { Shown } from '../element/shown.ts';
 import type { State } from '../element/state.ts';
 import { type Engine, InputError, loadEngine } from '../engine/index.ts';
 
+interface FigureEvents {
+  /** The instrument's state is to change. */
+  'figure-change': CustomEvent<Change>;
+  /** An example is to take the place of the reader's sentence. */
+  'figure-load': CustomEvent<Partial<State>>;
+  'figure-sample': CustomEvent<undefined>;
+  'figure-undo': CustomEvent<undefined>;
+}
+
+declare global {
+  interface HTMLElementEventMap extends FigureEvents {}
+}
+
 /** What a reader changes, or how it follows from the state that the instrument has by then. */
 export type Change = Partial<State> | ((state: State) => Partial<State>);
 
@@ -25,9 +38,13 @@ export abstract class Figure extends LitElement {
     return this;
   }
 
-  /** Asks the page to change the instrument's state. */
+  /** Tells the page, which does it to the instrument. */
+  protected tell<Name extends keyof FigureEvents>(name: Name, detail?: FigureEvents[Name]['detail']): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  }
+
   protected change(change: Change): void {
-    this.dispatchEvent(new CustomEvent<Change>('figure-change', { detail: change, bubbles: true }));
+    this.tell('figure-change', change);
   }
 
   protected renderProblem(): TemplateResult {

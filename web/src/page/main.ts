@@ -2,10 +2,8 @@
 import './warm-up.ts';
 import './view-styles.ts';
 import '../element/define.ts';
-import type { Source } from '../element/source.ts';
 import { readState, type State, writeState } from '../element/state.ts';
-import type { HeadName } from '../views/head-grid.ts';
-import type { Change, Figure } from './figure.ts';
+import type { Figure } from './figure.ts';
 import { PredictionFigure } from './figures/prediction.ts';
 import { QualityFigure } from './figures/quality.ts';
 import { RunFigure } from './figures/run.ts';
@@ -40,6 +38,7 @@ const stateOfHash = () => readState(new URLSearchParams(location.hash.slice(1)),
 const instrument = document.querySelector('pay-attention');
 
 if (instrument) {
+  const { body } = document;
   const elements = Object.keys(figures).flatMap((name) => [...document.querySelectorAll<Figure>(name)]);
   let pending: ReturnType<typeof setTimeout> | undefined;
   // A model that was trained here cannot travel in a link.
@@ -60,21 +59,19 @@ if (instrument) {
     instrument.state = stateOfHash();
   });
   // The chapters before it are about the post's model: what the trained one shows leaves them alone.
-  instrument.addEventListener('pay-attention-result', (event) => {
-    const { detail } = event as CustomEvent<Figure['shown']>;
-    if (!detail?.head) showSoon(elements, detail);
+  instrument.addEventListener('pay-attention-result', ({ detail }) => {
+    if (!detail.head) showSoon(elements, detail);
   });
-  addEventListener('figure-change', (event) => {
-    const { detail } = event as CustomEvent<Change>;
+  body.addEventListener('figure-change', ({ detail }) => {
     instrument.useTrained(false);
     instrument.change(typeof detail === 'function' ? detail(instrument.state) : detail);
   });
   // An example takes the place of the reader's own sentence: Back brings that back.
-  addEventListener('figure-load', (event) => {
+  body.addEventListener('figure-load', ({ detail }) => {
     instrument.useTrained(false);
     writeHash();
     history.pushState(null, '', location.href);
-    instrument.change((event as CustomEvent<Partial<State>>).detail);
+    instrument.change(detail);
     writeHash();
     goTo(instrument);
     instrument.focus({ preventScroll: true });
@@ -87,23 +84,23 @@ if (instrument) {
   });
   const named = document.getElementById(location.hash.slice(1));
   if (named) goTo(named);
-  instrument.addEventListener('pay-attention-error', (event) => {
+  instrument.addEventListener('pay-attention-error', ({ detail }) => {
     if (instrument.usesTrained) return;
-    for (const figure of elements) figure.problem = (event as CustomEvent<Error>).detail.message;
+    for (const figure of elements) figure.problem = detail.message;
   });
-  addEventListener('figure-sample', () => instrument.sample());
-  addEventListener('figure-undo', () => instrument.undo());
+  body.addEventListener('figure-sample', () => instrument.sample());
+  body.addEventListener('figure-undo', () => instrument.undo());
 
   instrument.trainHere = () => {
     const chapter = document.querySelector<HTMLElement>('#train');
     if (chapter) goTo(chapter);
     chapter?.querySelector<HTMLElement>('button.primary')?.focus({ preventScroll: true });
   };
-  addEventListener('train-source', (event) => {
-    instrument.trained = (event as CustomEvent<Source | undefined>).detail;
+  body.addEventListener('train-source', ({ detail }) => {
+    instrument.trained = detail;
   });
-  addEventListener('train-show', (event) => {
-    instrument.picked = (event as CustomEvent<HeadName>).detail;
+  body.addEventListener('train-show', ({ detail }) => {
+    instrument.picked = detail;
     const answered = new AbortController();
     const focus = async () => {
       answered.abort();
@@ -112,8 +109,8 @@ if (instrument) {
     };
     if (instrument.usesTrained) focus();
     else
-      for (const outcome of ['result', 'error'])
-        instrument.addEventListener(`pay-attention-${outcome}`, focus, { signal: answered.signal });
+      for (const outcome of ['pay-attention-result', 'pay-attention-error'] as const)
+        instrument.addEventListener(outcome, focus, { signal: answered.signal });
     instrument.useTrained(true, true);
     goTo(instrument);
   });

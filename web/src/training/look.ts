@@ -72,3 +72,10 @@ export async function look(run: Run, question: Question, signal: AbortSignal): P
     return { ...seen, other: { patterns, step: run.stepAt(other.at) } };
   });
 }
+
+/** The sentence's words that the model does not know, where its tokens are words. */
+export function unknownWords({ question, inspection }: Look): string[] {
+  const words = question.sentence.trim().split(/\s+/);
+  if (words.length !== inspection.texts.length) return [];
+  return [...new Set(words.filter((_, i) => inspection.texts[i] === '<unk>'))];
+}

@@ -42,15 +42,8 @@ export class PredictionFigure extends Figure {
     };
     const { from, to } = stretchOf(data.cumulative, predicted.index);
     return html`<div class="row">
-        <button class="primary" @click=${() => this.dispatchEvent(new CustomEvent('figure-sample', { bubbles: true }))}>
-          Sample
-        </button>
-        <button
-          ?disabled=${state.sampled.length === 0}
-          @click=${() => this.dispatchEvent(new CustomEvent('figure-undo', { bubbles: true }))}
-        >
-          Undo
-        </button>
+        <button class="primary" @click=${() => this.tell('figure-sample')}>Sample</button>
+        <button ?disabled=${state.sampled.length === 0} @click=${() => this.tell('figure-undo')}>Undo</button>
         ${seedField(state, (change) => this.change(change))}
       </div>
       ${this.renderProblem()}

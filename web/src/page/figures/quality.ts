@@ -1,6 +1,5 @@
 // Chapter 6: one strength of attention and two weaknesses, each on a sentence that can be loaded into the instrument.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { State } from '../../element/state.ts';
 import { type PostReading, row } from '../../engine/index.ts';
 import { isDark, scaleOf } from '../../views/colour.ts';
 import { share } from '../../views/numbers.ts';
@@ -84,14 +83,7 @@ export class QualityFigure extends Figure {
     };
     const shares = reading.words.map((word, i) => `${word} ${share(weights[i] ?? 0)}`);
     const label = `What “${reading.words[query]}” gives to each word: ${shares.join(', ')}`;
-    const load = () => {
-      this.dispatchEvent(
-        new CustomEvent<Partial<State>>('figure-load', {
-          detail: { ...model, sentence, query, sampled: [], view: 'line' },
-          bubbles: true,
-        }),
-      );
-    };
+    const load = () => this.tell('figure-load', { ...model, sentence, query, sampled: [], view: 'line' });
     return html`<div class="row">
       <div role="img" aria-label=${label}>
         <div inert>${tokens(data, { preview() {}, pin() {}, undo() {} })}</div>

@@ -2,43 +2,44 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { arcsHeight } from '../../../element/picture.ts';
 import { previewWithin } from '../../../element/shown.ts';
+import type { Source } from '../../../element/source.ts';
+import { Surroundings } from '../../../element/surroundings.ts';
 import { toNumberOrText } from '../../../engine/input.ts';
 import type { Look } from '../../../training/look.ts';
 import type { Run } from '../../../training/run.ts';
 import { Session } from '../../../training/session.ts';
 import { learningRateOf, openingOf, sizes, sizeText } from '../../../training/settings.ts';
 import { worldSentence, worldText } from '../../../training/world.ts';
-import { isDark } from '../../../views/colour.ts';
 import { type HeadCell, type HeadName, headGrid, isSameHead } from '../../../views/head-grid.ts';
-import { lens } from '../../../views/lens.ts';
 import { count } from '../../../views/numbers.ts';
 import { tokenName } from '../../../views/token-name.ts';
 import { layArcs } from '../../../views/tokens.ts';
+import { layersText, unknownText } from './beside-heads.ts';
 import { downloads } from './downloads.ts';
+import { FileDrop } from './file-drop.ts';
 import { type Choices, form } from './form.ts';
 import { type Cell, openHeadData, pinnedIn } from './head-data.ts';
 import { history, lossTable, samples, wide } from './history.ts';
 import { type OpenHeadData, openHead, openHeadLine } from './open-head.ts';
 
 const seed = 1;
-const ownFields = ['choices', 'cell', 'preview', 'isTableOpen', 'isDropping', 'width'];
+const ownFields = ['choices', 'cell', 'preview', 'isTableOpen'];
 
 /** Another size learns in another number of steps. */
 const stepsFor = ({ size }: Partial<Choices>) => (size ? { steps: String(sizes[size].steps) } : {});
 
-/** Which of the sentence's words the model does not know, and what that means. */
-function unknownWords({ question, inspection }: Look): TemplateResult | typeof nothing {
-  const words = question.sentence.trim().split(/\s+/);
-  const unknown = new Set(words.filter((_, i) => inspection.texts[i] === '<unk>'));
-  if (unknown.size === 0 || words.length !== inspection.texts.length) return nothing;
-  const list = [...unknown].map((word) => `“${word}”`).join(', ');
-  return html`<p class="quiet">Not in the text that it learned, so all the same to it, &lt;unk&gt;: ${list}.</p>`;
+/** They bubble. */
+interface TrainEvents {
+  /** The model that the instrument can show, or none. */
+  'train-source': CustomEvent<Source | undefined>;
+  /** One of its heads is to be shown there. */
+  'train-show': CustomEvent<HeadName>;
 }
 
-/**
- * Events, both bubbling: train-source (detail: a Source, or undefined) tells of the model that the instrument can show,
- * train-show (detail: HeadName) asks for it to be shown.
- */
+declare global {
+  interface HTMLElementEventMap extends TrainEvents {}
+}
+
 export class TrainFigure extends LitElement {
   static override properties: PropertyDeclarations = Object.fromEntries(
     ownFields.map((name) => [name, { state: true }]),
@@ -49,8 +50,6 @@ export class TrainFigure extends LitElement {
   declare private cell: Cell;
   declare private preview: HeadCell | undefined;
   declare private isTableOpen: boolean;
-  declare private isDropping: boolean;
-  declare private width: number;
 
   #scrollsToHead = false;
   #scrollsToRun = false;
@@ -59,21 +58,16 @@ export class TrainFigure extends LitElement {
   #frame = 0;
   readonly #session = new Session(worldSentence, {
     changed: () => this.requestUpdate(),
-    source: (detail) => this.#tell('source', detail),
+    source: (detail) => this.#tell('train-source', detail),
   });
-  #resized = new ResizeObserver(([entry]) =>
-    requestAnimationFrame(() => {
-      this.width = Math.floor(entry?.contentRect.width ?? this.width);
-    }),
-  );
+  readonly #room = new Surroundings(this, 860);
+  readonly #drop = new FileDrop(this, (files) => this.#useFiles(files));
   #sight = new IntersectionObserver(
     ([entry]) => {
       this.#session.isInSight = entry?.isIntersecting ?? false;
     },
     { rootMargin: '200px' },
   );
-  #scheme = matchMedia('(prefers-color-scheme: dark)');
-  #repaint = () => this.requestUpdate();
 
   constructor() {
     super();
@@ -81,8 +75,6 @@ export class TrainFigure extends LitElement {
       choices: { text: worldText(), size: 'medium', tokenizer: 'words', steps: String(sizes.medium.steps) },
       cell: {},
       isTableOpen: false,
-      isDropping: false,
-      width: 860,
     });
   }
 
@@ -92,51 +84,20 @@ export class TrainFigure extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#resized.observe(this);
     this.#sight.observe(this);
-    this.#scheme.addEventListener('change', this.#repaint);
-    addEventListener('dragover', this.#dragOver);
-    addEventListener('dragleave', this.#dragLeave);
-    addEventListener('drop', this.#drop);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#resized.disconnect();
     this.#sight.disconnect();
-    this.#scheme.removeEventListener('change', this.#repaint);
-    removeEventListener('dragover', this.#dragOver);
-    removeEventListener('dragleave', this.#dragLeave);
-    removeEventListener('drop', this.#drop);
     removeEventListener('beforeunload', this.#beforeLeaving);
   }
 
-  #tell(name: string, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(`train-${name}`, { detail, bubbles: true }));
+  #tell<Name extends keyof TrainEvents>(name: Name, detail: TrainEvents[Name]['detail']): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
 
   // ---- what the reader does ----
-
-  #isHere = ({ target }: Event) => (this.closest('section') ?? this).contains(target as Node | null);
-
-  /** Files are for this chapter: dropped elsewhere, they would take the place of the page. */
-  #dragOver = (event: DragEvent) => {
-    if (!event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    this.isDropping = this.#isHere(event);
-    event.dataTransfer.dropEffect = this.isDropping ? 'copy' : 'none';
-  };
-
-  #dragLeave = (event: DragEvent) => {
-    if (!event.relatedTarget) this.isDropping = false;
-  };
-
-  #drop = (event: DragEvent) => {
-    this.isDropping = false;
-    if (!event.dataTransfer?.files.length) return;
-    event.preventDefault();
-    if (this.#isHere(event)) this.#useFiles(event.dataTransfer.files);
-  };
 
   #beforeLeaving = (event: Event) => event.preventDefault();
 
@@ -191,17 +152,18 @@ export class TrainFigure extends LitElement {
   // ---- what is shown ----
 
   #headData(run: Run, seen: Look): OpenHeadData | undefined {
-    const { cell, width } = this;
+    const { cell } = this;
+    const { width, dark } = this.#room;
     const preview = previewWithin(this.preview, seen.inspection.ids.length);
     const { vocabulary } = this.#session;
-    return openHeadData(run, seen, { cell, preview, vocabulary, width, dark: isDark(this) });
+    return openHeadData(run, seen, { cell, preview, vocabulary, width, dark });
   }
 
   #renderHeads(run: Run, seen: Look): TemplateResult {
     const { open, isKnockedOut } = seen.question;
     const knockedOut = isKnockedOut ? open : undefined;
     const words = seen.inspection.texts.map(tokenName);
-    const dark = isDark(this);
+    const { width, dark } = this.#room;
     const spoken = open ?? { layer: 0, head: 0 };
     const data = this.#headData(run, seen);
     const session = this.#session;
@@ -215,7 +177,7 @@ export class TrainFigure extends LitElement {
           ...spoken,
           ...pinnedIn(seen, spoken, this.cell),
         },
-        width: this.width,
+        width,
         dark,
       },
       {
@@ -225,15 +187,7 @@ export class TrainFigure extends LitElement {
         open: (head) => this.#open(head),
       },
     )}
-    ${
-      seen.inspection.lens
-        ? html`<h3>
-              what it would say next if it stopped there${knockedOut ? ` (without head ${open?.layer}.${open?.head})` : ''};
-              underlined is what does come
-            </h3>
-            ${lens({ words, ...seen.inspection.lens, names: seen.inspection.lens.texts.map(tokenName), dark })}`
-        : nothing
-    }
+    ${layersText(seen, dark)}
     ${
       data
         ? openHead(data, {
@@ -257,7 +211,8 @@ export class TrainFigure extends LitElement {
     const { sentence, at } = question;
     const shownStep = at === undefined ? undefined : `step ${run.snapshots[at]?.step}`;
     const isTrainedHere = run.steps > 0;
-    const past = { run, at, isTableOpen: this.isTableOpen, width: this.width };
+    const { width } = this.#room;
+    const past = { run, at, isTableOpen: this.isTableOpen, width };
     const pastEvents = {
       move: (at: number | undefined) => this.#session.ask({ at }),
       toggleTable: (open: boolean) => {
@@ -280,8 +235,8 @@ export class TrainFigure extends LitElement {
         ></textarea>
         <p class="error" id="train-sentence-problem" role="alert">${questionProblem ?? nothing}</p>
       </div>
-      ${seen ? html`${unknownWords(seen)}${this.#renderHeads(run, seen)}` : nothing}
-      ${isTrainedHere && this.width < wide ? samples(past) : nothing}
+      ${seen ? html`${unknownText(seen)}${this.#renderHeads(run, seen)}` : nothing}
+      ${isTrainedHere && width < wide ? samples(past) : nothing}
       <p class="quiet learns">
         ${count(parameters, 'number')} to learn, ${count(config.vocabSize, 'token')} to choose from, sentences of up to
         ${count(config.context, 'token')}.
@@ -289,7 +244,7 @@ export class TrainFigure extends LitElement {
       ${isTrainedHere ? lossTable(past, pastEvents) : nothing}
       <div class="row">
         ${downloads(shownStep, () => run.at(question.at, new AbortController().signal, (model) => model.save()))}
-        <button name="show" @click=${() => this.#tell('show', question.open ?? { layer: 0, head: 0 })}>
+        <button name="show" @click=${() => this.#tell('train-show', question.open ?? { layer: 0, head: 0 })}>
           Show ${shownStep ?? 'it'} in the instrument above
         </button>
       </div>`;
@@ -298,7 +253,7 @@ export class TrainFigure extends LitElement {
   protected override render(): TemplateResult {
     const session = this.#session;
     const { run, waitsFor, problem } = session;
-    this.toggleAttribute('data-dropping', this.isDropping);
+    this.toggleAttribute('data-dropping', this.#drop.isOver);
     return html`${form(
       { ...this.choices, phase: run?.phase, waitsFor, problem },
       {

@@ -1,0 +1,45 @@
+// What an element has around it: room to draw in, and light or dark, which is its page's choice, whether that says so with
+// color-scheme or with its colours alone. Its host is drawn anew when either changes.
+import type { LitElement, ReactiveController } from 'lit';
+import { isDark } from '../views/colour.ts';
+
+export class Surroundings implements ReactiveController {
+  /** In CSS pixels. */
+  width: number;
+  dark = false;
+  readonly #host: LitElement;
+  readonly #scheme = matchMedia('(prefers-color-scheme: dark)');
+  readonly #repaint = () => this.#host.requestUpdate();
+  // In the next frame: a height that changed at once would be an error event in the host's page.
+  readonly #resized = new ResizeObserver(([entry]) => requestAnimationFrame(() => this.#resize(entry)));
+
+  /** `width` stands in until there is one. */
+  constructor(host: LitElement, width: number) {
+    this.#host = host;
+    this.width = width;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#resized.observe(this.#host);
+    this.#scheme.addEventListener('change', this.#repaint);
+  }
+
+  hostDisconnected(): void {
+    this.#resized.disconnect();
+    this.#scheme.removeEventListener('change', this.#repaint);
+  }
+
+  hostUpdate(): void {
+    const { parentElement } = this.#host;
+    const root = this.#host.getRootNode() as ShadowRoot;
+    this.dark = isDark(parentElement ?? root.host ?? document.documentElement);
+  }
+
+  #resize(entry: ResizeObserverEntry | undefined): void {
+    const width = Math.floor(entry?.contentRect.width ?? this.width);
+    if (width === this.width) return;
+    this.width = width;
+    this.#host.requestUpdate();
+  }
+}

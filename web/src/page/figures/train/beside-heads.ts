@@ -1,0 +1,25 @@
+// What is said of the sentence above and below its heads: the words that the model does not know, and what each of its
+// layers would go on with.
+import { html, nothing, type TemplateResult } from 'lit';
+import { type Look, unknownWords } from '../../../training/look.ts';
+import { lens } from '../../../views/lens.ts';
+import { tokenName } from '../../../views/token-name.ts';
+
+export function unknownText(seen: Look): TemplateResult | typeof nothing {
+  const unknown = unknownWords(seen);
+  if (unknown.length === 0) return nothing;
+  const list = unknown.map((word) => `“${word}”`).join(', ');
+  return html`<p class="quiet">Not in the text that it learned, so all the same to it, &lt;unk&gt;: ${list}.</p>`;
+}
+
+export function layersText({ inspection, question }: Look, dark: boolean): TemplateResult | typeof nothing {
+  if (!inspection.lens) return nothing;
+  const { open, isKnockedOut } = question;
+  const without = isKnockedOut ? ` (without head ${open?.layer}.${open?.head})` : '';
+  const words = inspection.texts.map(tokenName);
+  const names = inspection.lens.texts.map(tokenName);
+  return html`<h3>
+      what it would say next if it stopped there${without}; underlined is what does come
+    </h3>
+    ${lens({ words, ...inspection.lens, names, dark })}`;
+}
