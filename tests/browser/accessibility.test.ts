@@ -62,7 +62,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', async (colorScheme)
       await chapter.fill('.open-head select', '1.3');
       await expect.poll(() => chapter.texts('.matrices h3')).toHaveLength(2);
       expect(await violations(), 'with a trained model').toEqual([]);
-      await browser.evaluate(() => document.querySelector('pay-attention')?.useTrained(true));
+      await browser.evaluate(() => document.querySelector('pay-attention')?.change({ model: 'trained' }));
       await expect.poll(instrument.alert).toBe('');
       expect(await violations(), 'with the trained model in the instrument').toEqual([]);
       await browser.evaluate(() => document.querySelector('pay-attention')?.change({ view: 'heads' }));

@@ -1,13 +1,15 @@
 // <pay-attention> as a reader meets it: what is shown, what can be done, and beside that the reading it says it shows.
 
-import { loadEngine, type PostReading } from 'pay-attention';
+import { loadEngine } from 'pay-attention';
 import { expect } from 'vitest';
+import { postReading } from '../../web/src/element/post-source.ts';
+import type { AttentionReading } from '../../web/src/views/reading.ts';
 import type { Browser } from './browser.ts';
 
 export interface State {
   sentence: string;
   corpus: string[];
-  sampled: string[];
+  sampled: { text: string; id?: number }[];
   seed: number | string;
   dimensions: number | string;
   context: number | string;
@@ -23,12 +25,12 @@ interface Numbers {
   data: number[];
 }
 
-/** A PostReading with plain arrays for typed ones. */
+/** The element's reading of the post's model with plain arrays for typed ones. */
 export type PlainReading = Record<'words' | 'vocabulary', string[]> &
   Record<'pattern' | 'weights' | 'probabilities' | 'cumulative' | 'embeddings', Numbers> &
   Record<'chosen' | 'outcomes' | 'indices', number[]> & { draw: number };
 
-const toJson = (reading: PostReading) =>
+const toJson = (reading: AttentionReading) =>
   JSON.stringify(reading, (_, value) =>
     ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value,
   );
@@ -43,11 +45,11 @@ export function drawnWord({ vocabulary, outcomes, chosen }: PlainReading, positi
 
 /** The same computation under Node. */
 export async function readUnderNode(state: State): Promise<PlainReading> {
-  const { sentence, corpus, sampled, seed, dimensions, context, corrected } = state;
+  const { sentence, corpus, seed, dimensions, context, corrected } = state;
+  const sampled = state.sampled.map(({ text }) => text);
   const engine = await loadEngine();
-  return JSON.parse(
-    toJson(await engine.readSentence({ sentence, corpus, sampled, seed, dimensions, context, corrected })),
-  );
+  const options = { sentence, corpus, sampled, seed, dimensions, context, corrected };
+  return JSON.parse(toJson(postReading(await engine.readSentence(options), corrected)));
 }
 
 /** Whether a number on the screen is `value`, rounded to the digits that are shown. */
@@ -126,7 +128,7 @@ export class Instrument {
   #wordsRead = () =>
     this.#browser.evaluate((index) => {
       const element = document.querySelectorAll('pay-attention')[index] as unknown as {
-        reading?: PostReading;
+        reading?: AttentionReading;
       };
       return element.reading?.words;
     }, this.#index);

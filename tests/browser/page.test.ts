@@ -39,7 +39,7 @@ describe('a link', () => {
     await expect.poll(instrument.reading).toEqual(reading);
     expect(await instrument.state()).toEqual(state);
     await browser.click(instrument.path('button[name="view"][value="line"]'));
-    await instrument.settled([text, ...state.sampled].join(' '));
+    await instrument.settled([text, ...state.sampled.map(({ text }) => text)].join(' '));
     expect(await instrument.pinned()).toBe(2);
   });
 

@@ -72,7 +72,7 @@ describe.each(Object.entries(places))('%s', (_, address) => {
     await instrument.settled(`${sentence} ${next}`);
     const reading = await instrument.reading();
     const state = await instrument.state();
-    expect(state).toMatchObject({ sentence, sampled: [next] });
+    expect(state).toMatchObject({ sentence, sampled: [{ text: next }] });
     expect(reading).toEqual(await readUnderNode(state));
 
     await browser.click(instrument.path('button.undo'));

@@ -1,6 +1,7 @@
 // What the chapter that trains a model begins with, and what it makes of the core's numbers.
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { HeadReading } from '../../web/src/element/source.ts';
+import { initialState, type State } from '../../web/src/element/state.ts';
+import { squareOf, transformerSource } from '../../web/src/element/transformer-source.ts';
 import {
   type Engine,
   loadEngine,
@@ -9,7 +10,6 @@ import {
   row,
   type Tensor,
 } from '../../web/src/engine/index.ts';
-import { headReading, patternsOf, squareOf } from '../../web/src/page/head-reading.ts';
 import { learningRateOf, sizes } from '../../web/src/training/settings.ts';
 import { worldSentence, worldText } from '../../web/src/training/world.ts';
 
@@ -89,18 +89,36 @@ describe('a head’s reading', () => {
   const column = ({ rows, columns, data }: Matrix, j: number) =>
     Float64Array.from({ length: rows }, (_, i) => data[i * columns + j] ?? 0);
 
+  const read = (change: Partial<State>) => {
+    const row = { model, isShareable: true };
+    const source = transformerSource(model.info.config, row, (work) => work(model));
+    return source.read({ ...initialState, head: name, ...change }, new AbortController().signal);
+  };
+
+  it('goes on from tokens that were sampled, by their numbers or as they are written', async () => {
+    const { words, ids } = await read({ sentence: 'tom eats the', sampled: [{ text: 'fig' }] });
+    expect(words).toEqual(['tom', 'eats', 'the', 'fig']);
+    const id = ids?.at(-1) as number;
+    expect(await read({ sentence: 'tom eats the', sampled: [{ text: '', id }] })).toMatchObject({
+      words,
+      ids,
+    });
+    await expect(read({ sentence: 'tom', sampled: [{ text: 'zebra' }] })).rejects.toThrow('"zebra"');
+  });
+
+  it('is of a head that there is', async () => {
+    expect((await read({ head: { layer: 9, head: 1 } })).heads?.name).toEqual({ layer: 1, head: 1 });
+    await expect(read({ head: 'last' })).rejects.toThrow(/^head .*"last"/);
+  });
+
   it('is attention, step by step', async () => {
     const activations = ['blocks.0.attn.hook_attn_scores', 'blocks.0.attn.hook_pattern'];
-    const inspection = await model.inspect({ prompt: worldSentence, activations, head: name, seed: 3 });
+    const inspection = await model.inspect({ prompt: worldSentence, activations });
     const next = await model.nextToken({ prompt: worldSentence, seed: 3 });
-    const vocabulary = await model.vocabulary();
-    const { reading, head } = headReading(
-      inspection,
-      name,
-      patternsOf(inspection),
-      vocabulary,
-    ) as HeadReading;
-    expect(head.patterns.map(({ shape }) => shape)).toEqual([[4, 13, 13]]);
+    const reading = await read({ sentence: worldSentence, seed: 3 });
+    expect(reading.heads?.name).toEqual(name);
+    const square = [4, 13, 13];
+    expect(reading.heads?.patterns.map(({ shape }) => shape)).toEqual([square, square]);
     const of = (hook: string) =>
       squareOf(inspection.activations[`blocks.0.attn.hook_${hook}`] as Tensor, name.head);
     expect(reading.pattern).toEqual(of('pattern'));
@@ -127,8 +145,9 @@ describe('a head’s reading', () => {
         expect(at(reading.exponentials)).toBeCloseTo(Math.exp(at(reading.shifted)), 10);
         expect(at(reading.pattern)).toBeCloseTo(at(reading.exponentials) / (reading.sums[query] ?? 0), 5);
       }
-      for (let i = 0; i < head.values.columns; ++i) {
-        const sum = dot(row(reading.pattern, query), column(head.values, i));
+      const values = reading.values as Matrix;
+      for (let i = 0; i < values.columns; ++i) {
+        const sum = dot(row(reading.pattern, query), column(values, i));
         expect(row(reading.outputs, query)[i]).toBeCloseTo(sum, 4);
       }
     }

@@ -62,10 +62,12 @@ describe('the state', () => {
     ...initialState,
     sentence: 'a "b" <c> & d=1 🦊',
     corpus: ['one line', 'another'],
-    sampled: ['b', 'a'],
+    sampled: [{ text: 'b' }, { text: 'a' }],
     seed: 'x',
     query: 2,
     corrected: 'query,values',
+    model: 'stories',
+    head: { layer: 1, head: 2 },
   };
 
   it('comes back from a URL', () => {
@@ -100,8 +102,16 @@ describe('the state', () => {
     expect(isCorrected('query,values', 'lookup')).toBe(false);
   });
 
+  it('reads what was sampled as words, and a head that is none as the text it is', () => {
+    expect(readState([['sampled', 'the fox']])).toEqual({
+      ...initialState,
+      sampled: [{ text: 'the' }, { text: 'fox' }],
+    });
+    expect(readState([['head', 'last']]).head).toBe('last');
+  });
+
   it('escapes what a tag must not hold', () => {
-    expect(embedTag(state)).toBe(
+    expect(embedTag({ ...state, model: 'post', head: initialState.head })).toBe(
       '<script src="pay-attention.min.js"></script>\n' +
         '<pay-attention sentence="a &quot;b&quot; &lt;c&gt; &amp; d=1 🦊" seed="x" corpus="one line&#10;another" ' +
         'sampled="b a" corrected="query,values" query="2"></pay-attention>',

@@ -1,7 +1,19 @@
 // The row below the instrument: model, view, seed, and what is folded away behind the dots.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { HeadName } from '../views/head-grid.ts';
-import { fields, type State, viewsOf } from './state.ts';
+import type { HeadName } from '../views/reading.ts';
+import type { HeadCounts, Models, Source } from './models.ts';
+import { checkHead, fields, initialState, type State, viewsOf } from './state.ts';
+
+export interface ControlsData {
+  state: State;
+  /** Beside the post's. */
+  models: Models;
+  /** What the state is read with; undefined: it names no model that there is. */
+  source: Source | undefined;
+  isMoreOpen: boolean;
+  /** What the reader's last action came to. */
+  notice: string;
+}
 
 export interface ControlsEvents {
   change(change: Partial<State>): void;
@@ -10,20 +22,11 @@ export interface ControlsEvents {
   copyNumbers(): void;
   /** Absent where there is no address that would show the same. */
   copyLink?: (() => void) | undefined;
-  /** Turns to the trained model or back. Absent where there is none and no way to one. */
-  useTrained?: ((use: boolean) => void) | undefined;
-  pickHead(change: Partial<HeadName>): void;
-}
-
-/** The head of the trained model that is shown, and how many there are. */
-export interface HeadChoice extends HeadName {
-  layers: number;
-  heads: number;
 }
 
 type NumberName = 'seed' | 'dimensions' | 'context';
 
-/** A new model is a new start: what the old one sampled goes. */
+/** Other numbers make another model: what the old one sampled goes. */
 const modelChange = (change: Partial<State>): Partial<State> => ({ ...change, sampled: [] });
 
 function randomSeed(): number {
@@ -63,33 +66,27 @@ export function seedField(state: State, change: ControlsEvents['change']): Templ
   >`;
 }
 
-const models = { all: 'attention as defined', none: 'the post, as published' };
+const ends = { all: 'attention as defined', none: 'the post, as published' };
 
-const trained = 'trained';
-
-/** The two ends of the five switches, the mixture that is on if it is neither, and the model that the reader trains. */
-function modelChoice(
-  { corrected }: State,
-  choice: HeadChoice | undefined,
-  { change, useTrained }: ControlsEvents,
-): TemplateResult {
-  const mixture = corrected in models ? {} : { [corrected]: `corrected: ${corrected.replaceAll(',', ', ')}` };
-  const own = useTrained ? { [trained]: choice ? 'trained here' : 'train one here' } : {};
-  const chosen = choice ? trained : corrected;
+/** The two ends of the post's five switches, the mixture that is on if it is neither, and the host's models. */
+function modelChoice({ state, models }: ControlsData, { change }: ControlsEvents): TemplateResult {
+  const { model, corrected } = state;
+  const mixture = corrected in ends ? {} : { [corrected]: `corrected: ${corrected.replaceAll(',', ', ')}` };
+  const others = Object.fromEntries(Object.entries(models).map(([name, { label }]) => [name, label]));
+  const chosen = model in models ? model : corrected;
   const onChange = (event: Event) => {
     const select = event.target as HTMLSelectElement;
     const { value } = select;
-    if (value !== trained) {
-      if (choice) useTrained?.(false);
-      return change(modelChange({ corrected: value }));
-    }
+    const row = models[value];
+    if (!row) return change(modelChange({ model: initialState.model, corrected: value }));
+    if ('source' in row) return change({ model: value });
     select.value = chosen; // until there is one to show
-    useTrained?.(true);
+    row.find();
   };
   return html`<label
     >model
     <select name="corrected" @change=${onChange}>
-      ${Object.entries({ ...models, ...mixture, ...own }).map(
+      ${Object.entries({ ...ends, ...mixture, ...others }).map(
         ([value, name]) => html`<option value=${value} .selected=${value === chosen}>${name}</option>`,
       )}
     </select></label
@@ -101,34 +98,42 @@ function numberChoice(
   name: keyof HeadName,
   value: number,
   end: number,
-  pick: ControlsEvents['pickHead'],
+  pick: (number: number) => void,
 ): TemplateResult {
   return html`<label
     >${name}
-    <select name=${name} @change=${(event: Event) => pick({ [name]: Number((event.target as HTMLSelectElement).value) })}>
+    <select name=${name} @change=${(event: Event) => pick(Number((event.target as HTMLSelectElement).value))}>
       ${Array.from({ length: end }, (_, i) => html`<option value=${i} .selected=${i === value}>${i}</option>`)}
     </select></label
   >`;
 }
 
-/** `choice`: the trained model is shown; `notice` is what the last of these actions came to. */
-export function controls(
-  state: State,
-  choice: HeadChoice | undefined,
-  isMoreOpen: boolean,
-  notice: string,
-  events: ControlsEvents,
+function headChoice(
+  head: State['head'],
+  counts: HeadCounts,
+  change: ControlsEvents['change'],
 ): TemplateResult {
+  const picked = typeof head === 'string' ? { layer: 0, head: 0 } : checkHead(head, counts);
+  const pick = (part: keyof HeadName) => (number: number) => change({ head: { ...picked, [part]: number } });
+  return html`${numberChoice('layer', picked.layer, counts.layers, pick('layer'))}
+    ${numberChoice('head', picked.head, counts.heads, pick('head'))}`;
+}
+
+function moreControls({ state, source }: ControlsData, events: ControlsEvents): TemplateResult {
+  return html`<div class="more-controls">
+    ${source?.numbers?.map((name) => numberField(name, state, events.change))}
+    ${source?.isShareable ? html`<button @click=${events.copyTag}>Copy the tag for a post</button>` : nothing}
+    <button @click=${events.copyNumbers}>Copy the numbers</button>
+  </div>`;
+}
+
+export function controls(data: ControlsData, events: ControlsEvents): TemplateResult {
+  const { state, source, isMoreOpen, notice } = data;
+  const { copyLink } = events;
   return html`<div class="controls">
-    ${modelChoice(state, choice, events)}
-    ${
-      choice
-        ? html`${numberChoice('layer', choice.layer, choice.layers, events.pickHead)}
-            ${numberChoice('head', choice.head, choice.heads, events.pickHead)}`
-        : nothing
-    }
+    ${modelChoice(data, events)} ${source?.heads ? headChoice(state.head, source.heads, events.change) : nothing}
     <span class="group" role="group" aria-label="view">
-      ${viewsOf(choice !== undefined).map(
+      ${viewsOf(source?.heads !== undefined).map(
         (view) => html`<button
           name="view"
           value=${view}
@@ -140,22 +145,9 @@ export function controls(
       )}
     </span>
     ${seedField(state, events.change)}
-    ${events.copyLink && !choice ? html`<button class="share" @click=${events.copyLink}>Copy link</button>` : nothing}
+    ${copyLink && source?.isShareable ? html`<button class="share" @click=${copyLink}>Copy link</button>` : nothing}
     <span class="notice" role="status">${notice}</span>
     <button class="more" aria-label="More settings" aria-expanded=${isMoreOpen} @click=${events.toggleMore}>⋯</button>
-    ${
-      isMoreOpen
-        ? html`<div class="more-controls">
-            ${
-              choice
-                ? nothing
-                : html`${numberField('dimensions', state, events.change)}
-                    ${numberField('context', state, events.change)}
-                    <button @click=${events.copyTag}>Copy the tag for a post</button>`
-            }
-            <button @click=${events.copyNumbers}>Copy the numbers</button>
-          </div>`
-        : nothing
-    }
+    ${isMoreOpen ? moreControls(data, events) : nothing}
   </div>`;
 }

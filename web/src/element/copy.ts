@@ -9,3 +9,9 @@ export async function copyText(text: string, what: string, otherwise: string): P
     return `The browser does not allow copying here: ${otherwise}`;
   }
 }
+
+/** JSON, with typed arrays as lists. */
+export const numbersText = (numbers: unknown) =>
+  JSON.stringify(numbers, (_, value) =>
+    ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value,
+  );

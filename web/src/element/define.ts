@@ -2,6 +2,8 @@
 import { PayAttention } from './pay-attention.ts';
 
 export * from '../engine/index.ts';
+export type { AttentionReading, Models, Source, State } from './pay-attention.ts';
+export { transformerSource } from './transformer-source.ts';
 export { PayAttention };
 
 if (!customElements.get('pay-attention')) customElements.define('pay-attention', PayAttention);

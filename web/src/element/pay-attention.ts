@@ -2,13 +2,14 @@
 // define.ts does.
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { InputError, type PostReading, row } from '../engine/index.ts';
-import { type HeadName, isSameHead } from '../views/head-grid.ts';
-import { count } from '../views/numbers.ts';
+import { isSameHead } from '../views/head-grid.ts';
+import type { AttentionReading } from '../views/reading.ts';
 import { layArcs } from '../views/tokens.ts';
-import { controls, type HeadChoice } from './controls.ts';
-import { copyText } from './copy.ts';
+import { controls } from './controls.ts';
+import { copyText, numbersText } from './copy.ts';
+import { Drawing } from './drawing.ts';
 import { embedTag } from './embed.ts';
+import { type Models, type Source, sourceIn } from './models.ts';
 import {
   arcsHeight,
   type Cell,
@@ -19,22 +20,15 @@ import {
   type Sample,
   words,
 } from './picture.ts';
-import { predictedBy, type Shown } from './shown.ts';
-import { headWithin, readWith, type Source } from './source.ts';
-import {
-  checkPosition,
-  checkView,
-  countWords,
-  fieldNames,
-  fields,
-  initialState,
-  readingOptions,
-  type State,
-} from './state.ts';
+import { postSource } from './post-source.ts';
+import { Reader } from './reader.ts';
+import { lookupError, predictedBy, type Shown } from './shown.ts';
+import { fieldNames, fields, initialState, type SampledToken, type State } from './state.ts';
 import { styles } from './styles.ts';
 import { Surroundings } from './surroundings.ts';
+import { Turns } from './turns.ts';
 
-export type { Sample, Shown, Source, State };
+export type { AttentionReading, Models, Sample, Shown, Source, State };
 
 export interface PayAttentionEvents {
   /** The reader has changed it. */
@@ -48,36 +42,14 @@ declare global {
   interface HTMLElementEventMap extends PayAttentionEvents {}
 }
 
-/** The most words that the pictures stay readable with. */
-export const mostWords = 256;
-
-const drawnFor = 650; // milliseconds that a draw is shown on the bar before its word moves to the line
-
-const ownFields = [
-  'shown',
-  'problem',
-  'preview',
-  'drawing',
-  'marked',
-  'lastSample',
-  'isTableOpen',
-  'isMoreOpen',
-  'notice',
-  'usesTrained',
-  'picked',
-];
-
-/** What decides, beside the state, what is read. */
-const headFields = ['usesTrained', 'picked'] as const;
+const ownFields = ['preview', 'marked', 'lastSample', 'isTableOpen', 'isMoreOpen', 'notice'];
 
 const readAttribute = (name: keyof State) => (text: string | null) =>
   text === null ? fields[name].initial : fields[name].read(text);
 
 /**
- * Attributes (and properties of the same names): sentence, corpus (further sentences for the vocabulary, one a line),
- * sampled, seed, dimensions, context, corrected ("all", the default, "none", or a list of switches), query and key
- * (positions from 0), view (line, matrix or pair; heads too, while a trained model is shown); worker-url for a page whose Content-Security-Policy forbids blob
- * workers.
+ * Attributes, and properties of the same names: the fields of State, each in the words of state.ts; worker-url for a page
+ * whose Content-Security-Policy forbids blob workers.
  * Events, all bubbling out of shadow roots: PayAttentionEvents.
  */
 export class PayAttention extends LitElement {
@@ -89,11 +61,11 @@ export class PayAttention extends LitElement {
     ),
     workerUrl: { attribute: 'worker-url' },
     shareUrl: { attribute: false },
-    trained: { attribute: false },
-    trainHere: { attribute: false },
+    models: { attribute: false },
     ...Object.fromEntries(ownFields.map((name) => [name, { state: true }])),
   };
 
+  declare model: State['model'];
   declare sentence: State['sentence'];
   declare corpus: State['corpus'];
   declare sampled: State['sampled'];
@@ -101,49 +73,40 @@ export class PayAttention extends LitElement {
   declare dimensions: State['dimensions'];
   declare context: State['context'];
   declare corrected: State['corrected'];
+  declare head: State['head'];
   declare query: State['query'];
   declare key: State['key'];
   declare view: State['view'];
   declare workerUrl: string | undefined;
   /** Makes the address that "Copy link" copies; without it there is no such button. */
   declare shareUrl: ((state: State) => string) | undefined;
-  /** A trained model to choose beside the post's. Each new one is read anew. */
-  declare trained: Source | undefined;
-  /** Leads to where one is trained; called when the reader wants one and there is none. */
-  declare trainHere: (() => void) | undefined;
-  /** Whether what is shown is the trained model's; `useTrained` changes it. */
-  declare readonly usesTrained: boolean;
-  /** The trained model's head that is shown. */
-  declare picked: HeadName;
-  declare private shown: Shown | undefined;
-  declare private problem: string | undefined;
+  /** To choose beside the post's, by name. What is shown is read anew when its source is another one. */
+  declare models: Models;
   declare private preview: Cell | undefined;
-  declare private drawing: boolean;
   declare private marked: number | undefined;
   declare private lastSample: Sample | undefined;
   declare private isTableOpen: boolean;
   declare private isMoreOpen: boolean;
   declare private notice: string;
 
-  #request: AbortController | undefined;
-  /** What was shown before, the post's model (of no source) or a trained one, and how. */
-  #left: { model: unknown; state: State } | undefined;
-  /** The sentence that the trained model came with. */
-  #opening: string | undefined;
-  /** What was pinned before each sampled word, for the way back. */
-  #pins: State['query'][] = [];
-  #drawTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #surroundings = new Surroundings(this, 720);
+  readonly #reader = new Reader(this, {
+    shown: (shown) => this.#tell('pay-attention-result', shown),
+    refused: (error) => this.#tell('pay-attention-error', error),
+  });
+  readonly #post = postSource(() => this.workerUrl);
+  readonly #drawing = new Drawing(this);
+  readonly #turns = new Turns();
+  /** What was pinned before each sampled word, for the way back. */
+  readonly #pins = new WeakMap<SampledToken, State['query']>();
 
   constructor() {
     super();
     Object.assign(this, initialState, {
-      drawing: false,
+      models: {},
       isTableOpen: false,
       isMoreOpen: false,
       notice: '',
-      usesTrained: false,
-      picked: { layer: 0, head: 0 },
     });
   }
 
@@ -156,87 +119,23 @@ export class PayAttention extends LitElement {
     Object.assign(this, state);
   }
 
-  get #source(): Source | undefined {
-    return this.usesTrained ? this.trained : undefined;
+  /** The reading now shown. */
+  get reading(): AttentionReading | undefined {
+    return this.#reader.shown?.reading;
   }
 
-  /** The reading now shown, as the engine gave it. */
-  get reading(): PostReading | undefined {
-    return this.shown?.reading;
+  /** What reads with the model of this name; undefined: there is none. */
+  sourceOf(name: string): Source | undefined {
+    return name === initialState.model ? this.#post : sourceIn(this.models, name);
   }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stopDrawing();
-  }
-
-  // ---- state to reading ----
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const wasTrained = changed.has('trained') && this.usesTrained;
-    if (wasTrained && !this.trained) this.useTrained(false);
-    else if (wasTrained && this.trained?.model !== changed.get('trained')?.model) this.#beginAgain();
-    if ([...fieldNames, ...headFields].some((name) => changed.has(name)) || wasTrained) this.#read(changed);
-  }
-
-  async #read(changed: PropertyValues<this>): Promise<void> {
-    const options = Object.keys(readingOptions(this.state)) as (keyof State)[];
-    const modelFields = [...options, ...headFields, 'trained' as const];
-    const isSameReading = this.shown && !modelFields.some((name) => changed.has(name)) && !this.#request;
-    if (isSameReading) return this.#show(this.shown as Shown, this.state);
-    this.#request?.abort();
-    const request = new AbortController();
-    this.#request = request;
-    const how = { signal: request.signal, workerUrl: this.workerUrl };
-    const read = (state: State) => readWith(state, this.#source, this.picked, how);
-    try {
-      this.#show(await read(this.state), this.state);
-    } catch (error) {
-      if (request.signal.aborted) return;
-      // Beside the message there is always a picture: the last one, or what a tag without attributes shows.
-      if (!this.shown)
-        await read(initialState).then(
-          (what) => this.#show(what, initialState),
-          () => {},
-        );
-      this.#refuse(error as Error);
-    }
-    this.#request = undefined;
-  }
-
-  #show({ reading, head }: Pick<Shown, 'reading' | 'head'>, state: State): void {
-    const length = reading.words.length;
-    // How many tokens a text has is known only now.
-    const fitting = (position: State['query']) => (head && Number(position) >= length ? undefined : position);
-    try {
-      if (length > mostWords) {
-        throw new InputError(
-          `sentence must have at most ${mostWords} words to stay readable here, not ${length}`,
-        );
-      }
-      const query = checkPosition('query', fitting(state.query), length, length - 1);
-      // A head's story is where it looks most.
-      const weights = row(reading.pattern, query);
-      const key = head ? weights.indexOf(Math.max(...weights)) : 0;
-      this.shown = {
-        reading,
-        state: head ? { ...state, corrected: initialState.corrected } : state,
-        query,
-        key: checkPosition('key', fitting(state.key), length, key),
-        view: checkView(state.view, head !== undefined),
-        head,
-      };
-      this.problem = undefined;
-      this.#tell('pay-attention-result', this.shown);
-    } catch (error) {
-      if (!this.shown && length <= mostWords) this.#show({ reading, head }, { ...state, ...positionless });
-      this.#refuse(error as Error);
-    }
-  }
-
-  #refuse(error: Error): void {
-    this.problem = error.message;
-    this.#tell('pay-attention-error', error);
+    if (!changed.has('models')) return;
+    const before = sourceIn(changed.get('models') ?? {}, this.model);
+    const source = this.sourceOf(this.model);
+    if (before && !source) this.change({ model: initialState.model });
+    else if (before && source && before.model !== source.model)
+      this.change(this.#turns.replace(this.state, source));
   }
 
   #tell<Name extends keyof PayAttentionEvents>(name: Name, detail: PayAttentionEvents[Name]['detail']): void {
@@ -245,102 +144,68 @@ export class PayAttention extends LitElement {
 
   // ---- what the reader does ----
 
-  /** Changes some fields as the reader would: pay-attention-change follows. Positions stay within the sentence. */
+  /**
+   * Changes some fields as the reader would: pay-attention-change follows. Another model is shown as it was left, but for
+   * the other fields that are given. Positions stay within the sentence.
+   */
   change(change: Partial<State>): void {
-    this.#stopDrawing();
-    this.preview = undefined;
+    const { state } = this;
+    const { model = state.model } = change;
+    const source = this.sourceOf(model);
+    const isTurn = model !== state.model;
+    const before = isTurn ? this.#turns.turn(state, this.sourceOf(state.model), model, source) : state;
+    const next = { ...before, ...change };
+    const takenBack = before.sampled[next.sampled.length];
+    if (takenBack && !('query' in change)) next.query = this.#pins.get(takenBack);
+    if (takenBack || isTurn) this.lastSample = undefined;
+    // A pointer that has picked a head is still on its map.
+    if (isTurn || Object.keys(change).some((name) => name !== 'head')) this.preview = undefined;
+    this.#drawing.stop();
     this.notice = '';
-    const next = { ...this.state, ...change };
-    const taken = this.sampled.length - next.sampled.length;
-    if (taken > 0) {
-      if (!('query' in change)) next.query = this.#pins[next.sampled.length];
-      this.lastSample = undefined;
-    }
-    this.#pins.length = next.sampled.length;
-    const length = this.usesTrained ? Infinity : countWords(next.sentence) + next.sampled.length;
+    const length = source?.lengthOf?.(next) ?? Infinity;
     const within = (position: State['query']) => (Number(position) < length ? position : undefined);
     this.state = { ...next, query: within(next.query), key: within(next.key) };
     this.#tell('pay-attention-change', this.state);
   }
 
+  /** Shows another model anew, with the sentence that it opens with. */
+  open(model: string, change: Partial<State> = {}): void {
+    this.#turns.forget(model);
+    this.change({ ...change, model });
+  }
+
   /** Draws the next word and appends it. The draw is shown for a moment first, unless motion is unwelcome. */
   async sample(): Promise<void> {
-    const { shown } = this;
-    const isShownNow = shown && this.problem === undefined && !this.#request;
-    if (!isShownNow) return;
-    const { context = Number.POSITIVE_INFINITY } = this.#source ?? {};
-    if (shown.reading.words.length >= context) {
+    const { shown, isUpToDate } = this.#reader;
+    if (!shown || !isUpToDate) return;
+    const { words, isCausal } = shown.reading;
+    const { context = Infinity } = this.sourceOf(this.model) ?? {};
+    if (words.length >= context) {
       this.notice = `This model looks at ${context} tokens at the most: there is no room for another.`;
       return;
     }
-    // What comes after the last token is what a transformer goes on with.
-    if (shown.head && shown.query < shown.reading.words.length - 1) {
+    // What comes after the last token is what a causal model goes on with.
+    if (isCausal && shown.query < words.length - 1) {
       this.change({ query: undefined });
       await this.updateComplete;
     }
-    if (this.drawing || matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      this.#append();
-      return;
-    }
-    this.drawing = true;
-    this.#drawTimer = setTimeout(() => this.#append(), drawnFor);
-  }
-
-  /** Another model has other tokens, and other words: only a sentence that the reader has typed stays. */
-  #beginAgain(): void {
-    const isTyped = this.sentence !== this.#opening;
-    this.change({ ...this.#open(), ...(isTyped && { sentence: this.sentence }) });
-  }
-
-  #stopDrawing(): void {
-    clearTimeout(this.#drawTimer);
-    this.drawing = false;
+    this.#drawing.show(() => this.#append());
   }
 
   #append(): void {
-    this.#stopDrawing();
-    if (!this.shown) return;
-    const { reading, head } = this.shown;
-    const { word, probability, index } = predictedBy(this.shown);
+    const { shown } = this.#reader;
+    if (!shown) return;
+    const { ids, isCausal, words, draw } = shown.reading;
+    const { word, probability, index } = predictedBy(shown);
     if (word === undefined) {
-      const size = count(reading.vocabulary.length, 'word');
-      this.#refuse(
-        new InputError(
-          `the draw falls on position ${index}, which the published lookup takes for an index of the vocabulary; that has ` +
-            `${size}, and the post’s program stops here with a KeyError`,
-        ),
-      );
+      this.#reader.refuse(lookupError(shown, index));
       return;
     }
-    const sample = { word, probability, draw: reading.draw };
-    const pinned = this.query;
-    const appended = head ? String(index) : word;
-    this.change({ sampled: [...this.sampled, appended], query: head ? undefined : reading.words.length });
-    this.#pins[this.sampled.length - 1] = pinned;
-    this.lastSample = sample;
-    this.#tell('pay-attention-sample', sample);
-  }
-
-  /**
-   * Shows the trained model, or the post's again, each as it was left; a trained one `anew` with the sentence that it comes
-   * with. Leads to one if there is none.
-   */
-  useTrained(use: boolean, anew = false): void {
-    if (use && !this.trained) this.trainHere?.();
-    if (use === this.usesTrained || (use && !this.trained)) return;
-    const leaving = { model: this.#source?.model, state: this.state };
-    Object.assign(this, { usesTrained: use });
-    const isAsLeft = !anew && this.#left?.model === this.#source?.model;
-    const before = isAsLeft ? this.#left?.state : undefined;
-    this.#left = leaving;
-    const view = use || this.view !== 'heads' ? this.view : initialState.view;
-    this.change(use && !before ? this.#open() : { ...before, view });
-  }
-
-  /** What a trained model begins with. */
-  #open(): Partial<State> {
-    this.#opening = this.trained?.sentence ?? '';
-    return { sentence: this.#opening, sampled: [], query: undefined, key: undefined };
+    const token = ids ? { text: word, id: index } : { text: word };
+    this.#pins.set(token, this.query);
+    this.change({ sampled: [...this.sampled, token], query: isCausal ? undefined : words.length });
+    this.lastSample = { word, probability, draw };
+    this.#tell('pay-attention-sample', this.lastSample);
   }
 
   /** Takes the last sampled word back. */
@@ -361,7 +226,9 @@ export class PayAttention extends LitElement {
 
   // All that the picture is made from: while none of it has changed (the reader types, the core computes), it stays.
   #pictureData(shown: Shown): PictureData {
-    const { preview, problem, drawing, lastSample, marked, isTableOpen } = this;
+    const { preview, lastSample, marked, isTableOpen } = this;
+    const { problem } = this.#reader;
+    const { isOn: drawing } = this.#drawing;
     const { width, dark } = this.#surroundings;
     return { shown, preview, problem, drawing, lastSample, marked, isTableOpen, width, dark };
   }
@@ -373,9 +240,6 @@ export class PayAttention extends LitElement {
       if (!isSame) this.preview = cell;
     },
     change: (change) => this.change(change),
-    pickHead: (head) => {
-      this.picked = head;
-    },
     mark: (candidate) => {
       this.marked = candidate;
     },
@@ -387,14 +251,24 @@ export class PayAttention extends LitElement {
   };
 
   #renderPicture(): TemplateResult | unknown {
-    if (!this.shown) return html`<slot></slot>${words(this.problem, '')}`;
-    const data = this.#pictureData(this.shown);
+    const { shown, problem } = this.#reader;
+    if (!shown) return html`<slot></slot>${words(problem, '')}`;
+    const data = this.#pictureData(shown);
     return guard(Object.values(data), () => picture(data, this.#pictureEvents));
   }
 
-  #choice(): HeadChoice | undefined {
-    const source = this.#source;
-    return source && { layers: source.layers, heads: source.heads, ...headWithin(source, this.picked) };
+  #renderControls(): TemplateResult {
+    const { state, models, isMoreOpen, notice, shareUrl } = this;
+    const data = { state, models, source: this.sourceOf(state.model), isMoreOpen, notice };
+    return controls(data, {
+      change: (change) => this.change(change),
+      toggleMore: () => {
+        this.isMoreOpen = !this.isMoreOpen;
+      },
+      copyTag: () => this.#copy(embedTag(this.state), 'Tag'),
+      copyNumbers: () => this.#copy(numbersText(this.reading), 'Numbers'),
+      copyLink: shareUrl && (() => this.#copy(shareUrl(this.state), 'Link')),
+    });
   }
 
   protected override render(): TemplateResult {
@@ -412,35 +286,13 @@ export class PayAttention extends LitElement {
           @input=${(event: Event) => this.change({ sentence: (event.target as HTMLTextAreaElement).value, sampled: [] })}
         ></textarea>
       </div>
-      ${this.#renderPicture()}
-      ${controls(this.state, this.#choice(), this.isMoreOpen, this.notice, {
-        change: (change) => this.change(change),
-        toggleMore: () => {
-          this.isMoreOpen = !this.isMoreOpen;
-        },
-        copyTag: () => this.#copy(embedTag(this.state), 'Tag'),
-        copyNumbers: () => this.#copy(JSON.stringify(plain(this.reading)), 'Numbers'),
-        useTrained: this.trained || this.trainHere ? (use) => this.useTrained(use) : undefined,
-        pickHead: (change) => {
-          this.picked = { ...this.picked, ...change };
-        },
-        copyLink: this.shareUrl && (() => this.#copy(this.shareUrl?.(this.state) ?? '', 'Link')),
-      })}`;
+      ${this.#renderPicture()} ${this.#renderControls()}`;
   }
 
   protected override updated(): void {
     this.style.colorScheme = this.#surroundings.dark ? 'dark' : 'light';
     // Arcs need to know where the words came to stand.
-    if (this.shown) layArcs(this.renderRoot, lineData(this.#pictureData(this.shown)), arcsHeight);
+    const { shown } = this.#reader;
+    if (shown) layArcs(this.renderRoot, lineData(this.#pictureData(shown)), arcsHeight);
   }
-}
-
-/** What stands in for positions and a view that cannot be shown. */
-const positionless: Partial<State> = { query: undefined, key: undefined, view: initialState.view };
-
-/** Typed arrays as lists, for JSON. */
-function plain(value: unknown): unknown {
-  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plain(item)]));
 }

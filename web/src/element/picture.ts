@@ -5,21 +5,25 @@ import { ref } from 'lit/directives/ref.js';
 import { row } from '../engine/index.ts';
 import { bars, type CumulativeData, cumulativeBar, stretchText } from '../views/bars.ts';
 import { drawScale, isEven } from '../views/colour.ts';
-import { type HeadName, headGrid } from '../views/head-grid.ts';
+import { headGrid } from '../views/head-grid.ts';
 import { heatmap } from '../views/heatmap.ts';
 import { decimal, share } from '../views/numbers.ts';
 import { pair } from '../views/pair.ts';
+import type { HeadName } from '../views/reading.ts';
 import { foldedTable } from '../views/table.ts';
 import { type TokensData, tokens } from '../views/tokens.ts';
 import {
   candidatesOf,
   pairData,
   patternScale,
+  patternTable,
   previewWithin,
   type Shown,
+  stepsTable,
+  summaryAmongHeads,
   summaryOf,
-  tableOf,
   tokensData,
+  unitOf,
 } from './shown.ts';
 import type { State } from './state.ts';
 
@@ -56,7 +60,6 @@ export interface PictureData {
 export interface PictureEvents {
   preview(cell: Cell | undefined): void;
   change(change: Partial<State>): void;
-  pickHead(head: HeadName): void;
   mark(candidate: number | undefined): void;
   toggleTable(open: boolean): void;
   sample(): void;
@@ -74,7 +77,8 @@ function previewed({ shown, preview }: PictureData): Shown {
 }
 
 export function lineData(data: PictureData): TokensData {
-  return { ...tokensData(previewed(data), data.shown.query), dark: data.dark };
+  const { query, state } = data.shown;
+  return { ...tokensData(previewed(data), query, state.sampled.length), dark: data.dark };
 }
 
 function line(data: PictureData, events: PictureEvents): TemplateResult {
@@ -103,15 +107,14 @@ function line(data: PictureData, events: PictureEvents): TemplateResult {
 const roomForReading = ({ width }: PictureData) => (width >= wide ? width - besideReading : width);
 
 function matrix(data: PictureData, events: PictureEvents): TemplateResult {
-  const shown = previewed(data);
-  const { reading, query, key, head } = shown;
-  const { words, pattern } = reading;
+  const { reading, query, key } = previewed(data);
+  const { words, pattern, isCausal } = reading;
   return heatmap(
     {
       words,
       pattern,
-      scale: patternScale(shown),
-      isCausal: head !== undefined,
+      scale: patternScale(reading),
+      isCausal,
       query,
       key,
       width: roomForReading(data),
@@ -122,9 +125,9 @@ function matrix(data: PictureData, events: PictureEvents): TemplateResult {
 }
 
 function heads(data: PictureData, events: PictureEvents): TemplateResult | typeof nothing {
-  const { reading, query, key, head } = previewed(data);
-  if (!head) return nothing;
-  const { patterns, name } = head;
+  const { reading, query, key } = previewed(data);
+  if (!reading.heads) return nothing;
+  const { patterns, name } = reading.heads;
   return headGrid(
     {
       words: reading.words,
@@ -140,7 +143,7 @@ function heads(data: PictureData, events: PictureEvents): TemplateResult | typeo
         events.preview(
           cell && { query: cell.query, key: cell.key, of: { layer: cell.layer, head: cell.head } },
         ),
-      open: events.pickHead,
+      open: (head) => events.change({ head }),
     },
   );
 }
@@ -156,7 +159,7 @@ function drawText(data: PictureData, cumulative: CumulativeData): TemplateResult
 }
 
 function next(data: PictureData, events: PictureEvents): TemplateResult {
-  const { reading, query, state, head } = previewed(data);
+  const { reading, query, state } = previewed(data);
   const cumulative: CumulativeData = {
     candidates: candidatesOf(previewed(data)),
     cumulative: row(reading.cumulative, query),
@@ -164,7 +167,7 @@ function next(data: PictureData, events: PictureEvents): TemplateResult {
     draw: data.drawing ? reading.draw : undefined,
   };
   return html`<div class="next">
-    <h2>next ${head ? 'token' : 'word'}, given “${reading.words[query]}”</h2>
+    <h2>next ${unitOf(reading)}, given “${reading.words[query]}”</h2>
     ${bars(cumulative.candidates, mostBars, data.drawing ? cumulative.chosen : undefined)}
     ${cumulativeBar(cumulative, data.marked, events.mark)}
     <p class="drawn" aria-live="polite">${drawText(data, cumulative)}</p>
@@ -183,16 +186,19 @@ export function words(problem: string | undefined, summary: string): TemplateRes
 
 export function picture(data: PictureData, events: PictureEvents): TemplateResult {
   const { shown, problem, isTableOpen, dark } = data;
+  const { view, reading } = shown;
+  const isMap = view === 'matrix' || view === 'heads';
+  const summary = view === 'heads' ? summaryAmongHeads : summaryOf;
   const views = {
     line: () => line(data, events),
     matrix: () => matrix(data, events),
     heads: () => heads(data, events),
     pair: () => pair(pairData(shown), { dark, choose: events.change }),
   };
-  return html`<div class=${problem === undefined ? 'stage' : 'stage stale'} data-view=${shown.view}>
-      <div class="reading">${views[shown.view]()}</div>
+  return html`<div class=${problem === undefined ? 'stage' : 'stage stale'} data-view=${view}>
+      <div class="reading">${views[view]()}</div>
       ${next(data, events)}
     </div>
-    ${words(problem, summaryOf(previewed(data)))}
-    ${foldedTable(isTableOpen, events.toggleTable, () => tableOf(shown))}`;
+    ${words(problem, summary(previewed(data)))}
+    ${foldedTable(isTableOpen, events.toggleTable, () => (isMap ? patternTable(reading) : stepsTable(shown)))}`;
 }

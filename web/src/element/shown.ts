@@ -1,33 +1,58 @@
 // What an instrument shows, and what can be said of it: sentences, tables and candidates made from a checked reading.
-import { type Matrix, type PostReading, row, type Tensor } from '../engine/index.ts';
+import { InputError, row } from '../engine/index.ts';
 import { type Candidate, type Candidates, candidateAt } from '../views/bars.ts';
 import { isEven, type Scale, scaleOf } from '../views/colour.ts';
-import { type HeadName, headText } from '../views/head-grid.ts';
-import { share } from '../views/numbers.ts';
+import { headText } from '../views/head-grid.ts';
+import { count, share } from '../views/numbers.ts';
 import type { PairData } from '../views/pair.ts';
+import type { Attention, AttentionReading, Matrix } from '../views/reading.ts';
 import type { TableData } from '../views/table.ts';
 import { inQuotes } from '../views/token-name.ts';
 import type { TokensData } from '../views/tokens.ts';
-import { isCorrected, type State, type View } from './state.ts';
+import { checkPosition, checkView, type State, type View } from './state.ts';
 
-/** What a transformer's head has and the post's model has not. */
-export interface HeadNumbers {
-  name: HeadName;
-  /** Every head's pattern: for each layer [H, T, T]. */
-  patterns: readonly Tensor[];
-  /** [T, D] */
-  values: Matrix;
+/** The most words that the pictures stay readable with. */
+export const mostWords = 256;
+
+/** A cell of a model's attention. */
+export interface Pinned {
+  reading: Attention;
+  query: number;
+  key: number;
 }
 
 /** A reading, the state it was made from, and the cell that is pinned in it; all checked. */
-export interface Shown {
-  reading: PostReading;
+export interface Shown extends Pinned {
+  reading: AttentionReading;
   state: State;
-  query: number;
-  key: number;
   view: View;
-  /** Where the reading is one head's. Its queries see the words up to their own. */
-  head?: HeadNumbers | undefined;
+}
+
+/** Where a query looks most. */
+function likeliestKey({ pattern }: Attention, query: number): number {
+  const weights = row(pattern, query);
+  return weights.indexOf(Math.max(...weights));
+}
+
+/** Throws InputError. Where words can be counted beforehand, a position outside them is a mistake, and none elsewhere. */
+export function checkShown(reading: AttentionReading, state: State, isCounted: boolean): Shown {
+  const { length } = reading.words;
+  if (length > mostWords) {
+    throw new InputError(
+      `sentence must have at most ${mostWords} words to stay readable here, not ${length}`,
+    );
+  }
+  const fitting = (position: State['query']) =>
+    !isCounted && Number(position) >= length ? undefined : position;
+  const query = checkPosition('query', fitting(state.query), length, length - 1);
+  const key = reading.heads ? likeliestKey(reading, query) : 0;
+  return {
+    reading,
+    state,
+    query,
+    key: checkPosition('key', fitting(state.key), length, key),
+    view: checkView(state.view, reading.heads !== undefined),
+  };
 }
 
 /** A preview that was of a longer sentence is none. */
@@ -40,7 +65,7 @@ export const previewWithin = <Cell extends { query: number; key: number }>(
 export function candidatesOf({ reading, query }: Shown): Candidates {
   return {
     probabilities: row(reading.probabilities, query),
-    wordOf: (index) => reading.vocabulary[reading.outcomes[index] ?? -1],
+    wordOf: (index) => reading.vocabulary[reading.outcomes?.[index] ?? index],
   };
 }
 
@@ -49,127 +74,148 @@ export function predictedBy(shown: Shown): Candidate {
   return candidateAt(candidatesOf(shown), shown.reading.chosen[shown.query] ?? 0);
 }
 
-const contextOf = ({ reading, query }: Shown) =>
-  reading.words.slice(reading.contextBegins[query], reading.contextEnds[query]);
-
-/** How many words the query can see. */
-const visibleTo = ({ reading, query, head }: Shown) => (head ? query + 1 : reading.words.length);
-
-/** What the ends of the colour map stand for: the same for all heads, so that they can be compared. */
-export const patternScale = ({ reading, head }: Shown): Scale =>
-  head ? { from: 0, to: 1 } : scaleOf(reading.pattern.data);
-
-/** The positions whose words make the query; the word itself where its context is empty. */
-function sourcesOf({ reading, query, state }: Shown): number[] {
-  const [begin = 0, end = 0] = [reading.contextBegins[query], reading.contextEnds[query]];
-  if (isCorrected(state.corrected, 'query') || begin === end) return [query];
-  return Array.from({ length: end - begin }, (_, i) => begin + i);
+/** Why there is no candidate `index` to append. */
+export function lookupError({ reading }: Shown, index: number): InputError {
+  const size = count(reading.vocabulary.length, 'word');
+  return new InputError(
+    `the draw falls on position ${index}, which the published lookup takes for an index of the vocabulary; that has ` +
+      `${size}, and the post’s program stops here with a KeyError`,
+  );
 }
 
-/** The sentence for the line view, with the weights of row `shown.query` while `pinned` is pressed. */
-export function tokensData(shown: Shown, pinned: number): Omit<TokensData, 'dark'> {
-  const { reading, query, state } = shown;
+/** What a word, or a token, is called. */
+export const unitOf = ({ ids }: Attention) => (ids ? 'token' : 'word');
+
+/** The words whose mean the query is; undefined where it is its word's own. */
+function contextOf({ reading, query }: Pinned): readonly string[] | undefined {
+  const { words, contexts } = reading;
+  return contexts && words.slice(contexts.begins[query], contexts.ends[query]);
+}
+
+/** How many words the query can see. */
+const visibleTo = ({ reading, query }: Pinned) => (reading.isCausal ? query + 1 : reading.words.length);
+
+/** What the ends of the colour map stand for: the same for all heads, so that they can be compared. */
+export const patternScale = ({ heads, pattern }: Attention): Scale =>
+  heads ? { from: 0, to: 1 } : scaleOf(pattern.data);
+
+/** The positions whose words make the query; the word itself where its context is empty. */
+function sourcesOf(pinned: Pinned): number[] {
+  const begin = pinned.reading.contexts?.begins[pinned.query] ?? 0;
+  const context = contextOf(pinned) ?? [];
+  return context.length === 0 ? [pinned.query] : context.map((_, i) => begin + i);
+}
+
+/** The sentence for the line view, with the weights of the query's row while `pressed` is pressed. */
+export function tokensData(pinned: Pinned, pressed: number, sampled = 0): Omit<TokensData, 'dark'> {
+  const { reading, query } = pinned;
   return {
     words: reading.words,
     weights: row(reading.pattern, query),
-    scale: patternScale(shown),
-    visible: visibleTo(shown),
+    scale: patternScale(reading),
+    visible: visibleTo(pinned),
     query,
-    pinned,
-    queryName: queryName(shown),
-    sources: sourcesOf(shown),
-    sampledFrom: reading.words.length - state.sampled.length,
+    pinned: pressed,
+    queryName: queryName(pinned),
+    sources: sourcesOf(pinned),
+    sampledFrom: reading.words.length - sampled,
   };
 }
 
 /** What the query vector is, in words. */
-function queryName(shown: Shown): string {
-  if (isCorrected(shown.state.corrected, 'query')) return inQuotes(shown.reading.words[shown.query]);
-  const context = contextOf(shown);
+function queryName(pinned: Pinned): string {
+  const context = contextOf(pinned);
+  if (!context) return inQuotes(pinned.reading.words[pinned.query]);
   return context.length === 0 ? 'no context, so zero' : `the mean of ${inQuotes(context.join(' '))}`;
 }
 
 /** The pinned cell for the pair view. */
-export function pairData(shown: Shown): PairData {
-  const { reading, query, key, state, head } = shown;
+export function pairData(pinned: Pinned): PairData {
+  const { reading, query, key } = pinned;
+  const { exponentiated, values, isCausal } = reading;
   const at = (matrix: Matrix) => row(matrix, query)[key] ?? 0;
   return {
     words: reading.words,
     query,
     key,
-    queryName: queryName(shown),
+    queryName: queryName(pinned),
     q: row(reading.queries, query),
     k: row(reading.keys, key),
     product: at(reading.products),
     score: at(reading.scores),
-    exponentiated: isCorrected(state.corrected, 'normalisation') ? undefined : at(reading.weights),
-    isMasked: head && key > query,
+    exponentiated: exponentiated && at(exponentiated),
+    isMasked: isCausal ? key > query : undefined,
     maximum: reading.maxima[query] ?? 0,
     shifted: at(reading.shifted),
     exponential: at(reading.exponentials),
     sum: reading.sums[query] ?? 0,
     weight: at(reading.pattern),
-    v: head && row(head.values, key),
-    output: head && row(reading.outputs, query),
+    v: values && row(values, key),
+    output: values && row(reading.outputs, query),
   };
 }
 
-function subjectOf(shown: Shown): string {
-  const word = inQuotes(shown.reading.words[shown.query]);
-  if (isCorrected(shown.state.corrected, 'query')) return word;
-  const context = contextOf(shown);
+function subjectOf(pinned: Pinned): string {
+  const word = inQuotes(pinned.reading.words[pinned.query]);
+  const context = contextOf(pinned);
+  if (!context) return word;
   return context.length === 0 ? `The empty context before ${word}` : inQuotes(context.join(' '));
 }
 
-function firstSentence(shown: Shown): string {
-  const { words } = shown.reading;
-  const weights = row(shown.reading.pattern, shown.query).subarray(0, visibleTo(shown));
+function firstSentence(pinned: Pinned): string {
+  const { reading, query } = pinned;
+  const weights = row(reading.pattern, query).subarray(0, visibleTo(pinned));
   const scale = scaleOf(weights);
   if (weights.length === 1) return 'There is nothing else to look at.';
-  if (isEven(scale)) return `${subjectOf(shown)} looks at every word alike (${share(scale.to)}).`;
-  const even = share(1 / weights.length);
-  return `${subjectOf(shown)} looks most at ${inQuotes(words[weights.indexOf(scale.to)])} (${share(scale.to)}); spread evenly, each ${shown.head ? 'token' : 'word'} would get ${even}.`;
+  if (isEven(scale)) return `${subjectOf(pinned)} looks at every word alike (${share(scale.to)}).`;
+  const most = inQuotes(reading.words[weights.indexOf(scale.to)]);
+  const even = `spread evenly, each ${unitOf(reading)} would get ${share(1 / weights.length)}`;
+  return `${subjectOf(pinned)} looks most at ${most} (${share(scale.to)}); ${even}.`;
 }
 
 /** One sentence on the pinned row, and one more where all rows are the same. */
-export function summaryOf(shown: Shown): string {
-  const { corrected } = shown.state;
-  const isWordUsed = isCorrected(corrected, 'query') || isCorrected(corrected, 'context');
+export function summaryOf(pinned: Pinned): string {
+  const { words, contexts } = pinned.reading;
+  const isWordUsed = !contexts || contexts.ends.some((end) => end < words.length);
   const unused = ' The published program ignores the word you choose: every word has this same row.';
-  // Where there are several heads to be seen, it is said whose row this is.
-  const where =
-    shown.view === 'heads' && shown.head && shown.query > 0 ? `In ${headText(shown.head.name)}, ` : '';
-  return where + firstSentence(shown) + (isWordUsed ? '' : unused);
+  return firstSentence(pinned) + (isWordUsed ? '' : unused);
 }
 
-/** The numbers of the view, for those who would rather read them. */
-export function tableOf({ reading, query, view, state, head }: Shown): TableData {
-  if (view === 'matrix' || view === 'heads') {
-    return {
-      caption: 'The pattern: a row for each query, a column for each key',
-      columns: ['query', ...reading.words],
-      rows: reading.words.map((name, i) => ({
-        name,
-        cells: Array.from(row(reading.pattern, i), (weight, j) => (head && j > i ? '' : weight)),
-      })),
-    };
-  }
-  const isTwice = !isCorrected(state.corrected, 'normalisation');
+/** Where several heads are seen at once, it is said whose row this is. */
+export function summaryAmongHeads(pinned: Pinned): string {
+  const { heads } = pinned.reading;
+  const where = heads && pinned.query > 0 ? `In ${headText(heads.name)}, ` : '';
+  return where + summaryOf(pinned);
+}
+
+/** The pattern, for those who would rather read it. */
+export function patternTable({ words, pattern, isCausal }: Attention): TableData {
+  return {
+    caption: 'The pattern: a row for each query, a column for each key',
+    columns: ['query', ...words],
+    rows: words.map((name, i) => ({
+      name,
+      cells: Array.from(row(pattern, i), (weight, j) => (isCausal && j > i ? '' : weight)),
+    })),
+  };
+}
+
+/** Each step of the query's row. */
+export function stepsTable({ reading, query }: Pinned): TableData {
+  const { words, exponentiated, exponentials, sums } = reading;
   const columns: readonly (readonly [string, Matrix])[] = [
     ['query · key', reading.products],
     ['score', reading.scores],
-    ...(isTwice ? ([['exp', reading.weights]] as const) : []),
+    ...(exponentiated ? ([['exp', exponentiated]] as const) : []),
     ['less largest', reading.shifted],
-    [isTwice ? 'exp again' : 'exp', reading.exponentials],
+    [exponentiated ? 'exp again' : 'exp', exponentials],
     ['weight', reading.pattern],
   ];
   const cells = (i: number) => columns.map(([, matrix]) => row(matrix, query)[i] ?? 0);
-  const sum = columns.map(([, matrix]) =>
-    matrix === reading.exponentials ? (reading.sums[query] ?? 0) : '',
-  );
+  const sum = columns.map(([, matrix]) => (matrix === exponentials ? (sums[query] ?? 0) : ''));
   return {
-    caption: `What the query ${inQuotes(reading.words[query])} gives to each word`,
+    caption: `What the query ${inQuotes(words[query])} gives to each word`,
     columns: ['key', ...columns.map(([name]) => name)],
-    rows: [...reading.words.map((name, i) => ({ name, cells: cells(i) })), { name: 'sum', cells: sum }],
+    rows: [...words.map((name, i) => ({ name, cells: cells(i) })), { name: 'sum', cells: sum }],
   };
 }

@@ -1,8 +1,11 @@
 // What an instrument shows, as plain values: one table from which the attributes, the URL and the controls are derived.
 // Values are kept as they were given; the core checks what is its own, `checkView` and `checkPosition` the rest.
 
-import { InputError, type PostReadingOptions, switchNames } from '../engine/index.ts';
+import { InputError, switchNames } from '../engine/index.ts';
 import { toNumberOrText } from '../engine/input.ts';
+import { within } from '../views/numbers.ts';
+import type { HeadName } from '../views/reading.ts';
+import type { HeadCounts } from './models.ts';
 
 const views = ['line', 'matrix', 'heads', 'pair'] as const;
 export type View = (typeof views)[number];
@@ -10,21 +13,35 @@ export type View = (typeof views)[number];
 /** The views of a model: the post's has no heads to be seen side by side. */
 export const viewsOf = (hasHeads: boolean): View[] => views.filter((view) => hasHeads || view !== 'heads');
 
-export interface State {
-  /** The reader's sentence. */
-  sentence: string;
+/** A word that was drawn, as it is written on screen; where the model knows it by a number, that too. */
+export interface SampledToken {
+  readonly text: string;
+  readonly id?: number;
+}
+
+/** What is the post's model's own. */
+interface PostState {
   /** Further sentences that share the vocabulary. */
   corpus: readonly string[];
-  /** Words sampled so far, which follow the sentence; while a trained model is shown, its tokens' ids. */
-  sampled: readonly string[];
-  seed: number | string;
   dimensions: number | string;
   context: number | string;
   /** "all", "none" or names of switches with commas between them. */
   corrected: string;
+}
+
+export interface State extends PostState {
+  /** "post", or a name that the host has given to another model. */
+  model: string;
+  /** The reader's sentence. */
+  sentence: string;
+  /** What was sampled so far and follows the sentence. */
+  sampled: readonly SampledToken[];
+  seed: number | string;
+  /** Of a model with several heads, the one that is shown. */
+  head: HeadName | string;
   /** The pinned query's position, from 0; undefined: the last word. */
   query: number | string | undefined;
-  /** The key's position in the pair view and the matrix, from 0; undefined: the first word. */
+  /** The key's position in the pair view and the matrix, from 0; undefined: the first word, in a head the one looked at most. */
   key: number | string | undefined;
   view: string;
 }
@@ -46,20 +63,37 @@ const position: Field<State['query']> = {
   read: (t) => (t === '' ? undefined : toNumberOrText(t)),
   write: (v) => (v === undefined ? '' : String(v)),
 };
+/** "1.2": head 2 of layer 1. */
+const head: Field<State['head']> = {
+  initial: { layer: 0, head: 0 },
+  read: (t) => {
+    const [, layer, head] = /^(\d+)\.(\d+)$/.exec(t) ?? [];
+    return head === undefined ? t : { layer: Number(layer), head: Number(head) };
+  },
+  write: (v) => (typeof v === 'string' ? v : `${v.layer}.${v.head}`),
+};
 const list = (separator: string): Field<readonly string[]> => ({
   initial: [],
   read: (t) => t.split(separator).filter((item) => item.trim() !== ''),
   write: (v) => v.join(separator),
 });
+const words = list(' ');
+const tokens: Field<State['sampled']> = {
+  initial: [],
+  read: (t) => words.read(t).map((text) => ({ text })),
+  write: (v) => words.write(v.map(({ text }) => text)),
+};
 
 export const fields: { readonly [Name in keyof State]: Field<State[Name]> } = {
+  model: text('post'),
   sentence: text('The quick brown fox jumps over the lazy dog'),
   corpus: list('\n'),
-  sampled: list(' '),
+  sampled: tokens,
   seed: number(42),
   dimensions: number(3),
   context: number(2),
   corrected: text('all'),
+  head,
   query: position,
   key: position,
   view: text('line'),
@@ -111,23 +145,11 @@ export function checkPosition(
   throw new InputError(`${name} must be a whole number from 0 to ${length - 1}, the last word, not ${shown}`);
 }
 
-/** How many words the core will find in a text: what stands between Python's white space. */
-export function countWords(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: to Python they are white space, U+FEFF is not
-  return text.split(/(?:[^\S\ufeff]|[\x1c-\x1f\x85])+/).filter(Boolean).length;
-}
-
-/** What the engine needs of a state. */
-export function readingOptions({
-  sentence,
-  corpus,
-  sampled,
-  seed,
-  dimensions,
-  context,
-  corrected,
-}: State): PostReadingOptions {
-  return { sentence, corpus, sampled, seed, dimensions, context, corrected };
+/** The head, or the nearest to it that there is. */
+export function checkHead(head: State['head'], { layers, heads }: HeadCounts): HeadName {
+  if (typeof head !== 'string')
+    return { layer: within(head.layer, layers - 1), head: within(head.head, heads - 1) };
+  throw new InputError(`head must be a layer and one of its heads, as in 0.1, not ${JSON.stringify(head)}`);
 }
 
 /** Whether a switch is on in a `corrected` that the core has accepted. */

@@ -35,6 +35,11 @@ function hashOf(state: State): string {
 
 const stateOfHash = () => readState(new URLSearchParams(location.hash.slice(1)), pageState);
 
+/** The name of the model that the reader trains. */
+const trained = 'trained';
+
+const isPost = ({ model }: State) => model === pageState.model;
+
 const instrument = document.querySelector('pay-attention');
 
 if (instrument) {
@@ -44,8 +49,11 @@ if (instrument) {
   // A model that was trained here cannot travel in a link.
   const writeHash = () => {
     clearTimeout(pending);
-    if (instrument.usesTrained) return;
+    if (instrument.sourceOf(instrument.model)?.isShareable === false) return;
     history.replaceState(null, '', hashOf(instrument.state) || location.pathname + location.search);
+  };
+  const showPost = () => {
+    if (!isPost(instrument.state)) instrument.change({ model: pageState.model });
   };
 
   instrument.shareUrl = (state) => new URL(hashOf(state) || '#', document.baseURI).href;
@@ -55,20 +63,24 @@ if (instrument) {
     pending = setTimeout(writeHash, hashPause);
   });
   addEventListener('hashchange', () => {
-    instrument.useTrained(false);
+    showPost();
     instrument.state = stateOfHash();
   });
-  // The chapters before it are about the post's model: what the trained one shows leaves them alone.
+  // The chapters before the last are about the post's model: what another one shows leaves them alone.
   instrument.addEventListener('pay-attention-result', ({ detail }) => {
-    if (!detail.head) showSoon(elements, detail);
+    if (isPost(detail.state)) showSoon(elements, detail);
+  });
+  instrument.addEventListener('pay-attention-error', ({ detail }) => {
+    if (!isPost(instrument.state)) return;
+    for (const figure of elements) figure.problem = detail.message;
   });
   body.addEventListener('figure-change', ({ detail }) => {
-    instrument.useTrained(false);
+    showPost();
     instrument.change(typeof detail === 'function' ? detail(instrument.state) : detail);
   });
   // An example takes the place of the reader's own sentence: Back brings that back.
   body.addEventListener('figure-load', ({ detail }) => {
-    instrument.useTrained(false);
+    showPost();
     writeHash();
     history.pushState(null, '', location.href);
     instrument.change(detail);
@@ -76,6 +88,8 @@ if (instrument) {
     goTo(instrument);
     instrument.focus({ preventScroll: true });
   });
+  body.addEventListener('figure-sample', () => instrument.sample());
+  body.addEventListener('figure-undo', () => instrument.undo());
   // Links to chapters, and an address that names one.
   addEventListener('click', ({ target }) => {
     const link = (target as Element | null)?.closest?.<HTMLAnchorElement>('a[href^="#"]');
@@ -84,34 +98,31 @@ if (instrument) {
   });
   const named = document.getElementById(location.hash.slice(1));
   if (named) goTo(named);
-  instrument.addEventListener('pay-attention-error', ({ detail }) => {
-    if (instrument.usesTrained) return;
-    for (const figure of elements) figure.problem = detail.message;
-  });
-  body.addEventListener('figure-sample', () => instrument.sample());
-  body.addEventListener('figure-undo', () => instrument.undo());
 
-  instrument.trainHere = () => {
-    const chapter = document.querySelector<HTMLElement>('#train');
-    if (chapter) goTo(chapter);
-    chapter?.querySelector<HTMLElement>('button.primary')?.focus({ preventScroll: true });
+  const toTrain = {
+    label: 'train one here',
+    find() {
+      const chapter = document.querySelector<HTMLElement>('#train');
+      if (chapter) goTo(chapter);
+      chapter?.querySelector<HTMLElement>('button.primary')?.focus({ preventScroll: true });
+    },
   };
-  body.addEventListener('train-source', ({ detail }) => {
-    instrument.trained = detail;
+  instrument.models = { [trained]: toTrain };
+  body.addEventListener('train-source', ({ detail: source }) => {
+    instrument.models = { [trained]: source ? { label: 'trained here', source } : toTrain };
   });
-  body.addEventListener('train-show', ({ detail }) => {
-    instrument.picked = detail;
+  body.addEventListener('train-show', ({ detail: head }) => {
     const answered = new AbortController();
     const focus = async () => {
       answered.abort();
       await instrument.updateComplete;
       instrument.focus({ preventScroll: true });
     };
-    if (instrument.usesTrained) focus();
+    if (instrument.model === trained) focus();
     else
       for (const outcome of ['pay-attention-result', 'pay-attention-error'] as const)
         instrument.addEventListener(outcome, focus, { signal: answered.signal });
-    instrument.useTrained(true, true);
+    instrument.open(trained, { head });
     goTo(instrument);
   });
 }

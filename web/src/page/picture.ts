@@ -1,8 +1,8 @@
 // The instrument as a static picture, for readers without scripts and for the README: the core's numbers for what the
 // page opens with. Runs under Node while the site is built; prints SVG.
 
+import { postOptions, postReading } from '../element/post-source.ts';
 import { candidatesOf } from '../element/shown.ts';
-import { readingOptions } from '../element/state.ts';
 import { loadEngine, row } from '../engine/index.ts';
 import { likeliest } from '../views/bars.ts';
 import { fractionOf, type Scale, scaleOf, tint } from '../views/colour.ts';
@@ -66,7 +66,8 @@ function barSvg(
 }
 
 const query = Number(pageState.query);
-const reading = await (await loadEngine()).readSentence(readingOptions(pageState));
+const engine = await loadEngine();
+const reading = postReading(await engine.readSentence(postOptions(pageState)), pageState.corrected);
 const weights = row(reading.pattern, query);
 const scale = scaleOf(reading.pattern.data);
 const placed = places(reading.words, weights);

@@ -1,9 +1,8 @@
 // All that the chapter shows of a sentence, asked of the core at once: every head's pattern, the lens, the next token,
 // and of an open head each step of its attention.
-import type { HeadReading } from '../element/source.ts';
-import type { Inspection, Intervention, Model, NextToken, Tensor } from '../engine/index.ts';
-import { everyPattern, headReading, patternsOf } from '../page/head-reading.ts';
-import type { HeadName } from '../views/head-grid.ts';
+import { everyPattern, headAttention, patternsOf } from '../element/transformer-source.ts';
+import type { Inspection, Intervention, Model, NextToken } from '../engine/index.ts';
+import type { Attention, HeadName, Tensor } from '../views/reading.ts';
 import type { Run } from './run.ts';
 
 export interface Question {
@@ -24,7 +23,7 @@ export interface Look {
   /** For each layer [H, T, T]. */
   patterns: readonly Tensor[];
   /** The open head's; of the same sentence. */
-  head: HeadReading | undefined;
+  head: Attention | undefined;
   next: NextToken;
   /** With the open head knocked out. */
   nextWithout: NextToken | undefined;
@@ -46,12 +45,11 @@ async function lookWith(model: Model, question: Question, signal: AbortSignal): 
     model.nextToken({ prompt }, { signal }),
     isKnockedOut ? model.nextToken({ prompt, interventions }, { signal }) : undefined,
   ]);
-  const patterns = patternsOf(inspection);
   return {
     question,
     inspection,
-    patterns,
-    head: open && headReading(inspection, open, patterns, []),
+    patterns: patternsOf(inspection),
+    head: open && headAttention(inspection as Required<Inspection>, open),
     next,
     nextWithout,
     other: undefined,

@@ -3,14 +3,14 @@
 // A session is what there is beside the screen: the model, the one before it, the question that is asked of it and the
 // last answer.
 
-import type { Source } from '../element/source.ts';
+import type { Source } from '../element/models.ts';
+import { transformerSource } from '../element/transformer-source.ts';
 import { type Engine, EngineCrash, InputError, loadEngine } from '../engine/index.ts';
 import { tokenName } from '../views/token-name.ts';
 import { type Dropped, readFiles } from './files.ts';
 import { type Look, look, type Question } from './look.ts';
 import { Run } from './run.ts';
 import type { Settings } from './settings.ts';
-import { sourceOf } from './source.ts';
 
 const pause = 100; // milliseconds between two looks at a model that learns
 const patience = 500; // milliseconds before the reader is told what there is to wait for
@@ -193,7 +193,12 @@ export class Session {
   /** To the instrument: the model as it is now, or at the chosen snapshot. */
   #offer(): void {
     const { run } = this;
-    this.#events.source(run && sourceOf(run, this.question.at, () => this.question.sentence));
+    this.#events.source(run && this.#sourceOf(run, this.question.at));
+  }
+
+  #sourceOf(run: Run, at: number | undefined): Source {
+    const source = { model: run, isShareable: false, opening: () => this.question.sentence };
+    return transformerSource(run.model.info.config, source, (work, signal) => run.at(at, signal, work));
   }
 
   // ---- the question ----

@@ -6,13 +6,8 @@ import { ref } from 'lit/directives/ref.js';
 import { rowLabels } from './labels.ts';
 import { share, within } from './numbers.ts';
 import { paint, type Weights } from './paint.ts';
-import type { Tensor } from './reading.ts';
+import type { HeadName, Tensor } from './reading.ts';
 import { styled } from './styled.ts';
-
-export interface HeadName {
-  layer: number;
-  head: number;
-}
 
 export interface HeadCell extends HeadName {
   query: number;

@@ -1,6 +1,6 @@
 // Chapter 3: the pair view, and the same steps for every key of the query.
 import { html, nothing, type TemplateResult } from 'lit';
-import { pairData, tableOf } from '../../element/shown.ts';
+import { pairData, stepsTable } from '../../element/shown.ts';
 import { isDark } from '../../views/colour.ts';
 import { pair } from '../../views/pair.ts';
 import { table } from '../../views/table.ts';
@@ -10,6 +10,6 @@ export class StepsFigure extends Figure {
   protected override render(): TemplateResult | typeof nothing {
     if (!this.shown) return nothing;
     return html`${pair(pairData(this.shown), { dark: isDark(this), choose: (cell) => this.change(cell) })}
-    ${table(tableOf({ ...this.shown, view: 'pair' }))}`;
+    ${table(stepsTable(this.shown))}`;
   }
 }

@@ -23,8 +23,9 @@ export class WordsFigure extends Figure {
   protected override render(): TemplateResult | typeof nothing {
     if (!this.shown) return nothing;
     const { reading, query, state } = this.shown;
-    const { vocabulary, embeddings } = reading;
-    const current = reading.indices[query] ?? 0;
+    const { vocabulary, embeddings, words } = reading;
+    if (!embeddings) return nothing;
+    const current = vocabulary.indexOf(words[query] ?? '');
     const rest = vocabulary.length - mostRows;
     const dark = isDark(this);
     const shape = `${count(vocabulary.length, 'word')} × ${count(embeddings.columns, 'dimension')}`;
@@ -60,7 +61,7 @@ export class WordsFigure extends Figure {
         })}
       </div>
       <p class="say">
-        “${reading.words[query]}”, the query above, is word ${current}: the large dot.
+        “${words[query]}”, the query above, is word ${current}: the large dot.
         ${embeddings.columns > 3 ? `The first three of ${embeddings.columns} dimensions are drawn.` : nothing}
       </p>`;
   }

@@ -1,10 +1,9 @@
 // What an open head is drawn from: the look's numbers, the pinned pair, the cell under the pointer.
-import type { Shown } from '../../../element/shown.ts';
-import { initialState } from '../../../element/state.ts';
 import type { Look } from '../../../training/look.ts';
 import type { Run } from '../../../training/run.ts';
-import { type HeadCell, type HeadName, isSameHead } from '../../../views/head-grid.ts';
+import { type HeadCell, isSameHead } from '../../../views/head-grid.ts';
 import { within } from '../../../views/numbers.ts';
+import type { HeadName } from '../../../views/reading.ts';
 import type { OpenHeadData } from './open-head.ts';
 
 /** What the reader has pinned; the rest follows the sentence: its last token, and where that looks most. */
@@ -43,7 +42,7 @@ export function openHeadData(
 ): OpenHeadData | undefined {
   const { open } = look.question;
   if (!open || !look.head) return undefined;
-  const pinned: Shown = { ...look.head, ...pinnedIn(look, open, cell), state: initialState, view: 'pair' };
+  const pinned = { reading: look.head, ...pinnedIn(look, open, cell) };
   const { query, key } = preview ?? pinned;
   const { layers, heads } = run.model.info.config;
   return {

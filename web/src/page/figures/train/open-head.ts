@@ -2,23 +2,23 @@
 // says without it, and another head or another time beside it.
 import { html, nothing, type TemplateResult } from 'lit';
 import { arcsHeight } from '../../../element/picture.ts';
-import { pairData, type Shown, summaryOf, tokensData } from '../../../element/shown.ts';
-import type { Matrix } from '../../../engine/index.ts';
+import { type Pinned, pairData, patternScale, summaryOf, tokensData } from '../../../element/shown.ts';
+import { squareOf } from '../../../element/transformer-source.ts';
 import type { Look } from '../../../training/look.ts';
 import { barsOf, type Candidates, candidateAt, likeliest } from '../../../views/bars.ts';
-import { type HeadName, headText, isSameHead } from '../../../views/head-grid.ts';
+import { headText, isSameHead } from '../../../views/head-grid.ts';
 import { type HeatmapEvents, heatmap } from '../../../views/heatmap.ts';
 import { pair } from '../../../views/pair.ts';
+import type { HeadName, Matrix } from '../../../views/reading.ts';
 import { inQuotes } from '../../../views/token-name.ts';
 import { tokens } from '../../../views/tokens.ts';
-import { squareOf } from '../../head-reading.ts';
 
 export interface OpenHeadData {
   look: Look;
   open: HeadName;
   /** The head's reading with the pinned cell, and the same with the cell under the pointer. */
-  pinned: Shown;
-  shown: Shown;
+  pinned: Pinned;
+  shown: Pinned;
   /** What each token of the vocabulary reads. */
   vocabulary: readonly string[];
   layers: number;
@@ -44,11 +44,10 @@ const leastForTwo = 640; // matrices side by side
 const besideWidth = 432; // as in the style sheet
 const wide = 952; // from here on things stand side by side, as in the style sheet
 
-const line = (shown: Shown, dark: boolean) => ({ ...tokensData(shown, shown.query), dark });
-
-export function openHeadLine({ shown, pinned, dark }: OpenHeadData) {
-  return { ...line(shown, dark), pinned: pinned.query };
-}
+export const openHeadLine = ({ shown, pinned, dark }: OpenHeadData) => ({
+  ...tokensData(shown, pinned.query),
+  dark,
+});
 
 function select(
   name: string,
@@ -102,12 +101,10 @@ function comparison(data: OpenHeadData, { compare }: OpenHeadEvents): TemplateRe
 
 function matrix(data: OpenHeadData, pattern: Matrix, width: number, events: HeatmapEvents): TemplateResult {
   const { shown, dark } = data;
-  const { words } = shown.reading;
-  const { query, key } = shown;
-  return heatmap(
-    { words, pattern, scale: { from: 0, to: 1 }, isCausal: true, query, key, width, dark },
-    events,
-  );
+  const { reading, query, key } = shown;
+  const { words, isCausal } = reading;
+  const scale = patternScale(reading);
+  return heatmap({ words, pattern, scale, isCausal, query, key, width, dark }, events);
 }
 
 function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {

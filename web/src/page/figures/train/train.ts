@@ -1,8 +1,8 @@
 // Chapter 7: a transformer that learns the reader's text, and every one of its heads while it does.
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { Source } from '../../../element/models.ts';
 import { arcsHeight } from '../../../element/picture.ts';
 import { previewWithin } from '../../../element/shown.ts';
-import type { Source } from '../../../element/source.ts';
 import { Surroundings } from '../../../element/surroundings.ts';
 import { toNumberOrText } from '../../../engine/input.ts';
 import type { Look } from '../../../training/look.ts';
@@ -10,8 +10,9 @@ import type { Run } from '../../../training/run.ts';
 import { Session } from '../../../training/session.ts';
 import { learningRateOf, openingOf, sizes, sizeText } from '../../../training/settings.ts';
 import { worldSentence, worldText } from '../../../training/world.ts';
-import { type HeadCell, type HeadName, headGrid, isSameHead } from '../../../views/head-grid.ts';
+import { type HeadCell, headGrid, isSameHead } from '../../../views/head-grid.ts';
 import { count } from '../../../views/numbers.ts';
+import type { HeadName } from '../../../views/reading.ts';
 import { tokenName } from '../../../views/token-name.ts';
 import { layArcs } from '../../../views/tokens.ts';
 import { layersText, unknownText } from './beside-heads.ts';

@@ -1,0 +1,79 @@
+// A transformer as a source of readings: one of its heads at a time, and what it would say next.
+import {
+  type HeadReading,
+  InputError,
+  type Inspection,
+  type Model,
+  type ModelConfig,
+  type Prompt,
+} from '../engine/index.ts';
+import type { Attention, HeadName, Matrix, Tensor } from '../views/reading.ts';
+import { tokenName } from '../views/token-name.ts';
+import type { Source } from './models.ts';
+import { checkHead, type SampledToken, type State } from './state.ts';
+
+export const everyPattern = 'blocks.*.attn.hook_pattern';
+
+/** Of an inspection in which every pattern was asked for: for each layer [H, T, T]. */
+export const patternsOf = ({ activations }: Inspection): Tensor[] =>
+  Object.entries(activations).flatMap(([name, tensor]) => (name.endsWith('.hook_pattern') ? [tensor] : []));
+
+/** Head h of [H, T, T]. */
+export function squareOf({ shape, data }: Tensor, head: number): Matrix {
+  const [, rows = 0, columns = 0] = shape;
+  const from = head * rows * columns;
+  return { rows, columns, data: Float64Array.from(data.subarray(from, from + rows * columns)) };
+}
+
+/** The head that an inspection was asked for, beside every pattern. */
+export function headAttention(inspection: Inspection & { head: HeadReading }, name: HeadName): Attention {
+  const { ids, texts, head } = inspection;
+  const heads = { name, patterns: patternsOf(inspection) };
+  return { words: texts.map(tokenName), ids, ...head, isCausal: true, heads };
+}
+
+/** Each token has a draw of its own. */
+function drawSeed({ seed, sampled }: State): number | string {
+  return typeof seed === 'number' ? (seed + sampled.length) % 2 ** 32 : seed;
+}
+
+function idOf({ text, id }: SampledToken, vocabulary: readonly string[]): number {
+  const found = id ?? vocabulary.indexOf(text);
+  if (found < 0) throw new InputError(`sampled must be tokens that the model knows, not "${text}"`);
+  return found;
+}
+
+/** The sentence, and the tokens that were sampled after it: as text they might be cut into others. */
+async function promptOf(
+  model: Model,
+  { sentence, sampled }: State,
+  vocabulary: readonly string[],
+  signal: AbortSignal,
+): Promise<Prompt> {
+  if (sampled.length === 0) return sentence;
+  const tokens = await model.tokenize(sentence, { signal });
+  return [...tokens.map(({ id }) => id), ...sampled.map((token) => idOf(token, vocabulary))];
+}
+
+/** `use` does work with the model, with the weights that it is to be read with. */
+export function transformerSource(
+  { context, layers, heads }: ModelConfig,
+  source: Pick<Source, 'model' | 'isShareable' | 'opening'>,
+  use: <Result>(work: (model: Model) => Promise<Result>, signal: AbortSignal) => Promise<Result>,
+): Source {
+  return {
+    ...source,
+    context,
+    heads: { layers, heads },
+    read: (state, signal) =>
+      use(async (model) => {
+        const vocabulary = (await model.vocabulary()).map(tokenName);
+        const prompt = await promptOf(model, state, vocabulary, signal);
+        const head = checkHead(state.head, { layers, heads });
+        const asked = { prompt, activations: [everyPattern], head, seed: drawSeed(state) };
+        const inspection = await model.inspect(asked, { signal });
+        const { draws } = inspection as Required<Inspection>;
+        return { ...headAttention(inspection as Required<Inspection>, head), vocabulary, ...draws };
+      }, signal),
+  };
+}
