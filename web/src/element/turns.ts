@@ -24,7 +24,7 @@ export class Turns {
     this.#left.delete(name);
   }
 
-  /** `state` as it is once another model of the same name is there: of the reader's, only a sentence that was typed stays. */
+  /** `state` as it is once another model has the same name: of the reader's, only a sentence that was typed stays. */
   replace(state: State, source: Source): State {
     const isTyped = state.sentence !== this.#openings.get(state.model);
     const begun = this.#begun(state, source);
