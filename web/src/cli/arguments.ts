@@ -1,40 +1,50 @@
-// Command-line words to an options object. A table says which options there are; their values are the core's to check.
+// Command-line words to values by name, as the table of options has it. What the values must be is the core's to check.
 import { toNumberOrText } from '../engine/input.ts';
-
-/** text: as it is. number: a number where it reads as a decimal one, else the text, for the core to refuse and quote. */
-export type Kind = 'text' | 'texts' | 'number' | 'flag';
+import type { Given, Option } from './options.ts';
 
 export class UsageError extends Error {}
 
-const isOption = (word: string | undefined, kinds: Readonly<Record<string, Kind>>) =>
-  word?.startsWith('--') === true && Object.hasOwn(kinds, word.slice(2));
+/** What `option` is set to by `attached`, as in --name=value, or by the words after it, of which it takes its own. */
+function takeValue(
+  { name, kind, means }: Option,
+  attached: string | undefined,
+  rest: string[],
+  options: readonly Option[],
+): unknown {
+  if (kind === 'flag') {
+    if (attached === undefined) return means;
+    throw new UsageError(`--${name} takes no value, not ${JSON.stringify(attached)}`);
+  }
+  const isNext = options.some((option) => rest[0] === `--${option.name}`);
+  const text = attached ?? (isNext ? undefined : rest.shift());
+  if (text === undefined) throw new UsageError(`--${name} must be followed by a value`);
+  return kind === 'number' ? toNumberOrText(text) : text;
+}
 
-/** `--name value` or `--name=value`; `texts` may come several times. Throws UsageError. */
-export function parseArguments(
-  words: readonly string[],
-  kinds: Readonly<Record<string, Kind>>,
-): Record<string, unknown> {
-  const options: Record<string, unknown> = {};
+function requireAll(options: readonly Option[], given: Given): void {
+  for (const { name, kind, required } of options) {
+    const isMissing = !(name in given) || (kind === 'path' && given[name] === '');
+    if (required && isMissing) throw new UsageError(`--${name} ${required}`);
+  }
+}
+
+/** `--name value` or `--name=value`. Throws UsageError. */
+export function parseArguments(words: readonly string[], options: readonly Option[]): Given {
+  const given: Given = {};
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    const [, name = '', attached] = /^--([^=]+)(?:=([\s\S]*))?$/.exec(word) ?? [];
-    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-    if (!kind) {
-      const known = Object.keys(kinds).map((option) => `--${option}`);
-      throw new UsageError(`${JSON.stringify(word)} is not an option: expected ${known.join(', ')}`);
+    const [, name, attached] = /^--([^=]+)(?:=([\s\S]*))?$/.exec(word) ?? [];
+    const option = options.find((option) => option.name === name);
+    if (!option) {
+      const known = options.map(({ name }) => `--${name}`).join(', ');
+      throw new UsageError(`${JSON.stringify(word)} is not an option: expected ${known}`);
     }
-    if (kind === 'flag') {
-      if (attached !== undefined)
-        throw new UsageError(`--${name} takes no value, not ${JSON.stringify(attached)}`);
-      options[name] = true;
-      continue;
-    }
-    const isMissing = attached === undefined && isOption(rest[0], kinds);
-    const value = isMissing ? undefined : (attached ?? rest.shift());
-    if (value === undefined) throw new UsageError(`--${name} must be followed by a value`);
-    if (kind !== 'texts' && name in options) throw new UsageError(`--${name} is given twice`);
-    if (kind === 'texts') options[name] = [...((options[name] as string[]) ?? []), value];
-    else options[name] = kind === 'number' ? toNumberOrText(value) : value;
+    const value = takeValue(option, attached, rest, options);
+    const before = given[option.name];
+    if (option.kind === 'texts') given[option.name] = [...((before as string[]) ?? []), value];
+    else if (option.kind === 'flag' || before === undefined) given[option.name] = value;
+    else throw new UsageError(`--${name} is given twice`);
   }
-  return options;
+  requireAll(options, given);
+  return given;
 }

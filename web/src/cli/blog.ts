@@ -1,17 +1,7 @@
 // `blog`: the post's program, printed as the post prints it, or as one JSON object with every intermediate.
 import { type Engine, type Matrix, type PostOptions, type PostRun, row } from '../engine/index.ts';
-import type { Kind } from './arguments.ts';
+import { fieldsOf, type Given, options } from './options.ts';
 import type { Write } from './write.ts';
-
-export const blogKinds: Record<string, Kind> = {
-  seed: 'number',
-  dimensions: 'number',
-  context: 'number',
-  word: 'text',
-  sentence: 'texts',
-  corrected: 'text',
-  json: 'flag',
-};
 
 const rowsOf = (matrix: Matrix) => Array.from({ length: matrix.rows }, (_, i) => Array.from(row(matrix, i)));
 
@@ -39,10 +29,9 @@ function toJson(run: PostRun, seed: number): string {
   });
 }
 
-export async function blog(engine: Engine, options: Record<string, unknown>, write: Write): Promise<number> {
-  const { json, sentence, ...others } = options;
-  const postOptions: PostOptions = sentence ? { ...others, sentences: sentence as string[] } : others;
-  if (json) await write(`${toJson(await engine.runPost(postOptions), Number(postOptions.seed ?? 42))}\n`);
-  else await write(await engine.printPost(postOptions));
+export async function blog(engine: Engine, given: Given, write: Write): Promise<number> {
+  const fields: PostOptions = fieldsOf(options.blog, 'runPost', given);
+  if (given.json) await write(`${toJson(await engine.runPost(fields), Number(fields.seed))}\n`);
+  else await write(await engine.printPost(fields));
   return 0;
 }

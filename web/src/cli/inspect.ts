@@ -1,18 +1,10 @@
 // `inspect`: one activation of a model on a prompt, or the loss's gradient with respect to it, as JSON.
 import type { Engine, Intervention, ModelConfig } from '../engine/index.ts';
 import { toTokens } from '../engine/model.ts';
-import { type Kind, UsageError } from './arguments.ts';
+import { UsageError } from './arguments.ts';
 import { openFolder } from './model-files.ts';
+import type { Given } from './options.ts';
 import type { Write } from './write.ts';
-
-export const inspectKinds: Record<string, Kind> = {
-  model: 'text',
-  prompt: 'text',
-  activation: 'text',
-  gradient: 'flag',
-  ablate: 'texts',
-  json: 'flag',
-};
 
 /** "0.1": head 1 of layer 0 */
 function toAblation(text: string, { layers, heads }: ModelConfig): Intervention {
@@ -24,33 +16,18 @@ function toAblation(text: string, { layers, heads }: ModelConfig): Intervention 
   return { kind: 'head', layer, head, to: 'zero' };
 }
 
-const piece = 10_000; // numbers: all of them may be more than one string can hold
+const piece = 10_000; // numbers in a string: all those of a large activation would not fit into one
 
-export async function inspect(
-  engine: Engine,
-  options: Record<string, unknown>,
-  write: Write,
-): Promise<number> {
-  const {
-    model: folder,
-    prompt,
-    activation: name,
-    gradient,
-    ablate = [],
-    json,
-  } = options as {
-    model?: string;
-    prompt?: string;
-    activation?: string;
-    gradient?: boolean;
-    ablate?: string[];
-    json?: boolean;
-  };
-  if (!folder) throw new UsageError('--model must name the folder of a model');
-  if (prompt === undefined) throw new UsageError('--prompt must be followed by a text');
-  if (name === undefined)
-    throw new UsageError('--activation must name an activation, such as blocks.0.attn.hook_pattern');
-  if (!json) throw new UsageError('--json must be given: there is no other form yet');
+interface Asked {
+  model: string;
+  prompt: string;
+  activation: string;
+  gradient?: boolean;
+  ablate?: string[];
+}
+
+export async function inspect(engine: Engine, given: Given, write: Write): Promise<number> {
+  const { model: folder, prompt, activation: name, gradient, ablate = [] } = given as unknown as Asked;
   const model = await openFolder(engine, 'model', folder);
   const interventions = ablate.map((text) => toAblation(text, model.info.config));
   const { activations, gradients, ...prompted } = await model.inspect({

@@ -43,7 +43,7 @@ export function readText(option: string, path: string): string {
   }
 }
 
-/** With the folders above it. (Node's own recursion goes on for ever below /proc.) */
+/** With the folders above it. (Below /proc, mkdirSync with `recursive` never returns.) */
 function makeFolder(option: string, path: string): void {
   try {
     const missing = [];
@@ -65,7 +65,7 @@ export function checkFolder(option: string, folder: string): void {
   }
 }
 
-/** Opens the checkpoint in a folder; what the core refuses is said with the folder's name. */
+/** Opens the checkpoint in a folder. Where the core refuses it, the message names the folder. */
 export async function openFolder(engine: Engine, option: string, folder: string): Promise<Model> {
   const files = {
     config: readText(option, join(folder, 'config.json')),
@@ -101,7 +101,10 @@ function rename(folder: string, names: readonly string[]): void {
   for (const name of names) renameSync(join(folder, unfinished(name)), join(folder, name));
 }
 
-/** Writes the checkpoint, into a new folder if need be; nobody ever sees half of a file. */
+/**
+ * Writes the checkpoint, into a new folder if need be. All files get another name first, and their own once they are
+ * all there, so that none is ever half written.
+ */
 export async function saveFolder(model: Model, option: string, folder: string): Promise<void> {
   const { config, tokenizer, weights } = await model.save();
   const contents = [config, tokenizer, weights, await model.saveTraining()];
@@ -120,10 +123,10 @@ export async function saveFolder(model: Model, option: string, folder: string): 
   }
 }
 
-/** Puts the rest of a checkpoint in its place, where writing it ended after the first: all of it is there. */
+/** Ends what saveFolder has begun, where the program stopped while it renamed files: they were all written by then. */
 export function finishSaving(option: string, folder: string): void {
   const left = names.filter((name) => existsSync(join(folder, unfinished(name))));
-  if (left.includes(names[0])) return; // it may not be whole
+  if (left.includes(names[0])) return; // nothing was renamed yet, and the files may not be whole
   try {
     rename(folder, left);
   } catch (error) {

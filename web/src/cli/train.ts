@@ -1,6 +1,6 @@
 // `train`: a transformer learns a text file, with progress on stderr; Ctrl-C leaves a checkpoint to go on from.
 import type { Engine, Model, TrainingInfo } from '../engine/index.ts';
-import { type Kind, UsageError } from './arguments.ts';
+import { UsageError } from './arguments.ts';
 import {
   checkFolder,
   finishSaving,
@@ -9,90 +9,38 @@ import {
   resumeTraining,
   saveFolder,
 } from './model-files.ts';
+import { fieldsOf, type Given, options } from './options.ts';
 import type { Write } from './write.ts';
-
-export const trainKinds: Record<string, Kind> = {
-  text: 'text',
-  out: 'text',
-  layers: 'number',
-  heads: 'number',
-  'd-model': 'number',
-  'd-mlp': 'number',
-  context: 'number',
-  'no-mlp': 'flag',
-  tokenizer: 'text',
-  'vocab-size': 'number',
-  steps: 'number',
-  batch: 'number',
-  lr: 'number',
-  'held-out': 'number',
-  seed: 'number',
-  resume: 'flag',
-};
-
-type Options = Record<string, unknown>;
-
-/** The options under the engine's names, without those that were not given. */
-function renamed(options: Options, names: Record<string, string>): Options {
-  const given = Object.entries(names).filter(([option]) => option in options);
-  return Object.fromEntries(given.map(([option, name]) => [name, options[option]]));
-}
-
-const modelNames = {
-  layers: 'layers',
-  heads: 'heads',
-  'd-model': 'dModel',
-  'd-mlp': 'dMlp',
-  context: 'context',
-  tokenizer: 'tokenizer',
-  'vocab-size': 'vocabSize',
-  seed: 'seed',
-};
-
-const trainingNames = {
-  steps: 'steps',
-  batch: 'batch',
-  lr: 'learningRate',
-  'held-out': 'heldOut',
-  seed: 'seed',
-};
 
 interface Run {
   model: Model;
   info: TrainingInfo;
 }
 
-async function begin(engine: Engine, text: string, options: Options): Promise<Run> {
-  if (options['no-mlp'] && 'd-mlp' in options)
-    throw new UsageError('--no-mlp and --d-mlp exclude each other');
-  const withoutMlp = options['no-mlp'] ? { dMlp: 0 } : {};
-  const model = await engine.createModel({ text, ...renamed(options, modelNames), ...withoutMlp });
-  return { model, info: await model.startTraining({ text, ...renamed(options, trainingNames) }) };
+async function begin(engine: Engine, text: string, given: Given): Promise<Run> {
+  if ('no-mlp' in given && 'd-mlp' in given) throw new UsageError('--no-mlp and --d-mlp exclude each other');
+  const model = await engine.createModel({ text, ...fieldsOf(options.train, 'createModel', given) });
+  const info = await model.startTraining({ text, ...fieldsOf(options.train, 'startTraining', given) });
+  return { model, info };
 }
 
 /** Goes on from a checkpoint; options that are given must be those that it was begun with. */
-async function resume(engine: Engine, text: string, folder: string, options: Options): Promise<Run> {
+async function resume(engine: Engine, text: string, folder: string, given: Given): Promise<Run> {
   finishSaving('out', folder);
   const model = await openFolder(engine, 'out', folder);
   const info = await resumeTraining(model, text, 'out', folder);
   const { config, tokenizer } = model.info;
-  const begun: Options = { ...config, tokenizer, ...info };
-  const given = {
-    ...renamed(options, { ...modelNames, ...trainingNames }),
-    ...(options['no-mlp'] ? { dMlp: 0 } : {}),
-  };
-  for (const [option, name] of Object.entries({ ...modelNames, ...trainingNames, 'no-mlp': 'dMlp' })) {
-    if (!(option in options)) continue;
-    const value = (given as Options)[name];
-    // A text may have fewer tokens than it was allowed.
-    if (name === 'vocabSize' && Number.isInteger(value) && (value as number) >= config.vocabSize) continue;
-    if (value !== begun[name]) {
-      throw new UsageError(
-        option === 'no-mlp'
-          ? '--no-mlp must not be given: the training was begun with an MLP'
-          : `--${option} must be what the training was begun with, ${begun[name]}, not ${JSON.stringify(value)}`,
-      );
-    }
+  const begun: Record<string, unknown> = { ...config, tokenizer, ...info };
+  for (const { name, field, requests } of options.train) {
+    const value = given[name];
+    if (requests.length === 0 || value === undefined || value === begun[field]) continue;
+    // The text may have given fewer tokens than --vocab-size allowed.
+    if (name === 'vocab-size' && Number.isInteger(value) && (value as number) >= config.vocabSize) continue;
+    throw new UsageError(
+      name === 'no-mlp'
+        ? '--no-mlp must not be given: the training was begun with an MLP'
+        : `--${name} must be what the training was begun with, ${begun[field]}, not ${JSON.stringify(value)}`,
+    );
   }
   return { model, info };
 }
@@ -119,8 +67,8 @@ function describe({ model, info }: Run): string {
 }
 
 /**
- * Trains to the end, or until `isStopped`, and says on stderr how far it is. `save` is called after the first steps, so
- * that what cannot be saved is not trained, and every minute.
+ * Trains to the end, or until `isStopped`, and says on stderr how far it is. Saves after the first steps, so that a
+ * folder that cannot be written to ends the run at once, and every minute.
  */
 async function trainToEnd(
   { model, info }: Run,
@@ -154,15 +102,11 @@ async function trainToEnd(
   return { step, loss };
 }
 
-export async function train(engine: Engine, options: Options, write: Write): Promise<number> {
-  const { text: path, out: folder } = options as { text?: string; out?: string };
-  if (!path) throw new UsageError('--text must name the file to learn');
-  if (!folder) throw new UsageError('--out must name the folder to write to');
+export async function train(engine: Engine, given: Given, write: Write): Promise<number> {
+  const { text: path, out: folder } = given as { text: string; out: string };
   const text = readText('text', path);
   checkFolder('out', folder);
-  const run = options.resume
-    ? await resume(engine, text, folder, options)
-    : await begin(engine, text, options);
+  const run = given.resume ? await resume(engine, text, folder, given) : await begin(engine, text, given);
 
   let isStopped = false;
   const stop = () => {
