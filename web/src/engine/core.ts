@@ -1,29 +1,9 @@
 // One instance of a WebAssembly module, and what happens when it is called: a value, a refusal or a crash. Runs in the
 // worker, or on the page's thread where there can be none.
-import type { PostFunctions } from './post.ts';
-import type { TransformerFunctions } from './transformer.ts';
-
-/** Every function of either module, by name. */
-export type Functions = PostFunctions & TransformerFunctions;
-export type FunctionName = keyof Functions;
+import type { Answer, FunctionName, Functions } from './messages.ts';
 
 /** What Emscripten's glue exports. */
 export type CreateModule = (options: { wasmBinary: ArrayBuffer }) => Promise<Partial<Functions>>;
-
-/** A module as a script carries it. */
-export interface CarriedModule {
-  /** Makes of a worker's global scope, or of anything like it, what answers this engine. Needs nothing but `scope`. */
-  work(scope: import('./worker.ts').Scope): void;
-  /** The wasm, gzipped, in base64. */
-  gzippedBase64: string;
-}
-
-export type Answer =
-  | { kind: 'value'; value: unknown }
-  /** The core refused its input; it can be called again. */
-  | { kind: 'refusal'; message: string }
-  /** The core is in no known state; this instance must not be called again. */
-  | { kind: 'crash'; message: string };
 
 export type Core = (name: FunctionName, options: unknown) => Answer;
 
@@ -41,7 +21,8 @@ export async function instantiate(create: CreateModule, gzippedBase64: string): 
     try {
       const call = functions[name] as (options: unknown) => unknown;
       const value = call(options);
-      // The border returns the Error for what the core refuses; what is thrown came from below.
+      // The C++ border returns an Error where the core refuses its input. Thrown are only traps, and what JavaScript
+      // throws while the options are read.
       return value instanceof Error ? { kind: 'refusal', message: value.message } : { kind: 'value', value };
     } catch (error) {
       const isTrap = error instanceof WebAssembly.RuntimeError || !(error instanceof Error);
@@ -55,7 +36,7 @@ export async function instantiate(create: CreateModule, gzippedBase64: string): 
 export function buffersOf(value: unknown, buffers: ArrayBuffer[] = []): ArrayBuffer[] {
   if (ArrayBuffer.isView(value)) buffers.push(value.buffer as ArrayBuffer);
   else if (Array.isArray(value)) {
-    if (typeof value[0] === 'object') for (const item of value) buffersOf(item, buffers); // not through texts
+    if (typeof value[0] === 'object') for (const item of value) buffersOf(item, buffers); // texts have none
   } else if (typeof value === 'object' && value !== null) {
     for (const name in value) buffersOf((value as Record<string, unknown>)[name], buffers);
   }

@@ -22,7 +22,8 @@ export interface EngineOptions {
   /**
    * The address of the package's worker.js, for a page whose Content-Security-Policy forbids blob workers; beside it
    * stands transformer-worker.js. Without it (or where it cannot be loaded) the core runs in a blob worker, else on the
-   * page's own thread. Read by the first call of a page.
+   * page's own thread. Only the first call of
+   * loadEngine on a page reads it.
    */
   workerUrl?: string;
 }
@@ -36,7 +37,7 @@ export class Engine {
       workerUrl && new URL('transformer-worker.js', new URL(workerUrl, document.baseURI)).href;
     this.#post = new Queue(() => startHost(postModule, workerUrl));
     this.#transformer = new Queue(async () => startHost(await loadTransformer(), transformerUrl));
-    this.#post.start().catch(() => {}); // the first request says it
+    this.#post.start().catch(() => {}); // the first request then rejects
   }
 
   /** The post's program over its sentences. Rejects with InputError. */
@@ -64,12 +65,12 @@ export class Engine {
     return new Model(this.#call, await this.#call('createModel', options, request));
   }
 
-  /** A transformer from a checkpoint in Hugging Face's GPT-2 layout. Rejects with InputError, which says what is wrong. */
+  /** A transformer from a checkpoint in Hugging Face's GPT-2 layout. Rejects with InputError. */
   async openModel(files: FilesToOpen, request?: RequestOptions): Promise<Model> {
     return new Model(this.#call, await openModel(this.#call, files, request));
   }
 
-  /** Ends the workers, all models with them, and rejects what is pending. A later request starts a new one. */
+  /** Ends the workers, all models with them, and rejects what is pending. A later request starts a new worker. */
   dispose(): void {
     const reason = new EngineCrash('the engine was disposed of');
     this.#post.stop(reason);

@@ -7,5 +7,5 @@ declare module '#wasm/*.js' {
 }
 
 declare module '#worker/*.js' {
-  export function work(scope: import('./worker.ts').Scope): void;
+  export function work(scope: import('./messages.ts').Scope): void;
 }

@@ -1,14 +1,13 @@
 // Where a module runs: in a worker, or on the page's own thread where a worker is refused (a strict host's CSP) or
-// unknown (Node). Either way one call at a time, and its answer.
-import type { Answer, CarriedModule, FunctionName } from './core.ts';
-import type { FromWorker, Scope, ToWorker } from './worker.ts';
+// unknown (Node). Either way it answers one call at a time.
+import type { Answer, CarriedModule, FromWorker, FunctionName, Scope, ToWorker } from './messages.ts';
 
 export interface Host {
   call(name: FunctionName, options: unknown): Promise<Answer>;
   dispose(): void;
 }
 
-/** The other end: a message goes there, the next answer comes back. */
+/** Sends a message; resolves to the next one that comes back. */
 type Exchange = (message: ToWorker) => Promise<FromWorker>;
 
 async function startedHost(exchange: Exchange, gzippedBase64: string, dispose: () => void): Promise<Host> {
@@ -41,7 +40,7 @@ function createWorker({ work }: CarriedModule, url: string | undefined): Worker 
   try {
     return new Worker(blobUrl);
   } finally {
-    // The fetch of the script has begun; Firefox and WebKit want the address a little longer.
+    // Firefox and WebKit still need the address after the constructor has returned.
     setTimeout(() => URL.revokeObjectURL(blobUrl), 10_000);
   }
 }
@@ -49,7 +48,7 @@ function createWorker({ work }: CarriedModule, url: string | undefined): Worker 
 function workerHost(module: CarriedModule, url: string | undefined): Promise<Host> {
   const { gzippedBase64 } = module;
   const worker = createWorker(module, url);
-  // Listens from the start: a refused worker says so at once, while nothing has been asked of it.
+  // Listens before anything is sent: a worker that is refused fails at once.
   const failure = new Promise<FromWorker>((resolve) => {
     worker.onerror = (event) => {
       event.preventDefault?.();

@@ -1,5 +1,5 @@
-// Where the module of transformers comes from in a classic script: transformer.js beside it, which may be there already.
-import type { CarriedModule } from './core.ts';
+// Where the module of transformers comes from in a classic script: transformer.js beside it, unless that is loaded.
+import type { CarriedModule } from './messages.ts';
 
 const ownAddress = (document.currentScript as HTMLScriptElement | null)?.src;
 
@@ -18,7 +18,7 @@ function loadScript(address: string): Promise<void> {
 
 export async function loadTransformer(): Promise<CarriedModule> {
   if (!carried() && ownAddress) {
-    // The same version as this script, whose address says it.
+    // In the same version: this script's address may end in ?VERSION.
     const address = new URL('transformer.js', ownAddress);
     address.search = new URL(ownAddress).search;
     await loadScript(address.href);

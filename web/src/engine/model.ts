@@ -53,7 +53,10 @@ function nextCount(count: number, milliseconds: number): number {
   return Math.min(Math.max(1, wanted), 4 * count);
 }
 
-/** Lets whatever else waits run: events, timers, signals. Not a timer, which browsers slow down in tabs out of sight. */
+/**
+ * Lets whatever else waits run: events, timers, signals. By a message, because browsers slow timers down in tabs out of
+ * sight.
+ */
 function pause(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
@@ -69,7 +72,7 @@ export class Model {
   readonly #call: Call;
   readonly #model: number;
   #vocabulary: Promise<string[]> | undefined;
-  /** Steps that the next call of trainAWhile asks for: what the last ones took tells. */
+  /** How many steps trainAWhile asks for next, by the time that the last ones took. */
   #stepCount = 1;
 
   constructor(
@@ -172,7 +175,7 @@ export class Model {
     return this.#call('saveTraining', { model: this.#model });
   }
 
-  /** Goes on from saveTraining’s state, with the weights of that moment and the same text. Rejects with InputError. */
+  /** Goes on from saveTraining’s state, with the weights of then and the same text. Rejects with InputError. */
   resumeTraining(text: string, state: Uint8Array): Promise<TrainingInfo> {
     return this.#call('resumeTraining', { model: this.#model, text, state });
   }

@@ -1,6 +1,6 @@
 // The module of the post's model.
 import { gzippedBase64 } from '#wasm/post-wasm.js';
 import { work } from '#worker/post.js';
-import type { CarriedModule } from './core.ts';
+import type { CarriedModule } from './messages.ts';
 
 export const postModule: CarriedModule = { work, gzippedBase64 };

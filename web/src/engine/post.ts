@@ -1,5 +1,6 @@
-// What the core takes and gives for the post's model: the types of cpp/bindings/post_values.cpp, written by hand. Letters are the core's:
-// T words in the sentence, B current words, C dimensions, V words in the vocabulary, N candidates for the next word.
+// What the core takes and gives for the post's model: the types of cpp/bindings/post_values.cpp, written by hand.
+// Letters are the core's: T words in the sentence, B current words, C dimensions, V words in the vocabulary, N
+// candidates for the next word.
 
 /** Row-major numbers: element (i, j) is data[i * columns + j]. */
 export interface Matrix {

@@ -1,7 +1,7 @@
 // Requests to one core, one after another, each of which can be cancelled; a new core where the last one has stopped.
-import type { Answer, FunctionName, Functions } from './core.ts';
 import { EngineCrash, InputError } from './errors.ts';
 import type { Host } from './hosts.ts';
+import type { Answer, FunctionName, Functions } from './messages.ts';
 
 export interface RequestOptions {
   /** Aborting rejects the request with the signal's reason and leaves the others alone. */
@@ -51,7 +51,7 @@ export class Queue {
     if (!job) return;
     this.#running = job;
     const answer = await this.#answer(job);
-    if (this.#running !== job) return; // stopped meanwhile, and rejected then
+    if (this.#running !== job) return; // stop() has rejected it meanwhile
     if (answer.kind === 'crash')
       return this.stop(new EngineCrash(`the attention core stopped: ${answer.message}`));
     if (answer.kind === 'value') job.resolve(answer.value);
@@ -60,7 +60,7 @@ export class Queue {
     this.#runNext();
   }
 
-  /** Starts the core, if it is not there; rejects where it cannot be had. The first request does it too. */
+  /** Starts the core, if it does not run yet, as the first request would; rejects where it cannot be started. */
   start(): Promise<Host> {
     this.#host ??= this.#startHost();
     return this.#host;

@@ -1,6 +1,6 @@
 // The module of transformers.
 import { gzippedBase64 } from '#wasm/transformer-wasm.js';
 import { work } from '#worker/transformer.js';
-import type { CarriedModule } from './core.ts';
+import type { CarriedModule } from './messages.ts';
 
 export const transformerModule: CarriedModule = { work, gzippedBase64 };

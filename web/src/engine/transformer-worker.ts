@@ -1,6 +1,7 @@
 // The worker of transformers.
 import create from '#wasm/transformer.js';
-import { type Scope, serve } from './worker.ts';
+import type { Scope } from './messages.ts';
+import { serve } from './worker.ts';
 
 declare const scope: Scope;
 

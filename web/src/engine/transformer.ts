@@ -127,7 +127,7 @@ export interface Inspection extends Tokens {
   readonly loss: number;
   readonly activations: Readonly<Record<string, Tensor>>;
   readonly gradients: Readonly<Record<string, Tensor>>;
-  /** The head applied to the residual stream before the first block and after each: [L + 1, T, top], likeliest first. */
+  /** [L + 1, T, top] the head applied to the residual stream before the first block and after each, likeliest first */
   readonly lens?: {
     readonly shape: readonly number[];
     readonly ids: Int32Array;

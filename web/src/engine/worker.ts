@@ -1,26 +1,8 @@
 // The worker. The first message brings the wasm, each later one a call. Each module's worker (post-worker.ts,
 // transformer-worker.ts) becomes the body of a function of `scope`, so that it can travel as text inside any script and
 // be called where there can be no worker.
-import {
-  type Answer,
-  buffersOf,
-  type Core,
-  type CreateModule,
-  type FunctionName,
-  instantiate,
-} from './core.ts';
-
-export type ToWorker =
-  | { kind: 'start'; gzippedBase64: string }
-  | { kind: 'call'; name: FunctionName; options: unknown };
-
-export type FromWorker = { kind: 'ready' } | Answer;
-
-/** What there is of a worker's global scope. */
-export interface Scope {
-  onmessage?: (event: { data: ToWorker }) => void;
-  postMessage(message: FromWorker, transfer: Transferable[]): void;
-}
+import { buffersOf, type Core, type CreateModule, instantiate } from './core.ts';
+import type { FromWorker, Scope, ToWorker } from './messages.ts';
 
 /** Lets `scope` answer with a module whose glue is `create`. */
 export function serve(scope: Scope, create: CreateModule): void {

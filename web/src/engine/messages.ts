@@ -1,0 +1,34 @@
+// What a page and a worker say to each other: types only, for both sides.
+import type { PostFunctions } from './post.ts';
+import type { TransformerFunctions } from './transformer.ts';
+
+/** Every function of either module, by name. */
+export type Functions = PostFunctions & TransformerFunctions;
+export type FunctionName = keyof Functions;
+
+export type ToWorker =
+  | { kind: 'start'; gzippedBase64: string }
+  | { kind: 'call'; name: FunctionName; options: unknown };
+
+export type Answer =
+  | { kind: 'value'; value: unknown }
+  /** The core refused its input; it can be called again. */
+  | { kind: 'refusal'; message: string }
+  /** The core is in no known state; this instance must not be called again. */
+  | { kind: 'crash'; message: string };
+
+export type FromWorker = { kind: 'ready' } | Answer;
+
+/** What there is of a worker's global scope. */
+export interface Scope {
+  onmessage?: (event: { data: ToWorker }) => void;
+  postMessage(message: FromWorker, transfer: Transferable[]): void;
+}
+
+/** A module as a script carries it. */
+export interface CarriedModule {
+  /** Makes of a worker's global scope, or of anything like it, what answers this engine. Needs nothing but `scope`. */
+  work(scope: Scope): void;
+  /** The wasm, gzipped, in base64. */
+  gzippedBase64: string;
+}
