@@ -2,9 +2,12 @@
 // `npm test -- lint firefox` runs only these.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { extname } from 'node:path';
 import { root } from '../web/build/paths.mjs';
 import { buildPreset } from '../web/build/wasm.mjs';
 import { sizes } from './sizes.mjs';
+
+const longestLine = 120; // characters
 
 function execute(command, args, stdio = 'pipe') {
   const path = `${root}/node_modules/.bin:${process.env.PATH}`;
@@ -63,10 +66,26 @@ function checkSizes() {
   return { passed, failed: results.length - passed };
 }
 
-function sourcesBelow(folder) {
-  return readdirSync(`${root}/${folder}`, { recursive: true })
-    .filter((name) => /\.(cpp|h)$/.test(name))
-    .map((name) => `${folder}/${name}`);
+/** Files of the folders whose names end in one of `endings`. */
+function sourcesIn(folders, endings) {
+  return folders.flatMap((folder) =>
+    readdirSync(`${root}/${folder}`, { recursive: true })
+      .filter((name) => endings.includes(extname(name)))
+      .map((name) => `${folder}/${name}`),
+  );
+}
+
+/** No line is too long: formatters leave comments and long texts as they are. */
+function checkLines() {
+  const long = sourcesIn(
+    ['cpp', 'tests', 'web'],
+    ['.cpp', '.css', '.h', '.js', '.mjs', '.py', '.ts'],
+  ).flatMap((path) => {
+    const lines = readFileSync(`${root}/${path}`, 'utf8').split('\n');
+    return lines.flatMap((line, i) => ([...line].length > longestLine ? [`${path}:${i + 1}`] : []));
+  });
+  if (long.length > 0) console.log(`longer than ${longestLine} characters:\n${long.join('\n')}`);
+  return { passed: long.length > 0 ? 0 : 1, failed: long.length > 0 ? 1 : 0 };
 }
 
 const sum = (...counts) => ({
@@ -78,10 +97,13 @@ const browser = (name) => () => vitest('tests/browser/vitest.config.ts', name);
 
 const layers = {
   lint: () =>
-    commands(
-      ['clang-format', '--dry-run', '-Werror', ...['cpp', 'tests/core', 'tests/fuzz'].flatMap(sourcesBelow)],
-      ['biome', 'check'],
-      ['tsc', '-p', 'web/tsconfig.json'],
+    sum(
+      commands(
+        ['clang-format', '--dry-run', '-Werror', ...sourcesIn(['cpp', 'tests'], ['.cpp', '.h'])],
+        ['biome', 'check'],
+        ['tsc', '-p', 'web/tsconfig.json'],
+      ),
+      checkLines(),
     ),
   native: () => doctest('native', 'build/native/tests/core/core_tests'),
   wasm: () => doctest('wasm', 'node', 'build/wasm/tests/core/core_tests.js'),
@@ -107,7 +129,7 @@ function run(name) {
     console.log(error.message);
     counts = { passed: 0, failed: 1 };
   }
-  if (counts.passed + counts.failed === 0) counts.failed = 1; // a layer that ran nothing tells nothing
+  if (counts.passed + counts.failed === 0) counts.failed = 1; // a layer that runs nothing is broken
   return { name, ...counts, seconds: (performance.now() - start) / 1000 };
 }
 

@@ -58,9 +58,9 @@ function rowOf(words, core, { post, arrays }) {
 }
 
 /**
- * Prints the table, its ratios of medians above 1 where the core is faster, and returns the goals: to be faster than the
- * post's program. What is left of the core's time is mostly splitting, hashing and carrying words, where NumPy's whole
- * arrays, which need no strings from JavaScript, have the lead from 1,000 words on.
+ * Prints the table, its ratios of medians above 1 where the core is faster, and returns the goals: to be faster than
+ * the post's program. What is left of the core's time is mostly splitting, hashing and carrying words, where NumPy's
+ * whole arrays, which need no strings from JavaScript, have the lead from 1,000 words on.
  */
 export async function benchCore() {
   const { Engine } = await import('../../dist/index.js');

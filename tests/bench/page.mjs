@@ -117,7 +117,7 @@ export async function benchPage() {
   const { startServers } = await load('servers.ts');
   const servers = await startServers();
   const options = chromiumOptions();
-  /** Runs `measure` in a browser of its own that has already opened the site once: one just started is busy with itself. */
+  /** Runs `measure` in a browser of its own, which has opened the site once: one just started is busy with itself. */
   const inBrowser = async (flags, measure) => {
     const browser = await puppeteer.launch({ ...options, args: [...options.args, ...flags] });
     try {

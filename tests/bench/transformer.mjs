@@ -1,6 +1,6 @@
 // The transformer's core in wasm, under Node and in Chromium: its matrix product against Eigen's, a training step,
-// generation, and how time and memory grow. `node tests/bench/transformer.mjs` after a build; `node` or `chromium` after
-// it: only there.
+// generation, and how time and memory grow. `node tests/bench/transformer.mjs` after a build; with `node` or `chromium`
+// as its argument, only there.
 //
 // How near to the limit: WebAssembly's SIMD128 has no fused multiply-add, so that a core which starts two products and
 // two sums of four floats a cycle does 16 FLOP a cycle; at the 4.4 GHz of the machine this was tuned on, 70 GFLOP/s.

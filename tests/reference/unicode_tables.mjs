@@ -1,5 +1,5 @@
-// Makes cpp/core/text/unicode_tables.h from the regular expressions of this Node, whose Unicode must be the table's version.
-// `node tests/reference/unicode_tables.mjs` writes the file, `--check` compares it.
+// Makes cpp/core/text/unicode_tables.h from the regular expressions of this Node, whose Unicode must be the table's
+// version. `node tests/reference/unicode_tables.mjs` writes the file, `--check` compares it.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const version = '17.0';
@@ -52,13 +52,13 @@ ${lines.join('\n').replace(/,$/, '')}};
 `;
 }
 
+const isCheck = process.argv.includes('--check');
 if (process.versions.unicode !== version) {
-  console.log(
-    `Not ${process.argv.includes('--check') ? 'checked' : 'made'}: this Node has Unicode ${process.versions.unicode}, not ${version}`,
-  );
-  process.exit(process.argv.includes('--check') ? 0 : 1);
+  const own = process.versions.unicode;
+  console.log(`Not ${isCheck ? 'checked' : 'made'}: this Node has Unicode ${own}, not ${version}`);
+  process.exit(isCheck ? 0 : 1);
 }
-if (!process.argv.includes('--check')) writeFileSync(path, header());
+if (!isCheck) writeFileSync(path, header());
 else if (readFileSync(path, 'utf8') !== header()) {
   console.error('cpp/core/text/unicode_tables.h is not what this script makes');
   process.exit(1);

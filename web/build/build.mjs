@@ -9,9 +9,32 @@ import { buildSite } from './site.mjs';
 import { makeOnce } from './stamp.mjs';
 import { buildWasm, modules } from './wasm.mjs';
 
+// A classic script has no import(): it loads the transformers' module as another script.
+const inClassicScripts = {
+  './load-transformer.ts': `${root}/web/src/engine/load-transformer-script.ts`,
+};
+
+/** What Rollup is to make of `entries`, sources by the names of what they become. */
+function rollupOptions(entries, { format, node, exported, chunk }) {
+  const isClassic = format === 'iife';
+  const sources = Object.entries(entries).map(([name, path]) => [name, `${root}/web/src/${path}`]);
+  return {
+    input: Object.fromEntries(sources),
+    preserveEntrySignatures: exported ? 'strict' : false,
+    output: {
+      format,
+      inlineDynamicImports: node,
+      entryFileNames: '[name].js',
+      chunkFileNames: chunk,
+      ...(isClassic ? { name: 'payAttention', extend: true } : {}),
+    },
+  };
+}
+
 /** One Vite build of scripts, without the pages and assets that Vite would look for. */
-function bundle(entry, { folder = 'dist', format = 'es', name, node = false, exported = format === 'es', chunk = '[name]-[hash].js' }) {
-  const entries = typeof entry === 'string' ? { [name]: entry } : entry;
+function bundle(entries, options = {}) {
+  const { folder = 'dist', format = 'es', node = false } = options;
+  const { exported = format === 'es', chunk = '[name]-[hash].js' } = options;
   return build({
     root: `${root}/web`,
     configFile: false,
@@ -19,8 +42,7 @@ function bundle(entry, { folder = 'dist', format = 'es', name, node = false, exp
     logLevel: 'warn',
     ssr: node ? { noExternal: true } : undefined,
     define: { 'process.env.NODE_ENV': '"production"' },
-    // A classic script has no import(): it loads the transformers' module as another script.
-    resolve: { alias: format === 'iife' ? { './load-transformer.ts': `${root}/web/src/engine/load-transformer-script.ts` } : {} },
+    resolve: { alias: format === 'iife' ? inClassicScripts : {} },
     build: {
       ssr: node,
       outDir: `${root}/${folder}`,
@@ -28,11 +50,7 @@ function bundle(entry, { folder = 'dist', format = 'es', name, node = false, exp
       target: node ? 'node20' : 'es2022',
       minify: !node,
       modulePreload: false,
-      rollupOptions: {
-        input: Object.fromEntries(Object.entries(entries).map(([key, path]) => [key, `${root}/web/src/${path}`])),
-        preserveEntrySignatures: exported ? 'strict' : false,
-        output: { format, inlineDynamicImports: node, entryFileNames: '[name].js', chunkFileNames: chunk, ...(format === 'iife' ? { name: 'payAttention', extend: true } : {}) },
-      },
+      rollupOptions: rollupOptions(entries, { format, node, exported, chunk }),
     },
   });
 }
@@ -56,35 +74,40 @@ const element = [...engine, 'web/src/views', 'web/src/element', 'build/colours/c
 const workerNames = { post: 'worker.js', transformer: 'transformer-worker.js' };
 
 await makeOnce('build/colours/cividis.js', ['web/build/colours.mjs', 'package-lock.json'], writeColours);
-// For each module one function, of whose text workers are made and which pages without workers call: the glue travels once.
+// Each module's worker becomes one function, which workers are made of and which a page without workers calls: either
+// way the script that carries it holds the module's glue only once.
 for (const name of modules) {
   const inputs = [...tools, 'web/src/engine', `build/wasm/${name}.js`];
   await makeOnce(`build/worker/${name}.js`, inputs, async () => {
-    await bundle(`engine/${name}-worker.ts`, { folder: 'build/worker', format: 'iife', name: `${name}-script` });
-    const script = readFileSync(`${root}/build/worker/${name}-script.js`, 'utf8');
-    writeFileSync(`${root}/build/worker/${name}.js`, `export function work(scope) {\n${script}}\n`);
-    writeFileSync(`${root}/build/worker/${workerNames[name]}`, `((scope) => {\n${script}})(self);\n`);
+    const folder = 'build/worker';
+    await bundle({ [`${name}-script`]: `engine/${name}-worker.ts` }, { folder, format: 'iife' });
+    const script = readFileSync(`${root}/${folder}/${name}-script.js`, 'utf8');
+    writeFileSync(`${root}/${folder}/${name}.js`, `export function work(scope) {\n${script}}\n`);
+    writeFileSync(`${root}/${folder}/${workerNames[name]}`, `((scope) => {\n${script}})(self);\n`);
   });
 }
 await makeOnce('dist/cli.js', [...engine, ...carried('transformer'), 'web/src/cli'], () =>
-  bundle('cli/main.ts', { name: 'cli', node: true }),
+  bundle({ cli: 'cli/main.ts' }, { node: true }),
 );
 await makeOnce('dist/index.js', [...element, ...carried('transformer')], async () => {
   for (const old of readdirSync(`${root}/dist`).filter((name) => /^engine-.*\.js$/.test(name))) {
     rmSync(`${root}/dist/${old}`);
   }
   await bundle({ index: 'engine/index.ts', element: 'element/define.ts' }, { chunk: 'engine-[hash].js' });
-  for (const name of Object.values(workerNames)) copyFileSync(`${root}/build/worker/${name}`, `${root}/dist/${name}`);
+  for (const name of Object.values(workerNames)) {
+    copyFileSync(`${root}/build/worker/${name}`, `${root}/dist/${name}`);
+  }
   declareTypes();
 });
 await makeOnce('dist/pay-attention.min.js', element, () =>
-  bundle('element/define.ts', { format: 'iife', name: 'pay-attention.min' }),
+  bundle({ 'pay-attention.min': 'element/define.ts' }, { format: 'iife' }),
 );
 await makeOnce('dist/transformer.js', [...engine, ...carried('transformer')], () =>
-  bundle('engine/transformer-module.ts', { format: 'iife', name: 'transformer', exported: true }),
+  bundle({ transformer: 'engine/transformer-module.ts' }, { format: 'iife', exported: true }),
 );
-await makeOnce('dist/index.html', [...element, 'dist/transformer.js', 'web/src/page', 'web/index.html'], async () => {
-  await bundle('page/main.ts', { folder: 'build/page', format: 'iife', name: 'page' });
-  await bundle('page/picture.ts', { folder: 'build/page', name: 'picture', node: true });
+const page = [...element, 'dist/transformer.js', 'web/src/page', 'web/index.html'];
+await makeOnce('dist/index.html', page, async () => {
+  await bundle({ page: 'page/main.ts' }, { folder: 'build/page', format: 'iife' });
+  await bundle({ picture: 'page/picture.ts' }, { folder: 'build/page', node: true });
   await buildSite();
 });

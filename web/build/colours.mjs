@@ -1,4 +1,4 @@
-// The colour map as text: of d3-scale-chromatic's 60 maps the page wants one, and no bundler takes only that.
+// The colour map as text: the page wants one of d3-scale-chromatic's 60 maps, and bundlers would take them all.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { interpolateCividis } from 'd3-scale-chromatic';
 import { root } from './paths.mjs';
@@ -6,7 +6,10 @@ import { root } from './paths.mjs';
 const steps = 256;
 
 const hex = (rgb) =>
-  rgb.match(/\d+/g).map((channel) => Number(channel).toString(16).padStart(2, '0')).join('');
+  rgb
+    .match(/\d+/g)
+    .map((channel) => Number(channel).toString(16).padStart(2, '0'))
+    .join('');
 
 /** build/colours/cividis.js: the map's colours from end to end. */
 export function writeColours() {

@@ -28,7 +28,7 @@ function has(command) {
   return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
 }
 
-/** Where there is no apt-get, headers may be anywhere: CMake says what it does not find. */
+/** Where there is no apt-get, headers may be anywhere: it is left to CMake to miss them. */
 function hasFile(...paths) {
   return paths.some((path) => existsSync(path)) || !has('apt-get');
 }
@@ -44,9 +44,11 @@ function installSystemPackages(wanted) {
   if (!has('apt-get') || !asRoot) {
     console.error(
       `Missing: ${missing.join(', ')} (names of Debian 12's packages).\n` +
-        'They can be installed here only on Debian or Ubuntu, as root or with sudo. Elsewhere, install them yourself:\n' +
+        'They can be installed here only on Debian or Ubuntu, as root or with sudo.\n' +
+        'Elsewhere, install them yourself:\n' +
         '  CMake, Ninja, Emscripten (em++ on the PATH), Eigen 3.4 or newer and RapidJSON to build;\n' +
-        '  g++, doctest, clang-format, Python 3 with NumPy, Chromium, Firefox, and WebKitGTK with its driver to test.\n' +
+        '  g++, doctest, clang-format, Python 3 with NumPy, Chromium, Firefox,\n' +
+        '  and WebKitGTK with its driver to test.\n' +
         'With Homebrew: brew install cmake ninja emscripten eigen rapidjson doctest clang-format numpy',
     );
     process.exit(1);
@@ -59,7 +61,9 @@ function installSystemPackages(wanted) {
 }
 
 function installNpmPackages() {
-  const lock = createHash('sha256').update(readFileSync(`${root}/package-lock.json`)).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(`${root}/package-lock.json`))
+    .digest('hex');
   const stamp = `${root}/node_modules/.installed`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   // Not `npm ci`: it wants every platform's optional packages in the lock file, and that depends on who wrote it.

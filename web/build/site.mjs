@@ -1,5 +1,5 @@
-// The static site and the whole page in one file, from web/index.html, the style sheets the page's script, and that of
-// the transformers' module, which the site loads when the first one is wanted.
+// The static site and the whole page in one file, from web/index.html, the style sheets, the page's script, and that of
+// the transformers' module, which the site loads when the first transformer is wanted.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,8 @@ const styleSheets = ['element/colours.css', 'page/page.css'];
 
 const read = (path) => readFileSync(`${root}/${path}`, 'utf8');
 const dist = (name, text) => writeFileSync(`${root}/dist/${name}`, text);
-const sha256 = (text) => createHash('sha256').update(text).digest('base64');
+/** As a policy names an inline script or style. */
+const hashOf = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** The page with a policy that allows its own script and style, wasm, and the worker that the script makes. */
 function withPolicy(html, scripts, styles) {
@@ -32,28 +33,46 @@ function replaceOnce(text, from, to) {
   return text.replace(from, () => to);
 }
 
-const inlineScript = (text) => text.replaceAll('</script', '<\\/script');
+const replaceAllOnce = (text, pairs) => pairs.reduce((text, [from, to]) => replaceOnce(text, from, to), text);
 
-export async function buildSite() {
-  const html = read('web/index.html');
-  const picture = execFileSync(process.execPath, [`${root}/build/page/picture.js`], { encoding: 'utf8' });
-  dist('instrument.svg', picture);
-  const script = inlineScript(read('build/page/page.js'));
-  const transformer = inlineScript(read('dist/transformer.js'));
-  const sources = styleSheets.map((path) => read(`web/src/${path}`)).join('\n');
-  const { code: style } = await transformWithEsbuild(sources, 'page.css', { loader: 'css', minify: true });
-  const link = '<link rel="stylesheet" href="page.css" />';
-  const tag = '<script src="page.js" defer></script>';
+const link = '<link rel="stylesheet" href="page.css" />';
+const tag = '<script src="page.js" defer></script>';
 
+/** index.html, with its script and style beside it. */
+function linked({ html, script, transformer, style }) {
   // A new version gets a new address, so that no cache pairs an old script with a new page.
   const version = (text) => createHash('sha256').update(text).digest('hex').slice(0, 8);
-  const linked = replaceOnce(replaceOnce(html, link, link.replace('page.css', `page.css?${version(style)}`)), tag, tag.replace('page.js', `page.js?${version(script + transformer)}`));
+  const text = replaceAllOnce(html, [
+    [link, link.replace('page.css', `page.css?${version(style)}`)],
+    [tag, tag.replace('page.js', `page.js?${version(script + transformer)}`)],
+  ]);
+  return withPolicy(text, "'self'", "'self'");
+}
+
+/** pay-attention.html, with everything in it. */
+function inOneFile({ html, picture, script, transformer, style }) {
+  const scripts = [transformer, script];
+  const pictureUrl = `data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`;
+  const text = replaceAllOnce(html, [
+    [tag, ''],
+    ['src="instrument.svg"', `src="${pictureUrl}"`],
+    [link, `<style>${style}</style>`],
+    ['</body>', `${scripts.map((script) => `<script>${script}</script>\n`).join('    ')}  </body>`],
+  ]);
+  return withPolicy(text, scripts.map(hashOf).join(' '), hashOf(style));
+}
+
+export async function buildSite() {
+  const picture = execFileSync(process.execPath, [`${root}/build/page/picture.js`], { encoding: 'utf8' });
+  const inlineable = (text) => text.replaceAll('</script', '<\\/script');
+  const script = inlineable(read('build/page/page.js'));
+  const transformer = inlineable(read('dist/transformer.js'));
+  const sources = styleSheets.map((path) => read(`web/src/${path}`)).join('\n');
+  const { code: style } = await transformWithEsbuild(sources, 'page.css', { loader: 'css', minify: true });
+  const parts = { html: read('web/index.html'), picture, script, transformer, style };
+  dist('instrument.svg', picture);
   dist('page.css', style);
   dist('page.js', script);
-  dist('index.html', withPolicy(linked, "'self'", "'self'"));
-
-  const pictureUrl = `data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`;
-  const withoutTag = replaceOnce(replaceOnce(html, tag, ''), 'src="instrument.svg"', `src="${pictureUrl}"`);
-  const inlined = replaceOnce(replaceOnce(withoutTag, link, `<style>${style}</style>`), '</body>', `<script>${transformer}</script>\n    <script>${script}</script>\n  </body>`);
-  dist('pay-attention.html', withPolicy(inlined, `'sha256-${sha256(transformer)}' 'sha256-${sha256(script)}'`, `'sha256-${sha256(style)}'`));
+  dist('index.html', linked(parts));
+  dist('pay-attention.html', inOneFile(parts));
 }

@@ -21,7 +21,8 @@ std::string gpt2Like(const std::string& model, const std::string& added = "[]") 
 }
 
 std::string bpeModel(const std::string& vocab, const std::string& merges, const std::string& more = "") {
-  return R"({"dropout":null,"unk_token":null,"continuing_subword_prefix":"","end_of_word_suffix":"","fuse_unk":false,)" +
+  return R"({"dropout":null,"unk_token":null,"continuing_subword_prefix":"","end_of_word_suffix":"",)"
+         R"("fuse_unk":false,)" +
          more + R"("vocab":)" + vocab + R"(,"merges":)" + merges + "}";
 }
 
@@ -46,7 +47,8 @@ void checkRefused(const std::string& json, const std::string& message) {
 
 TEST_CASE("a file like GPT-2's is read, in any order of ids, with merges as texts or as pairs") {
   const std::string added =
-      R"([{"id":5,"special":true,"content":"<|end|>","single_word":false,"lstrip":false,"rstrip":false,"normalized":true}])";
+      R"([{"id":5,"special":true,"content":"<|end|>","single_word":false,"lstrip":false,"rstrip":false,)"
+      R"("normalized":true}])";
   for (const char* merges : {R"(["a b","Ġ ab"])", R"([["a","b"],["Ġ","ab"]])"}) {
     const Tokenizer bpe = Tokenizer::read(gpt2Like(bpeModel(kVocab, merges), added));
     CHECK(bpe.kind() == Tokenizer::Kind::bpe);
