@@ -21,7 +21,7 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
-/** Trains the text that is there as the chapter does; gives the loss on what is held out before and after. */
+/** Trains on the chapter's own text, as the chapter does; gives the held-out loss before and after. */
 async function train(size: keyof typeof sizes): Promise<[number, number]> {
   const { steps, ...shape } = sizes[size];
   const text = worldText();

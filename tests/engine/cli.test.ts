@@ -13,22 +13,22 @@ function argumentsOf(golden: GoldenRun): string[] {
 }
 
 describe('blog', () => {
-  it.each(runs)('prints "$name" byte for byte', (golden) => {
-    expect(cli('blog', ...argumentsOf(golden))).toEqual({
+  it.each(runs)('prints "$name" byte for byte', async (golden) => {
+    expect(await cli('blog', ...argumentsOf(golden))).toEqual({
       status: 0,
       stdout: golden.head.text('printed'),
       stderr: '',
     });
   });
 
-  it('is the post with seed 42 where nothing is given', () => {
+  it('is the post with seed 42 where nothing is given', async () => {
     const golden = runs.find((run) => run.name === 'the post, seed 42');
-    expect(cli('blog').stdout).toBe(golden?.head.text('printed'));
+    expect((await cli('blog')).stdout).toBe(golden?.head.text('printed'));
   });
 
-  it('takes --name=value too', () => {
-    expect(cli('blog', '--seed=7', '--sentence=the fox')).toEqual(
-      cli('blog', '--seed', '7', '--sentence', 'the fox'),
+  it('takes --name=value too', async () => {
+    expect(await cli('blog', '--seed=7', '--sentence=the fox')).toEqual(
+      await cli('blog', '--seed', '7', '--sentence', 'the fox'),
     );
   });
 });
@@ -36,7 +36,7 @@ describe('blog', () => {
 describe('blog --json', () => {
   it('holds every intermediate at full double precision, in this shape', async () => {
     const sentences = ['the fox and 狐', 'the end'];
-    const { status, stdout, stderr } = cli(
+    const { status, stdout, stderr } = await cli(
       'blog',
       '--json',
       '--seed',
@@ -68,8 +68,8 @@ describe('blog --json', () => {
     );
   });
 
-  it('names the seed that stands where none is given', () => {
-    expect(JSON.parse(cli('blog', '--json').stdout).seed).toBe(42);
+  it('names the seed that stands where none is given', async () => {
+    expect(JSON.parse((await cli('blog', '--json')).stdout).seed).toBe(42);
   });
 });
 
@@ -108,13 +108,13 @@ describe('bad arguments', () => {
       `lookup must be corrected for this sentence: position ${golden.head.text('stops')} was drawn and is read as an ` +
         "index of the vocabulary, which ends at 1; the post's program stops here with a KeyError",
     ]),
-  ])('%j: one line on stderr, status 2', (args, message) => {
-    expect(cli(...args)).toEqual({ status: 2, stdout: '', stderr: `pay-attention: ${message}\n` });
+  ])('%j: one line on stderr, status 2', async (args, message) => {
+    expect(await cli(...args)).toEqual({ status: 2, stdout: '', stderr: `pay-attention: ${message}\n` });
   });
 });
 
-it('--help lists the options', () => {
-  const { status, stdout, stderr } = cli('--help');
+it('--help lists the options', async () => {
+  const { status, stdout, stderr } = await cli('--help');
   expect([status, stderr]).toEqual([0, '']);
   for (const name of ['seed', 'dimensions', 'context', 'word', 'sentence', 'corrected', 'json']) {
     expect(stdout).toContain(`--${name} `);

@@ -1,40 +1,43 @@
 // Calls node dist/cli.js as a reader does.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const cliPath = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
-export function cli(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cliPath, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  return { status, stdout, stderr };
+const start = (args: readonly string[]) => {
+  const child = spawn(process.execPath, [cliPath, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text) => {
+      said[name] += text;
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { child, said, ended };
+};
+
+/** Calls it and waits for its end. */
+export async function cli(...args: string[]) {
+  const { said, ended } = start(args);
+  return { status: await ended, ...said };
 }
 
 /** Calls it, and stops reading after the first of what it prints, as head does. */
-export function cutShort(...args: string[]): Promise<{ status: number | null; stderr: string }> {
-  const child = spawn(process.execPath, [cliPath, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let stderr = '';
+export async function cutShort(...args: string[]) {
+  const { child, said, ended } = start(args);
   child.stdout.once('data', () => child.stdout.destroy());
-  child.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  return new Promise((resolve) => child.once('close', (status) => resolve({ status, stderr })));
+  return { status: await ended, stderr: said.stderr };
 }
 
 /** Calls it, and sends a signal, Ctrl-C's, once it has said so much. */
-export function interrupted(
+export async function interrupted(
   args: string[],
   signal: 'SIGINT' | 'SIGHUP' | 'SIGKILL' = 'SIGINT',
   after = /./,
-): Promise<{ status: number | null; stderr: string }> {
-  const child = spawn(process.execPath, [cliPath, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let stderr = '';
-  child.stderr.on('data', (text) => {
-    const isSaid = after.test(stderr);
-    stderr += text;
-    if (!isSaid && after.test(stderr)) child.kill(signal);
+) {
+  const { child, said, ended } = start(args);
+  child.stderr.on('data', () => {
+    if (!child.killed && after.test(said.stderr)) child.kill(signal);
   });
-  return new Promise((resolve) => child.once('close', (status) => resolve({ status, stderr })));
+  return { status: await ended, stderr: said.stderr };
 }

@@ -110,7 +110,7 @@ it('refuses input that needs more memory than there is, and answers the next req
   );
   expect((await engine.runPost()).sentences.length).toBe(3);
   engine.dispose();
-}, 120_000);
+});
 
 describe('dispose', () => {
   it('rejects what is pending, and the next request starts afresh', async () => {

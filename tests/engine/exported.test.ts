@@ -16,18 +16,20 @@ const textFile = join(folder, 'text.txt');
 writeFileSync(textFile, 'A naïve fox saw the dog; the dog saw a naïve fox, too. '.repeat(30));
 
 /** A folder with a model that has learnt a little. */
-function trained(name: string, ...more: string[]): string {
+async function trained(name: string, ...more: string[]): Promise<string> {
   const out = join(folder, name);
   const sizes = ['--layers', '2', '--heads', '2', '--d-model', '16', '--context', '24', '--tokenizer', 'bpe'];
   const options = ['--vocab-size', '280', '--steps', '60', '--batch', '2', '--lr', '1e-2', ...more];
-  expect(cli('train', '--text', textFile, '--out', out, ...sizes, ...options).status).toBe(0);
+  const { status } = await cli('train', '--text', textFile, '--out', out, ...sizes, ...options);
+  expect(status).toBe(0);
   return out;
 }
 
 /** The largest difference between the logits that the engine and the reader get from the same files. */
-function difference(model: string): number {
+async function difference(model: string): Promise<number> {
   const prompt = 'The naïve dog saw 狐';
-  const { stdout } = cli('inspect', '--model', model, '--prompt', prompt, '--activation', 'logits', '--json');
+  const asked = ['inspect', '--model', model, '--prompt', prompt, '--activation', 'logits', '--json'];
+  const { stdout } = await cli(...asked);
   const { tokens, shape, data } = JSON.parse(stdout);
   const ids = tokens.map(({ id }: { id: number }) => String(id));
   const read = JSON.parse(
@@ -41,11 +43,11 @@ function difference(model: string): number {
 describe.each([
   ['a model with an MLP', []],
   ['an attention-only model', ['--no-mlp']],
-])('%s', (name, options) => {
-  const model = trained(name, ...options);
+])('%s', async (name, options) => {
+  const model = await trained(name, ...options);
 
-  it('gives an independent reader the same logits', () => {
-    expect(difference(model)).toBeLessThan(2e-5);
+  it('gives an independent reader the same logits', async () => {
+    expect(await difference(model)).toBeLessThan(2e-5);
   });
 
   it('does so with weights of half precision', async () => {
@@ -62,6 +64,6 @@ describe.each([
     writeFileSync(join(halves, 'config.json'), config);
     writeFileSync(join(halves, 'model.safetensors'), weights);
     expect(weights.length).toBeLessThan(readFileSync(join(model, 'model.safetensors')).length * 0.7);
-    expect(difference(halves)).toBeLessThan(2e-5);
+    expect(await difference(halves)).toBeLessThan(2e-5);
   });
 });

@@ -1,4 +1,4 @@
-// Strings that tokenizers get wrong, seeded: what stands next to what is random, what it is made of is chosen.
+// Strings that tokenizers get wrong: pieces chosen for it, in an order that is random and seeded.
 
 /** Mulberry32: on [0, 1). */
 function generator(seed: number): () => number {

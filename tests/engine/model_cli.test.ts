@@ -58,7 +58,7 @@ interface Inspected {
 
 const prompt = 'The old cat';
 
-function inspect(model: string, name: string, ...more: string[]): Inspected {
+async function inspect(model: string, name: string, ...more: string[]): Promise<Inspected> {
   const args = [
     'inspect',
     '--model',
@@ -70,13 +70,15 @@ function inspect(model: string, name: string, ...more: string[]): Inspected {
     '--json',
     ...more,
   ];
-  const { status, stdout, stderr } = cli(...args);
+  const { status, stdout, stderr } = await cli(...args);
   expect([status, stderr]).toEqual([0, '']);
   return JSON.parse(stdout);
 }
 
-beforeAll(() => {
-  const { status, stdout, stderr } = cli(...trainArguments('model', '--tokenizer', 'bytes', '--steps', '30'));
+beforeAll(async () => {
+  const { status, stdout, stderr } = await cli(
+    ...trainArguments('model', '--tokenizer', 'bytes', '--steps', '30'),
+  );
   expect(stderr).toMatch(
     /^step 30\/30 {2}loss \d\.\d{3} {2}held-out \d\.\d{3} {2}[\d.]+ steps\/s {2}0 s left$/m,
   );
@@ -99,35 +101,35 @@ describe('train', () => {
     expect(bytes('model', 'model.safetensors').length).toBeGreaterThan(4 * 256 * 8);
   });
 
-  it('gives the same bits for the same seed, and others for another', () => {
-    cli(...trainArguments('again', '--tokenizer', 'bytes', '--steps', '30'));
+  it('gives the same bits for the same seed, and others for another', async () => {
+    await cli(...trainArguments('again', '--tokenizer', 'bytes', '--steps', '30'));
     expect(bytes('again', 'model.safetensors')).toEqual(bytes('model', 'model.safetensors'));
-    cli(...trainArguments('other', '--tokenizer', 'bytes', '--steps', '30').with(-5, '4'));
+    await cli(...trainArguments('other', '--tokenizer', 'bytes', '--steps', '30').with(-5, '4'));
     expect(bytes('other', 'model.safetensors')).not.toEqual(bytes('model', 'model.safetensors'));
   });
 
-  it('learns: the loss falls', () => {
-    const { stdout } = cli(
+  it('learns: the loss falls', async () => {
+    const { stdout } = await cli(
       ...trainArguments('long', '--tokenizer', 'bytes', '--steps', '400', '--lr', '1e-2'),
     );
     expect(Number(/loss ([\d.]+)/.exec(stdout)?.[1])).toBeLessThan(1);
   });
 
-  it.each(['words', 'bpe'])('takes the tokenizer %s', (tokenizer) => {
-    const { status } = cli(
+  it.each(['words', 'bpe'])('takes the tokenizer %s', async (tokenizer) => {
+    const { status } = await cli(
       ...trainArguments(tokenizer, '--tokenizer', tokenizer, '--steps', '2', '--vocab-size', '270'),
     );
     expect(status).toBe(0);
-    const { tokens } = inspect(tokenizer, 'logits');
+    const { tokens } = await inspect(tokenizer, 'logits');
     expect(tokens.map((token) => token.text)).toEqual(
       tokenizer === 'words' ? ['The', 'old', 'cat'] : expect.arrayContaining(['The']),
     );
   });
 
-  it('makes a model without MLP', () => {
-    cli(...trainArguments('attention-only', '--no-mlp', '--tokenizer', 'bytes', '--steps', '2'));
+  it('makes a model without MLP', async () => {
+    await cli(...trainArguments('attention-only', '--no-mlp', '--tokenizer', 'bytes', '--steps', '2'));
     expect(JSON.parse(bytes('attention-only', 'config.json').toString()).n_inner).toBe(0);
-    expect(inspect('attention-only', 'logits').shape).toEqual([11, 256]);
+    expect((await inspect('attention-only', 'logits')).shape).toEqual([11, 256]);
   });
 
   it('leaves a checkpoint at Ctrl-C that --resume continues to the same bits', async () => {
@@ -136,25 +138,25 @@ describe('train', () => {
     expect(stderr).toMatch(/^stopped after \d+ of 20000 steps/m);
     expect(status).toBe(130);
     expect(Number(/stopped after (\d+)/.exec(stderr)?.[1])).toBeLessThan(20000);
-    expect(cli(...args('stopped'), '--resume').status).toBe(0);
-    cli(...args('whole'));
+    expect((await cli(...args('stopped'), '--resume')).status).toBe(0);
+    await cli(...args('whole'));
     const whole = bytes('whole', 'model.safetensors');
     expect(bytes('stopped', 'model.safetensors')).toEqual(whole);
 
-    // A closed terminal, and an end without warning, which only finds the checkpoint of the first steps.
+    // The terminal is closed; then the program is killed, and only the checkpoint of the first steps is there.
     expect((await interrupted(args('hung-up'), 'SIGHUP')).status).toBe(130);
     expect((await interrupted(args('killed'), 'SIGKILL', /^step/m)).status).toBe(null);
     for (const out of ['hung-up', 'killed']) {
-      expect(cli(...args(out), '--resume').status).toBe(0);
+      expect((await cli(...args(out), '--resume')).status).toBe(0);
       expect(bytes(out, 'model.safetensors')).toEqual(whole);
     }
-  }, 120_000);
+  });
 
-  it('refuses at --resume a vocabulary that the training cannot have been begun with', () => {
+  it('refuses at --resume a vocabulary that the training cannot have been begun with', async () => {
     const args = trainArguments('vocabulary', '--tokenizer', 'bpe', '--vocab-size', '260', '--steps', '4');
-    cli(...args);
+    await cli(...args);
     for (const size of ['abc', '259']) {
-      const { status, stderr } = cli(...trainArguments('vocabulary', '--vocab-size', size, '--resume'));
+      const { status, stderr } = await cli(...trainArguments('vocabulary', '--vocab-size', size, '--resume'));
       expect(status).toBe(2);
       expect(stderr).toContain('--vocab-size must be what the training was begun with');
     }
@@ -173,8 +175,8 @@ describe('inspect', () => {
     ['blocks.0.mlp.hook_post', [11, 32]],
     ['ln_final.hook_normalized', [11, 8]],
     ['logits', [11, 256]],
-  ])('%s has the shape %j', (name, shape) => {
-    const inspected = inspect('model', name);
+  ])('%s has the shape %j', async (name, shape) => {
+    const inspected = await inspect('model', name);
     expect(Object.keys(inspected)).toEqual(['name', 'tokens', 'shape', 'data']);
     expect(inspected.name).toBe(name);
     expect(inspected.tokens).toEqual([...prompt].map((text) => ({ id: text.charCodeAt(0), text })));
@@ -183,16 +185,16 @@ describe('inspect', () => {
     expect(inspected.data.every((number) => Number.isFinite(number))).toBe(true);
   });
 
-  it('gives null for the scores that the mask hides', () => {
-    const { data } = inspect('model', 'blocks.0.attn.hook_attn_scores');
+  it('gives null for the scores that the mask hides', async () => {
+    const { data } = await inspect('model', 'blocks.0.attn.hook_attn_scores');
     data.forEach((score, i) => {
       expect(score === null).toBe(i % 11 > Math.floor(i / 11) % 11);
     });
   });
 
-  it('gives the gradient of the mean next-token loss', () => {
-    const { data } = inspect('model', 'logits', '--gradient');
-    const logits = inspect('model', 'logits').data as number[];
+  it('gives the gradient of the mean next-token loss', async () => {
+    const { data } = await inspect('model', 'logits', '--gradient');
+    const logits = (await inspect('model', 'logits')).data as number[];
     for (let position = 0; position < 11; position++) {
       const row = logits.slice(position * 256, (position + 1) * 256);
       const largest = Math.max(...row);
@@ -206,12 +208,14 @@ describe('inspect', () => {
     }
   });
 
-  it('zeroes the heads that are ablated', () => {
-    const { data } = inspect('model', 'blocks.0.attn.hook_z', '--ablate', '0.1');
+  it('zeroes the heads that are ablated', async () => {
+    const { data } = await inspect('model', 'blocks.0.attn.hook_z', '--ablate', '0.1');
     expect(data.every((number, i) => (number === 0) === i % 8 >= 4)).toBe(true);
-    const both = inspect('model', 'blocks.0.attn.hook_z', '--ablate', '0.1', '--ablate=0.0');
+    const both = await inspect('model', 'blocks.0.attn.hook_z', '--ablate', '0.1', '--ablate=0.0');
     expect(both.data.every((number) => number === 0)).toBe(true);
-    expect(inspect('model', 'logits', '--ablate', '0.1').data).not.toEqual(inspect('model', 'logits').data);
+    expect((await inspect('model', 'logits', '--ablate', '0.1')).data).not.toEqual(
+      (await inspect('model', 'logits')).data,
+    );
   });
 });
 
@@ -219,29 +223,29 @@ describe('generate', () => {
   const generate = (...more: string[]) =>
     cli('generate', '--model', path('long'), '--prompt', 'The red ', '--max-tokens', '20', ...more);
 
-  it('prints the prompt and what follows, the same for the same seed', () => {
-    const { status, stdout, stderr } = generate('--seed', '5');
+  it('prints the prompt and what follows, the same for the same seed', async () => {
+    const { status, stdout, stderr } = await generate('--seed', '5');
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^The red [\s\S]{12,}\n$/);
-    expect(generate('--seed', '5').stdout).toBe(stdout);
-    expect(generate('--seed', '6', '--temperature', '3').stdout).not.toBe(stdout);
+    expect((await generate('--seed', '5')).stdout).toBe(stdout);
+    expect((await generate('--seed', '6', '--temperature', '3')).stdout).not.toBe(stdout);
   });
 
-  it('comes whole where a token is only part of a character', () => {
+  it('comes whole where a token is only part of a character', async () => {
     const folder = path('greek');
     writeFileSync(path('greek.txt'), 'η γάτα τρώει το ψάρι. '.repeat(60));
     const args = ['--text', path('greek.txt'), '--out', folder, '--tokenizer', 'bytes', '--steps', '20'];
-    cli('train', ...args, '--context', '16', '--d-model', '16', '--heads', '2');
+    await cli('train', ...args, '--context', '16', '--d-model', '16', '--heads', '2');
     const asked = ['generate', '--model', folder, '--prompt', 'η γάτα', '--max-tokens', '200'];
-    const { generated } = JSON.parse(cli(...asked, '--json').stdout);
+    const { generated } = JSON.parse((await cli(...asked, '--json')).stdout);
     const ids = Uint8Array.from(generated, ({ id }: Token) => id);
-    expect(cli(...asked).stdout).toBe(
+    expect((await cli(...asked)).stdout).toBe(
       `${new TextDecoder().decode(Buffer.concat([Buffer.from('η γάτα'), ids]))}\n`,
     );
   });
 
-  it('--json has every token with its probability and draw', () => {
-    const { prompt, generated } = JSON.parse(generate('--json', '--top-k', '3').stdout);
+  it('--json has every token with its probability and draw', async () => {
+    const { prompt, generated } = JSON.parse((await generate('--json', '--top-k', '3')).stdout);
     expect(prompt.map(({ text }: Token) => text).join('')).toBe('The red ');
     expect(generated).toHaveLength(20);
     for (const token of generated) {
@@ -253,45 +257,43 @@ describe('generate', () => {
     }
   });
 
-  it('temperature 0 takes the likeliest, past the context too', () => {
+  it('temperature 0 takes the likeliest, past the context too', async () => {
     const args = ['--temperature', '0', '--json'];
-    const ids = JSON.parse(generate(...args).stdout).generated.map(({ id }: Token) => id);
-    const logits = JSON.parse(
-      cli('inspect', '--model', path('long'), '--prompt', 'The red ', '--activation', 'logits', '--json')
-        .stdout,
-    ).data.slice(-256);
+    const idsWith = async (...more: string[]) =>
+      JSON.parse((await generate(...args, ...more)).stdout).generated.map(({ id }: Token) => id);
+    const ids = await idsWith();
+    const asked = ['inspect', '--model', path('long'), '--prompt', 'The red ', '--activation', 'logits'];
+    const logits = JSON.parse((await cli(...asked, '--json')).stdout).data.slice(-256);
     expect(ids[0]).toBe(logits.indexOf(Math.max(...logits)));
-    expect(JSON.parse(generate(...args, '--seed', '9').stdout).generated.map(({ id }: Token) => id)).toEqual(
-      ids,
-    );
+    expect(await idsWith('--seed', '9')).toEqual(ids);
   });
 });
 
 describe('a folder', () => {
-  it('whose files cannot be replaced is refused before the training', () => {
+  it('whose files cannot be replaced is refused before the training', async () => {
     mkdirSync(path('blocked', 'model.safetensors'), { recursive: true });
-    const { status, stderr } = cli(...trainArguments('blocked'));
+    const { status, stderr } = await cli(...trainArguments('blocked'));
     expect(status).toBe(2);
     expect(stderr).toBe(
       `pay-attention: --out "${path('blocked', 'model.safetensors')}" cannot be written: it is a folder\n`,
     );
     expect(readdirSync(path('blocked'))).toEqual(['model.safetensors']);
     writeFileSync(path('afile'), '');
-    expect(cli(...trainArguments('afile')).stderr).toContain(
+    expect((await cli(...trainArguments('afile'))).stderr).toContain(
       `--out "${path('afile')}" cannot be written to: it is a file`,
     );
-    expect(cli(...trainArguments('afile/deeper')).status).toBe(2);
+    expect((await cli(...trainArguments('afile/deeper'))).status).toBe(2);
   });
 
-  it('that was being written when the program ended is resumed all the same', () => {
+  it('that was being written when the program ended is resumed all the same', async () => {
     const args = trainArguments('torn', '--tokenizer', 'bytes', '--steps', '30');
-    expect(cli(...args).status).toBe(0);
+    expect((await cli(...args)).status).toBe(0);
     const whole = bytes('torn', 'training.safetensors');
     for (const name of ['model.safetensors', 'training.safetensors'])
       renameSync(path('torn', name), path('torn', `${name}.new`));
     for (const name of ['model.safetensors', 'training.safetensors'])
       writeFileSync(path('torn', name), 'of an earlier checkpoint');
-    expect(cli(...args, '--resume').status).toBe(0);
+    expect((await cli(...args, '--resume')).status).toBe(0);
     expect(bytes('torn', 'training.safetensors')).toEqual(whole);
     expect(readdirSync(path('torn')).sort()).toEqual([
       'config.json',
@@ -301,7 +303,7 @@ describe('a folder', () => {
     ]);
   });
 
-  it('whose tokenizer has fewer tokens than the model is generated from', () => {
+  it('whose tokenizer has fewer tokens than the model is generated from', async () => {
     mkdirSync(path('padded'));
     for (const name of ['config.json', 'model.safetensors'])
       writeFileSync(path('padded', name), bytes('words', name));
@@ -310,7 +312,7 @@ describe('a folder', () => {
     for (const word of all.slice(3)) delete tokenizer.model.vocab[word];
     writeFileSync(path('padded', 'tokenizer.json'), JSON.stringify(tokenizer));
     const args = ['generate', '--model', path('padded'), '--prompt', all[1] as string, '--json'];
-    const { status, stdout } = cli(...args, '--max-tokens', '40', '--temperature', '5');
+    const { status, stdout } = await cli(...args, '--max-tokens', '40', '--temperature', '5');
     expect(status).toBe(0);
     const { generated } = JSON.parse(stdout);
     expect(generated).toHaveLength(40);
@@ -402,36 +404,38 @@ describe('bad arguments', () => {
       '--ablate must be layer.head, from 0.0 to 0.1, not "0.2"',
     ],
   ];
-  it.each(cases)('%s: one line on stderr, status 2', (_, args, message) => {
-    const { status, stdout, stderr } = cli(...args);
+  it.each(cases)('%s: one line on stderr, status 2', async (_, args, message) => {
+    const { status, stdout, stderr } = await cli(...args);
     expect(stderr).toMatch(/^pay-attention: [^\n]*\n$/);
     expect(stderr).toContain(message);
     expect([status, stdout]).toEqual([2, '']);
     expect(existsSync(path('x'))).toBe(false);
   });
 
-  it('a broken checkpoint: says what is wrong with which file', () => {
+  it('a broken checkpoint: says what is wrong with which file', async () => {
     mkdirSync(path('broken'));
     for (const name of ['config.json', 'tokenizer.json', 'model.safetensors'])
       writeFileSync(path('broken', name), bytes('model', name));
     truncateSync(path('broken', 'model.safetensors'), 3000);
-    const { status, stderr } = cli('generate', '--model', path('broken'), '--prompt', 'a');
+    const { status, stderr } = await cli('generate', '--model', path('broken'), '--prompt', 'a');
     expect(status).toBe(2);
     expect(stderr).toMatch(/^pay-attention: --model ".*broken": [^\n]+\n$/);
   });
 
-  it('--resume with another option, text or without a checkpoint is refused', () => {
+  it('--resume with another option, text or without a checkpoint is refused', async () => {
     const args = trainArguments('model', '--tokenizer', 'bytes', '--resume');
-    expect(cli(...args, '--steps', '31').stderr).toContain(
+    expect((await cli(...args, '--steps', '31')).stderr).toContain(
       '--steps must be what the training was begun with, 30, not 31',
     );
     writeFileSync(path('other.txt'), `${text}!`);
-    const { status, stderr } = cli(...args.with(2, path('other.txt')));
+    const { status, stderr } = await cli(...args.with(2, path('other.txt')));
     expect(status).toBe(2);
     expect(stderr).toContain(
       `--out "${path('model', 'training.safetensors')}": training state must belong to the text`,
     );
-    expect(cli(...args, '--no-mlp').stderr).toContain('--no-mlp must not be given');
-    expect(cli(...trainArguments('x', '--resume')).stderr).toContain('cannot be read: there is no such file');
+    expect((await cli(...args, '--no-mlp')).stderr).toContain('--no-mlp must not be given');
+    expect((await cli(...trainArguments('x', '--resume'))).stderr).toContain(
+      'cannot be read: there is no such file',
+    );
   });
 });

@@ -7,8 +7,10 @@ export default defineConfig({
   test: {
     name: 'engine',
     include: ['tests/engine/*.test.ts'],
-    testTimeout: 30_000,
-    // Vitest's own loader offers `exports`, which Emscripten's glue would take for CommonJS.
+    maxWorkers: '100%', // Vitest would leave one core idle
+    testTimeout: 180_000, // other things may run at the same time
+    hookTimeout: 180_000,
+    // Vitest's own loader defines `exports`, by which Emscripten's glue would take itself for CommonJS.
     server: { deps: { external: [/build\/wasm/] } },
   },
 });
