@@ -2,15 +2,9 @@
 
 #include <algorithm>
 
-#ifdef __wasm_simd128__
 #include "math/float4.h"
-#else
-#include <Eigen/Core>
-#endif
 
 namespace attention {
-
-#ifdef __wasm_simd128__
 
 namespace {
 
@@ -23,10 +17,10 @@ constexpr int kRows = 4;
 constexpr int kColumns = 8;
 constexpr int kDepth = 256;  // of k: a panel stays in the first-level cache
 constexpr int kBlock = 256;  // rows of A: with kDepth, they stay in the second-level cache
-constexpr int kFar = 512;    // floats between lines of the cache: they share few of its sets, and drive each other out
-constexpr int kLine = 16;    // floats in such a line
+constexpr int kFar = 512;    // rows this many floats apart share few of the cache's sets, and drive each other out
+constexpr int kLine = 16;    // floats in a line of the cache
 
-alignas(16) float copied_tiles[kDepth * kBlock];
+alignas(16) thread_local float copied_tiles[kDepth * kBlock];
 
 /// The transpose of the 4 x 4 matrix with these rows, in place.
 inline void transpose(Float4& a, Float4& b, Float4& c, Float4& d) {
@@ -38,7 +32,8 @@ inline void transpose(Float4& a, Float4& b, Float4& c, Float4& d) {
   d = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
 }
 
-/// [depth, 8] of B, which lies transposed, from row `b` on. Beyond the last column, copies of it: nobody looks there.
+/// [depth, 8] of B, which lies transposed, from row `b` on. Beyond the last of its columns, copies of that: they fill
+/// the tile, but the products with them are not stored.
 void packTransposedPanel(const float* b, int ldb, int depth, int columns, float* panel) {
   for (int j = 0; j < columns; j += 4) {
     const auto row = [&](int r) { return b + std::min(j + r, columns - 1) * ldb; };
@@ -97,7 +92,7 @@ template <bool kIsStepped, bool kPacks, int kVectors>
   for (auto& row : tile) {
     for (Float4& sums : row) sums = splat(0);
   }
-  // Of three rows, the last one twice: nobody looks there.
+  // Of three rows the last one twice: the tile's fourth row is then not stored.
   const float *a0 = a, *a1 = a0 + strides.row, *a2 = a1 + strides.row, *a3 = rows < kRows ? a2 : a2 + strides.row;
   for (int k = 0; k < depth; ++k) {
     Float4 b_row[kVectors];
@@ -137,7 +132,7 @@ template <bool kIsStepped, bool kPacks, int kVectors>
 }
 
 /// `rows` of A, four by four and three at the end, by up to 8 columns of B. b: null if they are in the panel already.
-/// far: null, or where the rows are to be copied from, lda apart, before they are in copied_tiles, which `a` is then.
+/// far: null, or where the rows lie, lda apart, from where they are copied to copied_tiles, to which `a` then points.
 template <bool kIsStepped, int kVectors>
 void multiplyPanel(const float* a, Strides strides, int rows, const float* far, int lda, const float* b, int ldb,
                    float* panel, int columns, int depth, Target c) {
@@ -235,69 +230,35 @@ void multiplyBlock(Layout layout, const float* a, int lda, int rows, const float
 
 }  // namespace
 
-static void multiply(Layout layout, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* c,
-                     int ldc, bool accumulate) {
+void gemm(Layout layout, ConstView a, ConstView b, View c, bool accumulate) {
+  const int m = c.rows, n = c.columns, k = layout == Layout::tn ? a.rows : a.columns;
+  if (m == 0 || n == 0) return;  // the pointers may be null, and nothing may be added to those
   if (k == 0 && !accumulate) {
-    for (int i = 0; i < m; ++i) std::fill_n(c + i * ldc, n, 0.0F);
+    for (int i = 0; i < m; ++i) std::fill_n(c.row(i), n, 0.0F);
   }
-  const int row = layout == Layout::tn ? 1 : lda, step = layout == Layout::tn ? lda : 1;
-  // One or two rows beside the fours are faster one by one, and so is a column whose numbers lie side by side.
+  const int row = layout == Layout::tn ? 1 : a.stride, step = layout == Layout::tn ? a.stride : 1;
+  // One or two rows left over by the fours are faster one by one. So is one column left over by the eights, where its
+  // numbers lie side by side.
   const int tiled = m % kRows < 3 ? m - m % kRows : m;
   const int paneled = layout == Layout::nt && n % kColumns == 1 ? n - 1 : n;
   for (int k0 = 0; k0 < k; k0 += kDepth) {
     const int depth = std::min(kDepth, k - k0);
     const bool adds = accumulate || k0 > 0;
-    const float* const left = a + k0 * step;
-    const float* const right = b + k0 * (layout == Layout::nt ? 1 : ldb);
+    const float* const left = a.data + k0 * step;
+    const float* const right = b.data + k0 * (layout == Layout::nt ? 1 : b.stride);
     for (int i = 0; i < tiled; i += kBlock) {
-      multiplyBlock(layout, left + i * row, lda, std::min(kBlock, tiled - i), right, ldb, paneled, depth,
-                    {c + i * ldc, ldc, adds});
+      multiplyBlock(layout, left + i * row, a.stride, std::min(kBlock, tiled - i), right, b.stride, paneled, depth,
+                    {c.row(i), c.stride, adds});
     }
     for (int i = tiled; i < m; ++i) {
       if (layout == Layout::nt)
-        multiplyRowTransposed(left + i * row, right, ldb, paneled, depth, c + i * ldc, 1, adds);
+        multiplyRowTransposed(left + i * row, right, b.stride, paneled, depth, c.row(i), 1, adds);
       else
-        multiplyRow(left + i * row, step, right, ldb, n, depth, c + i * ldc, adds);
+        multiplyRow(left + i * row, step, right, b.stride, n, depth, c.row(i), adds);
     }
-    if (paneled < n) multiplyRowTransposed(right + paneled * ldb, left, lda, m, depth, c + paneled, ldc, adds);
+    if (paneled < n)
+      multiplyRowTransposed(right + paneled * b.stride, left, a.stride, m, depth, c.data + paneled, c.stride, adds);
   }
-}
-
-#else
-
-namespace {
-
-using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using Stored = Eigen::Map<const RowMajor, 0, Eigen::OuterStride<> >;
-
-}  // namespace
-
-static void multiply(Layout layout, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* c,
-                     int ldc, bool accumulate) {
-  Eigen::Map<RowMajor, 0, Eigen::OuterStride<> > result(c, m, n, Eigen::OuterStride<>(ldc));
-  if (!accumulate) result.setZero();
-  if (m == 0 || n == 0 || k == 0) return;
-  const auto stored = [](const float* begin, int rows, int columns, int stride) {
-    return Stored(begin, rows, columns, Eigen::OuterStride<>(stride));
-  };
-  switch (layout) {
-    case Layout::nn:
-      result.noalias() += stored(a, m, k, lda) * stored(b, k, n, ldb);
-      break;
-    case Layout::nt:
-      result.noalias() += stored(a, m, k, lda) * stored(b, n, k, ldb).transpose();
-      break;
-    case Layout::tn:
-      result.noalias() += stored(a, k, m, lda).transpose() * stored(b, k, n, ldb);
-      break;
-  }
-}
-
-#endif
-
-void gemm(Layout layout, ConstView a, ConstView b, View c, bool accumulate) {
-  const int depth = layout == Layout::tn ? a.rows : a.columns;
-  multiply(layout, c.rows, c.columns, depth, a.data, a.stride, b.data, b.stride, c.data, c.stride, accumulate);
 }
 
 }  // namespace attention

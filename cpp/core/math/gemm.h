@@ -1,6 +1,6 @@
-// Products of float32 matrices, [M, K] by [K, N]: what the transformer spends its time in.
-// As wasm, a 4 x 8 register kernel over packed panels (gemm.cpp); natively, Eigen. No allocation as wasm; the same
-// input gives the same bits. Matrices are row-major; sizes >= 0; c and y must not overlap the operands.
+// Products of float32 matrices, [M, K] by [K, N]: what the transformer spends its time in. One kernel, 4 x 8 registers
+// over packed panels, natively and as wasm. No allocation; the same input gives the same bits. Sizes >= 0; c must not
+// overlap the operands.
 #pragma once
 
 #include "math/view.h"
