@@ -1,6 +1,7 @@
 #include "base/decimal.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -10,170 +11,131 @@ namespace attention {
 namespace {
 
 constexpr int kMantissaBits = 53;
-constexpr int kMostBits = 60;             // of one shift: ten times as much still fits 64 bits
-constexpr std::size_t kMostDigits = 800;  // no double has more, nor the middle between two
-constexpr std::int64_t kLargestExponent = 1'000'000'000;
+constexpr std::size_t kMaxDigits = 800;  // no double has more, nor the middle between two
+constexpr std::int64_t kMaxExponent = 1'000'000'000;
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+/// 0.d₁d₂d₃… · 10^point, without zeros at either end. Of 0, no digits and point 1.
+struct Decimal {
+  std::string digits;
+  std::int64_t point;
 
-/// 0.d₁d₂d₃… · 10^point, where d₁ is not 0 unless there are no digits.
-class Decimal {
- public:
-  Decimal() = default;
-  explicit Decimal(double positive);
-
-  void append(int digit);
-  void multiplyByPowerOf10(std::int64_t exponent) { point_ += exponent; }
-  void multiplyByPowerOf2(int exponent);
-  /// To the nearest with this many digits, which may be fewer than none.
-  void round(std::int64_t count);
-  double toDouble();
-
-  std::int64_t point() const { return point_; }
-  std::size_t size() const { return digits_.size(); }
+  std::int64_t size() const { return static_cast<std::int64_t>(digits.size()); }
   /// Any digit before and after those that are there is 0.
-  char at(std::int64_t i) const {
-    return i >= 0 && i < static_cast<std::int64_t>(size()) ? digits_[static_cast<std::size_t>(i)] : '0';
-  }
-
- private:
-  int digit(std::size_t i) const { return digits_[i] - '0'; }
-  void multiply(int bits);
-  void divide(int bits);
-  void trim();
-
-  std::string digits_{};
-  std::int64_t point_ = 0;
-  bool has_more_ = false;  // something other than 0 after the last of kMostDigits
+  char at(std::int64_t i) const { return i >= 0 && i < size() ? digits[static_cast<std::size_t>(i)] : '0'; }
 };
 
-Decimal::Decimal(double positive) {
-  int exponent = 0;
-  const double fraction = std::frexp(positive, &exponent);
-  digits_ = std::to_string(static_cast<std::int64_t>(std::ldexp(fraction, kMantissaBits)));
-  point_ = static_cast<std::int64_t>(digits_.size());
-  trim();
-  multiplyByPowerOf2(exponent - kMantissaBits);
-}
-
-void Decimal::append(int digit) {
-  if (digits_.empty() && digit == 0) {
-    --point_;
-  } else if (digits_.size() < kMostDigits) {
-    digits_ += static_cast<char>('0' + digit);
+void trim(Decimal& decimal) {
+  decimal.digits.resize(decimal.digits.find_last_not_of('0') + 1);
+  const std::size_t zeros = decimal.digits.find_first_not_of('0');
+  if (decimal.digits.empty()) {
+    decimal.point = 1;
   } else {
-    has_more_ = has_more_ || digit != 0;
+    decimal.digits.erase(0, zeros);
+    decimal.point -= static_cast<std::int64_t>(zeros);
   }
 }
 
-void Decimal::trim() {
-  while (!digits_.empty() && digits_.back() == '0') digits_.pop_back();
-}
-
-void Decimal::multiply(int bits) {
+/// As on paper. factor: at most a tenth of what 64 bits hold.
+void multiply(Decimal& decimal, std::uint64_t factor) {
   std::uint64_t carry = 0;
-  std::string reversed;
-  for (std::size_t i = size(); i > 0 || carry > 0;) {
-    if (i > 0) carry += static_cast<std::uint64_t>(digit(--i)) << bits;
-    reversed += static_cast<char>('0' + carry % 10);
+  std::for_each(decimal.digits.rbegin(), decimal.digits.rend(), [&](char& digit) {
+    carry += static_cast<std::uint64_t>(digit - '0') * factor;
+    digit = static_cast<char>('0' + carry % 10);
     carry /= 10;
-  }
-  point_ += static_cast<std::int64_t>(reversed.size() - size());
-  digits_.clear();
-  std::for_each(reversed.rbegin(), reversed.rend(), [&](char c) { append(c - '0'); });
+  });
+  if (carry == 0) return;
+  const std::string front = std::to_string(carry);
+  decimal.digits.insert(0, front);
+  decimal.point += static_cast<std::int64_t>(front.size());
 }
 
-void Decimal::divide(int bits) {
-  const std::string dividend = std::move(digits_);
-  digits_.clear();
-  std::uint64_t rest = 0;
-  for (std::size_t i = 0; i < dividend.size() || (rest > 0 && size() < kMostDigits); ++i) {
-    rest = rest * 10 + (i < dividend.size() ? static_cast<std::uint64_t>(dividend[i] - '0') : 0);
-    append(static_cast<int>(rest >> bits));
-    rest &= (std::uint64_t{1} << bits) - 1;
-  }
-  has_more_ = has_more_ || rest > 0;
-}
-
-void Decimal::multiplyByPowerOf2(int exponent) {
+/// Multiplies by 2^exponent, without loss: half of a number is five times it, with the point one digit further left.
+void scale(Decimal& decimal, int exponent) {
+  constexpr int kMaxStep = 26;  // multiply takes 5^26
   while (exponent != 0) {
-    const int bits = std::clamp(exponent, -kMostBits, kMostBits);
-    if (bits > 0) multiply(bits);
-    if (bits < 0) divide(-bits);
-    exponent -= bits;
+    const int step = std::clamp(exponent, -kMaxStep, kMaxStep);
+    std::uint64_t factor = 1;
+    for (int i = 0; i < std::abs(step); ++i) factor *= step > 0 ? 2 : 5;
+    multiply(decimal, factor);
+    if (step < 0) decimal.point += step;
+    exponent -= step;
   }
-  trim();
+  trim(decimal);
 }
 
-void Decimal::round(std::int64_t count) {
-  if (count >= static_cast<std::int64_t>(size())) return;
-  const std::size_t kept = static_cast<std::size_t>(std::max<std::int64_t>(count, 0));
-  const bool is_half = at(count) == '5' && kept + 1 == size() && !has_more_;
-  const bool is_up = count >= 0 && (is_half ? at(count - 1) % 2 == 1 : at(count) >= '5');
-  digits_.resize(kept);
-  has_more_ = false;
+/// All digits of a number that is not negative.
+Decimal decimalOf(double number) {
+  int exponent = 0;
+  const double fraction = std::frexp(number, &exponent);
+  Decimal decimal{std::to_string(static_cast<std::int64_t>(std::ldexp(fraction, kMantissaBits))), 0};
+  decimal.point = decimal.size();
+  scale(decimal, exponent - kMantissaBits);
+  return decimal;
+}
+
+/// To the nearest with this many digits, which may be fewer than none.
+void round(Decimal& decimal, std::int64_t count) {
+  if (count >= decimal.size()) return;
+  const bool is_half = decimal.at(count) == '5' && count + 1 == decimal.size();
+  const bool is_up = is_half ? decimal.at(count - 1) % 2 == 1 : decimal.at(count) >= '5';
+  decimal.digits.resize(static_cast<std::size_t>(std::max<std::int64_t>(count, 0)));
   if (is_up) {
-    while (!digits_.empty() && digits_.back() == '9') digits_.pop_back();
-    if (digits_.empty()) {
-      digits_ = "1";
-      ++point_;
-    } else {
-      ++digits_.back();
+    const std::size_t last = decimal.digits.find_last_not_of('9');
+    decimal.digits.resize(last + 1);
+    if (decimal.digits.empty()) {
+      decimal.digits = "0";
+      ++decimal.point;
     }
+    ++decimal.digits.back();
   }
-  trim();
+  trim(decimal);
 }
 
 /// Scales by powers of 2 to between ½ and 1; the mantissa's bits, moved before the point, are then the whole part.
-double Decimal::toDouble() {
-  if (digits_.empty() || point_ < -400) return 0;
-  if (point_ > 400) return std::numeric_limits<double>::infinity();
+double toDouble(Decimal decimal) {
+  if (decimal.digits.empty() || decimal.point < -400) return 0;
+  if (decimal.point > 400) return std::numeric_limits<double>::infinity();
   int exponent = 0;
-  const auto scale = [&](std::int64_t bits) {
-    multiplyByPowerOf2(static_cast<int>(bits));
+  const auto scaleBy = [&](std::int64_t bits) {
+    scale(decimal, static_cast<int>(bits));
     exponent -= static_cast<int>(bits);
   };
-  while (point_ > 0) scale(2 - 3 * point_);  // 10^(point - 1) is at least 2^(3 point - 3)
-  while (point_ < 0) scale(-3 * point_);
-  while (digits_[0] < '5') scale(1);
+  while (decimal.point > 0) scaleBy(2 - 3 * decimal.point);  // 10^(point - 1) is at least 2^(3 point - 3)
+  while (decimal.point < 0) scaleBy(-3 * decimal.point);
+  while (decimal.digits[0] < '5') scaleBy(1);
   const int bits = std::min(kMantissaBits, exponent - std::numeric_limits<double>::min_exponent + kMantissaBits);
   if (bits < 0) return 0;
-  multiplyByPowerOf2(bits);
-  round(point_);
+  scale(decimal, bits);
+  round(decimal, decimal.point);
   double whole = 0;
-  for (std::int64_t i = 0; i < point_; ++i) whole = whole * 10 + (at(i) - '0');
+  for (std::int64_t i = 0; i < decimal.point; ++i) whole = whole * 10 + (decimal.at(i) - '0');
   return std::ldexp(whole, exponent - bits);
 }
 
-/// All digits before the point and `decimals` after it.
-std::string plain(const Decimal& decimal, std::int64_t decimals) {
+/// The digits up to the end-th, at least those before the point.
+std::string plain(const Decimal& decimal, std::int64_t end) {
   std::string text;
-  for (std::int64_t i = 0; i < decimal.point(); ++i) text += decimal.at(i);
-  if (text.empty()) text = "0";
-  if (decimals > 0) text += '.';
-  for (std::int64_t i = 0; i < decimals; ++i) text += decimal.at(decimal.point() + i);
+  for (std::int64_t i = std::min<std::int64_t>(decimal.point - 1, 0); i < end; ++i) {
+    if (i == decimal.point) text += '.';
+    text += decimal.at(i);
+  }
   return text;
 }
 
 std::string withExponent(const Decimal& decimal) {
-  std::string text(1, decimal.at(0));
-  if (decimal.size() > 1) text += '.';
-  for (std::size_t i = 1; i < decimal.size(); ++i) text += decimal.at(static_cast<std::int64_t>(i));
-  const std::int64_t exponent = decimal.point() - 1;
+  std::string text = decimal.digits;
+  if (text.size() > 1) text.insert(1, ".");
+  const std::int64_t exponent = decimal.point - 1;
   text += exponent < 0 ? "e-" : "e+";
   if (std::abs(exponent) < 10) text += '0';
   return text + std::to_string(std::abs(exponent));
 }
 
-std::string shownSign(double number) { return std::signbit(number) ? "-" : ""; }
-
-/// Takes the digits that `text` starts with, for each of which `take(digit)` is called; returns how many.
-template <class Take>
-std::size_t takeDigits(std::string_view& text, Take take) {
-  std::size_t count = 0;
-  for (; count < text.size() && isDigit(text[count]); ++count) take(text[count] - '0');
-  text.remove_prefix(count);
-  return count;
+/// Cuts the digits that `text` starts with off it.
+std::string_view takeDigits(std::string_view& text) {
+  const std::string_view digits = text.substr(0, text.find_first_not_of("0123456789"));
+  text.remove_prefix(digits.size());
+  return digits;
 }
 
 bool takeCharacter(std::string_view& text, char wanted) {
@@ -185,41 +147,43 @@ bool takeCharacter(std::string_view& text, char wanted) {
 }  // namespace
 
 std::string significant(double number, int digits) {
+  const std::string sign = std::signbit(number) ? "-" : "";
   if (std::isnan(number)) return "nan";
-  if (std::isinf(number)) return shownSign(number) + "inf";
-  Decimal decimal(std::abs(number));
-  decimal.round(digits);
-  const bool is_plain = decimal.point() > -4 && decimal.point() <= digits;
-  const std::int64_t decimals = static_cast<std::int64_t>(decimal.size()) - decimal.point();
-  return shownSign(number) + (is_plain ? plain(decimal, decimals) : withExponent(decimal));
+  if (std::isinf(number)) return sign + "inf";
+  Decimal decimal = decimalOf(std::abs(number));
+  round(decimal, digits);
+  const bool is_plain = decimal.point > -4 && decimal.point <= digits;
+  return sign + (is_plain ? plain(decimal, std::max(decimal.size(), decimal.point)) : withExponent(decimal));
 }
 
 std::string fixed(double number, int decimals) {
   if (!std::isfinite(number)) return significant(number, 1);
-  Decimal decimal(std::abs(number));
-  decimal.round(decimal.point() + decimals);
-  return shownSign(number) + plain(decimal, decimals);
+  Decimal decimal = decimalOf(std::abs(number));
+  round(decimal, decimal.point + decimals);
+  const bool is_negative = number < 0 && !decimal.digits.empty();
+  return (is_negative ? "-" : "") + plain(decimal, decimal.point + decimals);
 }
 
 std::optional<double> fromDecimal(std::string_view text) {
   const double sign = takeCharacter(text, '-') ? -1 : 1;
-  Decimal decimal;
-  const auto takeWhole = [&](int digit) {
-    decimal.append(digit);
-    decimal.multiplyByPowerOf10(1);
-  };
-  if (takeDigits(text, takeWhole) == 0) return std::nullopt;
-  if (takeCharacter(text, '.') && takeDigits(text, [&](int digit) { decimal.append(digit); }) == 0) return std::nullopt;
-  if (takeCharacter(text, 'e') || takeCharacter(text, 'E')) {
-    const bool is_negative = takeCharacter(text, '-');
-    if (!is_negative) takeCharacter(text, '+');
-    std::int64_t exponent = 0;
-    const auto takeExponent = [&](int digit) { exponent = std::min(exponent * 10 + digit, kLargestExponent); };
-    if (takeDigits(text, takeExponent) == 0) return std::nullopt;
-    decimal.multiplyByPowerOf10(is_negative ? -exponent : exponent);
-  }
-  if (!text.empty()) return std::nullopt;
-  return sign * decimal.toDouble();
+  const std::string_view whole = takeDigits(text);
+  const bool has_point = takeCharacter(text, '.');
+  const std::string_view fraction = takeDigits(text);
+  const bool has_exponent = takeCharacter(text, 'e') || takeCharacter(text, 'E');
+  const bool is_small = has_exponent && takeCharacter(text, '-');
+  if (has_exponent && !is_small) takeCharacter(text, '+');
+  const std::string_view power = takeDigits(text);
+  const bool is_whole = !whole.empty() && has_point != fraction.empty() && has_exponent != power.empty();
+  if (!is_whole || !text.empty()) return std::nullopt;
+
+  std::int64_t exponent = has_exponent ? kMaxExponent : 0;  // stays where `power` is more than 64 bits hold
+  std::from_chars(power.data(), power.data() + power.size(), exponent);
+  exponent = std::min(exponent, kMaxExponent);
+  Decimal decimal{std::string(whole).append(fraction), static_cast<std::int64_t>(whole.size())};
+  decimal.point += is_small ? -exponent : exponent;
+  trim(decimal);
+  if (decimal.digits.size() > kMaxDigits) decimal.digits.replace(kMaxDigits, std::string::npos, "1");
+  return sign * toDouble(std::move(decimal));
 }
 
 }  // namespace attention

@@ -49,6 +49,12 @@ std::string printed(const char* format, int digits, double number) {
   return text.data();
 }
 
+/// As printf's %.*f, but where all its digits are 0, without a sign.
+std::string printedFixed(int decimals, double number) {
+  const std::string text = printed("%.*f", decimals, number);
+  return text.find_first_of("123456789") == std::string::npos ? printed("%.*f", decimals, 0) : text;
+}
+
 /// Half of a decimal with a point.
 std::string halved(std::string decimal) {
   int rest = 0;
@@ -69,9 +75,16 @@ TEST_CASE("numbers are written as printf does") {
   for (const double number : samples()) {
     for (const int digits : {1, 4, 6, 9, 17})
       different += significant(number, digits) != printed("%.*g", digits, number);
-    for (const int decimals : {0, 1, 4, 6}) different += fixed(number, decimals) != printed("%.*f", decimals, number);
+    for (const int decimals : {0, 1, 4, 6}) different += fixed(number, decimals) != printedFixed(decimals, number);
   }
   CHECK(different == 0);
+}
+
+TEST_CASE("a number that is 0 with the decimals asked for has no sign") {
+  CHECK(fixed(-1e-9, 6) == "0.000000");
+  CHECK(fixed(-0.0, 1) == "0.0");
+  CHECK(fixed(-0.5, 0) == "0");
+  CHECK(fixed(-5.1e-7, 6) == "-0.000001");
 }
 
 TEST_CASE("numbers that are not finite are written as words") {
@@ -146,7 +159,8 @@ TEST_CASE("a number beyond the doubles is infinite, one too small is 0") {
 }
 
 TEST_CASE("a text that is not just a number is none") {
-  for (const char* text : {"", "-", ".5", "5.", "1e", "1e+", "1x", " 1", "1 ", "+1", "--1", "inf", "nan", "0x10"}) {
+  for (const char* text :
+       {"", "-", ".5", "5.", "1e", "1e+", "1e+-5", "1-5", "1x", " 1", "1 ", "+1", "--1", "inf", "nan", "0x10"}) {
     CAPTURE(text);
     CHECK(!fromDecimal(text));
   }
