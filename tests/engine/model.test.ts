@@ -410,10 +410,39 @@ describe('weights and files', () => {
     const opened = await engine.openModel({ ...files, weights: new Blob([files.weights as BlobPart]) });
     expect(await opened.snapshot()).toEqual(await model.snapshot());
     await opened.dispose();
-    const gone = Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new Error('it is gone')) });
+    const noBytes = { arrayBuffer: () => Promise.reject(new Error('it is gone')) };
+    const gone = Object.assign(new Blob(['12345678']), { slice: () => Object.assign(new Blob(), noBytes) });
     const refusal = engine.openModel({ ...files, weights: gone });
     await expect(refusal).rejects.toThrow('the file cannot be read: it is gone');
     await expect(refusal).rejects.toBeInstanceOf(InputError);
+  });
+
+  it('opens a file of several pieces, and leaves nothing of one that it was told to stop at', async () => {
+    const large = await engine.createModel({
+      text: 'a b',
+      tokenizer: 'bytes',
+      layers: 3,
+      dModel: 256,
+      context: 8,
+    });
+    const files = await large.save();
+    expect(files.weights.length).toBeGreaterThan(8 * 2 ** 20);
+    const opened = await engine.openModel(files);
+    // Compared as bytes: number by number it takes 20 seconds.
+    const bytesOf = async (of: Model) => Buffer.from((await of.snapshot()).buffer);
+    expect((await bytesOf(opened)).equals(await bytesOf(large))).toBe(true);
+    const stopped = new AbortController();
+    const bytes = new Blob([files.weights as BlobPart]);
+    const slice = (begin: number, end: number) => {
+      if (begin > 2 ** 20) stopped.abort(new Error('enough'));
+      return bytes.slice(begin, end);
+    };
+    const weights = Object.assign(new Blob([bytes]), { slice });
+    await expect(engine.openModel({ ...files, weights }, { signal: stopped.signal })).rejects.toThrow(
+      'enough',
+    );
+    await opened.dispose();
+    await large.dispose();
   });
 
   it('reads a head, and the draw at every position', async () => {
