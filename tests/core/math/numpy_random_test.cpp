@@ -1,12 +1,17 @@
 #include "math/numpy_random.h"
 
+#include <cmath>
+#include <cstdint>
+
 #include "doctest.h"
 #include "post_golden.h"
 
 using attention::chooseIndex;
 using attention::cumulativeProbabilities;
 using attention::InputError;
+using attention::NormalRandom;
 using attention::NumpyRandom;
+using attention::splitmix64;
 using attention::Vector;
 
 namespace {
@@ -51,6 +56,58 @@ TEST_CASE("a seed is a 32-bit unsigned integer") {
   CHECK_THROWS_WITH_AS(NumpyRandom(-1), "seed must be a whole number from 0 to 4294967295, not -1", InputError);
   CHECK_THROWS_WITH_AS(NumpyRandom(4'294'967'296), "seed must be a whole number from 0 to 4294967295, not 4294967296",
                        InputError);
+}
+
+TEST_CASE("normal draws are NumPy's as floats, the two of each pair the other way round") {
+  struct Pairs {
+    std::int64_t seed;
+    double first[4], last[2];  // of np.random.seed(seed); np.random.randn(1000)
+  };
+  constexpr Pairs kPairs[] = {{1,
+                               {1.6243453636632417, -0.6117564136500754, -0.5281717522634557, -1.0729686221561705},
+                               {0.35387042688284037, -0.18695501653274957}},
+                              {42,
+                               {0.4967141530112327, -0.13826430117118466, 0.6476885381006925, 1.5230298564080254},
+                               {-0.5711789897827968, 0.5725827813561586}}};
+  for (const Pairs& pairs : kPairs) {
+    CAPTURE(pairs.seed);
+    NormalRandom random(pairs.seed);
+    const auto checkPair = [&](const double* pair) {
+      CHECK(random.next() == doctest::Approx(pair[1]).epsilon(1e-5));
+      CHECK(random.next() == doctest::Approx(pair[0]).epsilon(1e-5));
+    };
+    checkPair(pairs.first);
+    checkPair(pairs.first + 2);
+    for (int i = 4; i < 998; ++i) random.next();
+    checkPair(pairs.last);
+  }
+}
+
+TEST_CASE("normal draws have the moments of the normal distribution") {
+  constexpr int kCount = 200'000;
+  NormalRandom random(3);
+  double sums[4] = {};
+  for (int i = 0; i < kCount; ++i) {
+    const double number = static_cast<double>(random.next());
+    for (double power = number; double& sum : sums) {
+      sum += power / kCount;
+      power *= number;
+    }
+  }
+  CHECK(std::abs(sums[0]) < 0.01);
+  CHECK(std::abs(sums[1] - 1) < 0.015);
+  CHECK(std::abs(sums[2]) < 0.035);
+  CHECK(std::abs(sums[3] - 3) < 0.1);
+}
+
+TEST_CASE("splitmix64 gives the numbers of its published program") {
+  std::uint64_t state = 1234567;
+  for (const std::uint64_t expected : {6457827717110365317u, 3203168211198807973u, 9817491932198370423u,
+                                       4593380528125082431u, 16408922859458223821u}) {
+    CHECK(splitmix64(state) == expected);
+    state += 0x9E3779B97F4A7C15u;
+  }
+  CHECK(splitmix64(0) == 16294208416658607535u);
 }
 
 TEST_CASE("cumulative probabilities and the index chosen are np.random.choice's") {
