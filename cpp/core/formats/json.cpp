@@ -14,8 +14,8 @@ namespace attention {
 
 namespace {
 
-constexpr std::size_t kLongestJson = std::size_t{1} << 28;
-constexpr int kLongestPath = 6;
+constexpr std::size_t kMaxJsonBytes = std::size_t{1} << 28;
+constexpr int kMaxPathSteps = 6;
 
 bool isPlainKey(std::string_view key) {
   if (key.empty() || key.size() > 40) return false;
@@ -98,7 +98,7 @@ struct JsonFile::Builder {
     return true;
   }
   bool RawNumber(const char* text, rapidjson::SizeType length, bool) { return addNumber({text, length}); }
-  // Not called where numbers come as texts.
+  // RapidJSON wants these to be there, but calls none of them where numbers come as texts.
   bool Int(int) { return false; }
   bool Uint(unsigned) { return false; }
   bool Int64(std::int64_t) { return false; }
@@ -120,8 +120,8 @@ struct JsonFile::Builder {
 };
 
 JsonFile::JsonFile(std::string_view text, std::string_view name) : name_(name) {
-  if (text.size() > kLongestJson) {
-    attention::refuse("{} must be at most {} bytes long, not {}", {name_, kLongestJson, text.size()});
+  if (text.size() > kMaxJsonBytes) {
+    attention::refuse("{} must be at most {} bytes long, not {}", {name_, kMaxJsonBytes, text.size()});
   }
   constexpr unsigned kFlags =
       rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
@@ -198,7 +198,7 @@ std::string JsonValue::place() const {
   std::string path = file_->name_;
   JsonValue within = file_->root();
   for (int depth = 0; within.index_ != index_; ++depth) {
-    if (depth == kLongestPath) return path + "…";
+    if (depth == kMaxPathSteps) return path + "…";
     std::size_t position = 0;
     auto child = Children(within).begin();
     for (; file_->nodes_[child.value.index_].end <= index_; ++child) ++position;

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <limits>
 #include <numeric>
 
+#include "base/finite.h"
 #include "base/hash_table.h"
 #include "base/input_error.h"
 #include "formats/float16.h"
@@ -21,8 +21,8 @@ static_assert(std::endian::native == std::endian::little, "numbers are copied as
 namespace {
 
 constexpr std::uint64_t kLengthBytes = 8;  // at the start: the header's length
-constexpr std::uint64_t kLongestHeader = std::uint64_t{1} << 20;
-constexpr std::size_t kMostDimensions = 8;
+constexpr std::uint64_t kMaxHeaderBytes = std::uint64_t{1} << 20;
+constexpr std::size_t kMaxDimensions = 8;
 
 struct DtypeSize {
   std::string_view name;
@@ -51,7 +51,7 @@ std::string_view headerOf(std::string_view beginning, std::uint64_t size, std::s
   }
   std::uint64_t length = 0;
   std::memcpy(&length, beginning.data(), kLengthBytes);
-  const std::uint64_t most = std::min<std::uint64_t>(kLongestHeader, size - kLengthBytes);
+  const std::uint64_t most = std::min<std::uint64_t>(kMaxHeaderBytes, size - kLengthBytes);
   if (length > most) {
     refuse("{}'s header must be at most {} bytes long, not {}: the file is cut short, or of another format",
            {name, most, std::to_string(length)});
@@ -69,7 +69,7 @@ std::int64_t bytesOfOne(const JsonValue& dtype) {
 }
 
 std::vector<std::int64_t> shapeOf(const JsonValue& list) {
-  if (!list.isList() || list.size() > kMostDimensions) list.refuse("a list of at most 8 numbers");
+  if (!list.isList() || list.size() > kMaxDimensions) list.refuse("a list of at most 8 numbers");
   std::vector<std::int64_t> shape;
   for (const JsonValue extent : list.elements()) {
     shape.push_back(extent.integer(0, std::numeric_limits<std::int64_t>::max()));
@@ -161,12 +161,9 @@ std::string tensorName(const Safetensors& file, const StoredTensor& tensor) {
 
 /// first: the place of the first of them in the tensor.
 void requireFinite(std::span<const float> numbers, std::size_t first, const std::string& tensor) {
-  int bad = 0;
-  for (const float number : numbers) bad += std::abs(number) <= std::numeric_limits<float>::max() ? 0 : 1;
-  if (bad == 0) return;
-  const auto found = std::find_if(numbers.begin(), numbers.end(), [](float number) { return !std::isfinite(number); });
-  const std::size_t place = first + static_cast<std::size_t>(found - numbers.begin());
-  refuse("{} must have finite numbers, not {} at {}", {tensor, *found, place});
+  const std::size_t place = firstNotFinite(numbers);
+  if (place == numbers.size()) return;
+  refuse("{} must have finite numbers, not {} at {}", {tensor, numbers[place], first + place});
 }
 
 std::string headerFor(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype) {

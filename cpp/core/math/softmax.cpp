@@ -1,9 +1,11 @@
 #include "math/softmax.h"
 
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include "base/decimal.h"
+#include "base/finite.h"
 #include "base/input_error.h"
 
 namespace attention {
@@ -11,11 +13,10 @@ namespace attention {
 namespace {
 
 void requireFinite(const VectorView& x, const char* name) {
-  for (Eigen::Index i = 0; i < x.size(); ++i) {
-    if (!std::isfinite(x[i])) {
-      refuse("{} must be finite numbers, not {} at position {}", {name, fixed(x[i], 6), i});
-    }
-  }
+  const std::span<const double> numbers(x.data(), static_cast<std::size_t>(x.size()));
+  const std::size_t first = firstNotFinite(numbers);
+  if (first == numbers.size()) return;
+  refuse("{} must be finite numbers, not {} at position {}", {name, fixed(numbers[first], 6), first});
 }
 
 }  // namespace
