@@ -1,4 +1,5 @@
-// A number that tells whether two arrays are the same, as far as 64 bits can. Not against anybody who tries.
+// A number that tells whether two arrays are the same, as far as 64 bits can. It is easy to make two different arrays
+// with the same number on purpose.
 // Source: G. Fowler, L. C. Noll, K.-P. Vo: FNV-1a.
 #pragma once
 

@@ -30,7 +30,7 @@ inline std::uint64_t hashOf(std::string_view text) {  // FNV-1a
   return spreadBits(hash);
 }
 
-/// Of texts only the view is kept.
+/// Of a text only the view is kept: the text itself must outlive the table.
 template <typename Key>
 class HashTable {
  public:
@@ -41,7 +41,7 @@ class HashTable {
   }
   const int* find(const Key& key) const { return const_cast<HashTable*>(this)->find(key); }
 
-  /// The number of a key, which becomes `value` if it was not there. Any int but the smallest.
+  /// The number of a key, which becomes `value` if it was not there: any int but the smallest, which marks a free slot.
   int& findOrInsert(const Key& key, int value) {
     if (2 * (size_ + 1) > slots_.size()) grow();
     Slot& slot = slots_[placeOf(key)];

@@ -5,7 +5,7 @@
 
 namespace attention {
 
-/// Exact.
+/// Exact: every half is a float.
 float fromFloat16(std::uint16_t half);
 
 /// Rounds to nearest, ties to even; 65520 and beyond become infinite.

@@ -1,4 +1,5 @@
-// The tensors of a safetensors file by name, each to be taken: what nobody took is no part of what the file should be.
+// The tensors of a safetensors file by name. Its reader takes those that it knows; a tensor that is left over then does
+// not belong in the file, and can be refused.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,8 @@ namespace attention {
 
 class TensorIndex {
  public:
-  /// Names count without `prefix`. `file` is kept by reference and must outlive this object. Throws InputError if two
-  /// names are then the same.
+  /// A name that begins with `prefix` is known without it. `file` is kept by reference and must outlive this object.
+  /// Throws InputError if two names are then the same.
   explicit TensorIndex(const Safetensors& file, std::string_view prefix = "");
 
   /// The tensor of this name, whose numbers readNumbers can then read into as many as `shape` has. Throws InputError

@@ -10,7 +10,8 @@ namespace {
 
 // A tile of C, 4 x 8, stays in registers while k runs: 8 of the 15 that engines use, with 2 for B and the rest for A.
 // B comes from a panel of 8 columns in which k runs along memory: 8 KB on the stack, filled on the way by the first
-// tile that needs it. A is read where it lies, unless that is transposed and far apart: then the first panel copies it.
+// tile that needs it. A is read where it lies, unless it is transposed and its rows lie far apart: then it is copied on
+// the way by the first panel.
 // What engines make of these loops depends on how they are nested and on the order of loads and products; unrolling
 // them here spills registers.
 constexpr int kRows = 4;

@@ -5,7 +5,8 @@
 
 namespace attention {
 
-/// exp of each number, [N]. Eigen's own differs where the processor has packets: it never goes below exp(-708).
+/// exp of each number, [N]. Not Eigen's own, which is another function where Eigen vectorises it: nothing is smaller
+/// than exp(-708) then.
 Vector exponentials(const VectorView& x);
 
 /// The steps of softmax(x / temperature), in order. Empty vectors stand for steps that were not reached.

@@ -20,7 +20,7 @@ struct Symbol {
 struct Pair {
   TokenPair tokens;
   int count = 0;
-  std::vector<int> places{};  // of the left token, in order; also some where the pair is no more
+  std::vector<int> places{};  // of the left token, in order; at some the pair may be gone by now
 };
 
 /// A pair with the count that it had when it was put on the heap: since then it can only have become smaller.

@@ -12,8 +12,8 @@ namespace attention {
 /// UTF-8, one letter for each byte.
 std::string lettersOfBytes(std::string_view bytes);
 
-/// The bytes that have these letters; nothing if one of them is not the letter of a byte, or there is none.
-/// `letters` must be UTF-8.
+/// The bytes that have these letters; nothing if `letters` is empty, or one of them is not the letter of a byte. It
+/// must be UTF-8.
 std::optional<std::string> bytesOfLetters(std::string_view letters);
 
 }  // namespace attention

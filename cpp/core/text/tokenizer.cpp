@@ -42,13 +42,13 @@ class WordCounts {
 
 /// The `most` most frequent in their order; of equally frequent ones the first.
 std::vector<CountedWord> mostFrequent(const std::vector<CountedWord>& words, std::size_t most) {
-  std::vector<std::size_t> words_with;  // a count
+  std::vector<std::size_t> words_with;  // [c] how many words are there c times
   for (const CountedWord& word : words) {
     const auto count = static_cast<std::size_t>(word.count);
     if (count >= words_with.size()) words_with.resize(count + 1);
     ++words_with[count];
   }
-  std::size_t least = words_with.size();  // the words that are there as often, or more often, all stay
+  std::size_t least = words_with.size();  // all words that are there so often, or more often, stay
   while (least > 1 && words_with[least - 1] <= most) most -= words_with[--least];
   std::vector<CountedWord> kept;
   for (const CountedWord& word : words) {
@@ -68,7 +68,7 @@ std::vector<TokenizerData::Piece> bytePieces() {
 
 }  // namespace
 
-/// What makes a TokenizerData fast.
+/// A TokenizerData and the tables in which encoding looks things up.
 struct Tokenizer::Tables {
   explicit Tables(TokenizerData given);
 
@@ -94,7 +94,7 @@ Tokenizer::Tables::Tables(TokenizerData given) : data(std::move(given)), merges(
   }
 }
 
-/// One text on its way to tokens. What a pre-token becomes is remembered as the place where it came first.
+/// One text on its way to tokens. Where a pre-token comes again, its tokens are copied from where it came first.
 struct Tokenizer::Encoding {
   struct Slice {
     std::size_t start;

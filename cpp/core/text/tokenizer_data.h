@@ -1,4 +1,4 @@
-// What a tokenizer consists of, as it is trained, or stands in a tokenizer.json; tokenizer.h makes it fast.
+// What a tokenizer consists of, as it is trained, or stands in a tokenizer.json; tokenizer.h does the work with it.
 #pragma once
 
 #include <string>

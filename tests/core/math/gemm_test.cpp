@@ -13,7 +13,7 @@ namespace {
 
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-/// A matrix as it is stored, with `gap` floats after each row that nobody may use.
+/// A matrix as it is stored, with `gap` floats after each row that must be neither read nor written.
 struct Stored {
   static constexpr float kGap = 1e30F;
   int rows, columns, stride;
