@@ -101,6 +101,7 @@ const layers = {
       commands(
         ['clang-format', '--dry-run', '-Werror', ...sourcesIn(['cpp', 'tests'], ['.cpp', '.h'])],
         ['biome', 'check'],
+        ['node', 'tests/includes.mjs'],
         ['tsc', '-p', 'web/tsconfig.json'],
       ),
       checkLines(),
