@@ -1,7 +1,6 @@
 #include "base/decimal.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -44,7 +43,7 @@ void multiply(Decimal& decimal, std::uint64_t factor) {
     carry /= 10;
   });
   if (carry == 0) return;
-  const std::string front = std::to_string(carry);
+  const std::string front = std::to_string(static_cast<std::int64_t>(carry));
   decimal.digits.insert(0, front);
   decimal.point += static_cast<std::int64_t>(front.size());
 }
@@ -133,8 +132,10 @@ std::string withExponent(const Decimal& decimal) {
 
 /// Cuts the digits that `text` starts with off it.
 std::string_view takeDigits(std::string_view& text) {
-  const std::string_view digits = text.substr(0, text.find_first_not_of("0123456789"));
-  text.remove_prefix(digits.size());
+  std::size_t count = 0;
+  while (count < text.size() && text[count] >= '0' && text[count] <= '9') ++count;
+  const std::string_view digits = text.substr(0, count);
+  text.remove_prefix(count);
   return digits;
 }
 
@@ -176,13 +177,16 @@ std::optional<double> fromDecimal(std::string_view text) {
   const bool is_whole = !whole.empty() && has_point != fraction.empty() && has_exponent != power.empty();
   if (!is_whole || !text.empty()) return std::nullopt;
 
-  std::int64_t exponent = has_exponent ? kMaxExponent : 0;  // stays where `power` is more than 64 bits hold
-  std::from_chars(power.data(), power.data() + power.size(), exponent);
-  exponent = std::min(exponent, kMaxExponent);
-  Decimal decimal{std::string(whole).append(fraction), static_cast<std::int64_t>(whole.size())};
+  std::int64_t exponent = 0;
+  for (const char digit : power) exponent = std::min(exponent * 10 + (digit - '0'), kMaxExponent);
+  Decimal decimal{std::string(whole), static_cast<std::int64_t>(whole.size())};
+  decimal.digits += fraction;
   decimal.point += is_small ? -exponent : exponent;
   trim(decimal);
-  if (decimal.digits.size() > kMaxDigits) decimal.digits.replace(kMaxDigits, std::string::npos, "1");
+  if (decimal.digits.size() > kMaxDigits) {  // one more then stands for all that follow
+    decimal.digits.resize(kMaxDigits);
+    decimal.digits += '1';
+  }
   return sign * toDouble(std::move(decimal));
 }
 
