@@ -58,9 +58,9 @@ std::string toText(const val& value, std::string_view name) {
 }
 
 std::int64_t toWholeNumber(const val& value, const IntegerRange& range) {
-  constexpr double kLargestExact = 0x1p53;
+  constexpr double kMaxExact = 0x1p53;
   const double number = value.isNumber() ? value.as<double>() : std::nan("");
-  if (std::trunc(number) != number || std::abs(number) > kLargestExact) refuseInteger(range, shown(value));
+  if (std::trunc(number) != number || std::abs(number) > kMaxExact) refuseInteger(range, shown(value));
   return static_cast<std::int64_t>(number);
 }
 

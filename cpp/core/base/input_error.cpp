@@ -8,7 +8,7 @@ namespace attention {
 
 namespace {
 
-constexpr std::size_t kLongestQuote = 60;
+constexpr std::size_t kMaxQuoteBytes = 60;
 
 bool isContinuationByte(char byte) { return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u; }
 
@@ -17,9 +17,9 @@ bool isControl(char byte) { return static_cast<unsigned char>(byte) < 0x20u || b
 }  // namespace
 
 std::string quoted(std::string_view text) {
-  const bool is_cut = text.size() > kLongestQuote;
+  const bool is_cut = text.size() > kMaxQuoteBytes;
   if (is_cut) {
-    std::size_t end = kLongestQuote;
+    std::size_t end = kMaxQuoteBytes;
     while (end > 0 && isContinuationByte(text[end])) --end;
     text = text.substr(0, end);
   }

@@ -12,7 +12,7 @@ namespace attention {
 
 namespace {
 
-constexpr std::size_t kLongestConfig = std::size_t{1} << 20;
+constexpr std::size_t kMaxConfigBytes = std::size_t{1} << 20;
 
 struct Switch {
   const char* key;  // where it is missing, the description's own value stands
@@ -95,8 +95,8 @@ std::string writeConfig(const TransformerConfig& config, Dtype dtype) {
 }
 
 TransformerConfig readConfig(std::string_view json) {
-  if (json.size() > kLongestConfig) {
-    refuse("config.json must be at most {} bytes long, not {}", {kLongestConfig, json.size()});
+  if (json.size() > kMaxConfigBytes) {
+    refuse("config.json must be at most {} bytes long, not {}", {kMaxConfigBytes, json.size()});
   }
   const JsonFile file(json, "config.json");
   const JsonValue root = file.root();

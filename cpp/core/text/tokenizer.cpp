@@ -15,12 +15,12 @@ namespace attention {
 
 namespace {
 
-constexpr std::size_t kLongestText = std::size_t{1} << 30;
+constexpr std::size_t kMaxTextBytes = std::size_t{1} << 30;
 constexpr std::string_view kUnknown = "<unk>";
 
 void requireText(std::string_view text) {
-  if (text.size() > kLongestText) {
-    refuse("text must be at most {} bytes long, not {}", {kLongestText, text.size()});
+  if (text.size() > kMaxTextBytes) {
+    refuse("text must be at most {} bytes long, not {}", {kMaxTextBytes, text.size()});
   }
   requireUtf8(text, "text");
 }

@@ -10,8 +10,8 @@
 namespace attention {
 
 /// The most tokens that a file can have, and the most added ones.
-inline constexpr std::size_t kMostTokens = std::size_t{1} << 20;
-inline constexpr std::size_t kMostAddedTokens = 1000;
+inline constexpr std::size_t kMaxTokens = std::size_t{1} << 20;
+inline constexpr std::size_t kMaxAddedTokens = 1000;
 
 /// Throws InputError, which names the field and quotes the value, unless the file is one of these:
 /// - model "BPE" (also without a type, as GPT-2's file) with pre_tokenizer and decoder "ByteLevel", add_prefix_space

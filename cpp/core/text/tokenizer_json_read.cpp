@@ -92,7 +92,7 @@ void Reader::collectAdded() {
     for (const char* key : {"single_word", "lstrip", "rstrip"}) requireFalse(token, key);
     added_.push_back(token);
   }
-  requireCount(*list, 0, kMostAddedTokens);
+  requireCount(*list, 0, kMaxAddedTokens);
 }
 
 /// The ids must be 0 to V - 1, so V is known, and within what the file holds, before any is looked at.
@@ -103,7 +103,7 @@ void Reader::countTokens(const JsonValue& vocabulary) {
     if (ids_.size() == size) refuse("{} is there twice", {member.place()});
     size = ids_.size();
   }
-  requireCount(vocabulary, 1, kMostTokens);
+  requireCount(vocabulary, 1, kMaxTokens);
   for (const JsonValue& added : added_) ids_.findOrInsert(added.member("content").text(), kNotRead);
   data_.pieces.resize(ids_.size());
   is_taken_.resize(ids_.size());

@@ -17,7 +17,7 @@ namespace attention {
 
 namespace {
 
-constexpr std::int64_t kMostHeldOutWindows = 16;
+constexpr std::int64_t kMaxHeldOutWindows = 16;
 
 void requireNumber(const char* name, double minimum, double maximum, double value) {
   if (value >= minimum && value <= maximum) return;
@@ -56,19 +56,10 @@ std::vector<int> splitOff(std::vector<int>& tokens, double share, const Transfor
   return held_out;
 }
 
-/// A well mixed function of 64 bits: the finaliser of splitmix64 (G. L. Steele et al. 2014, "Fast splittable
-/// pseudorandom number generators").
-std::uint64_t mixed(std::uint64_t x) {
-  x += 0x9E3779B97F4A7C15u;
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
-  return x ^ (x >> 31);
-}
-
 /// Where the window of this row of this step begins: below `count`.
 std::size_t windowStart(std::int64_t seed, std::int64_t step, std::int64_t row, std::size_t count) {
   std::uint64_t bits = 0;
-  for (const std::int64_t number : {seed, step, row}) bits = mixed(bits ^ static_cast<std::uint64_t>(number));
+  for (const std::int64_t number : {seed, step, row}) bits = splitmix64(bits ^ static_cast<std::uint64_t>(number));
   return static_cast<std::size_t>(bits % count);
 }
 
@@ -159,7 +150,7 @@ double Training::heldOutLoss() {
   }
   const auto length = static_cast<std::size_t>(parameters_.config.context);
   const std::size_t starts = held_out_.size() - length;
-  const std::size_t windows = std::min<std::size_t>(kMostHeldOutWindows, (held_out_.size() - 1) / length);
+  const std::size_t windows = std::min<std::size_t>(kMaxHeldOutWindows, (held_out_.size() - 1) / length);
   double loss = 0;
   for (std::size_t i = 0; i < windows; ++i) {
     const std::size_t start = windows == 1 ? 0 : i * (starts - 1) / (windows - 1);

@@ -1,7 +1,6 @@
 #include "transformer/parameters.h"
 
 #include <cmath>
-#include <utility>
 
 #include "math/numpy_random.h"
 #include "transformer/scope.h"
@@ -151,41 +150,9 @@ Tensors<Float>::Tensors(const TransformerConfig& config, Float* data) : is_head_
 template class Tensors<float>;
 template class Tensors<const float>;
 
-namespace {
-
-/// Two independent normal draws at a time, by the polar method, which needs neither sine nor cosine.
-/// Source: G. Marsaglia, T. A. Bray 1964, "A convenient method for generating normal variables".
-class NormalDraws {
- public:
-  explicit NormalDraws(std::int64_t seed) : random_(seed) {}
-
-  float next() {
-    if (std::exchange(has_spare_, !has_spare_)) return spare_;
-    float x = 0;
-    float square = 0;
-    do {  // a point in the unit circle
-      x = coordinate();
-      spare_ = coordinate();
-      square = x * x + spare_ * spare_;
-    } while (square >= 1 || square == 0);
-    const float factor = std::sqrt(-2 * std::log(square) / square);
-    spare_ *= factor;
-    return x * factor;
-  }
-
- private:
-  float coordinate() { return static_cast<float>(2 * random_.uniform() - 1); }
-
-  NumpyRandom random_;
-  float spare_ = 0;
-  bool has_spare_ = false;
-};
-
-}  // namespace
-
 Parameters initialParameters(const TransformerConfig& config, std::int64_t seed) {
   requireValid(config);
-  NormalDraws draws(seed);
+  NormalRandom draws(seed);
   Parameters parameters{config, std::vector<float>(static_cast<std::size_t>(parameterCount(config)))};
   const int projections = config.layers * (config.hasMlp() ? 2 : 1);
   const float projection_deviation = kInitialDeviation / std::sqrt(static_cast<float>(projections));
