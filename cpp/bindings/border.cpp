@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <exception>
+#include <new>
 
 #include "base/utf8.h"
 
@@ -41,9 +43,33 @@ using emscripten::val;
 namespace {
 
 // A value as a message shows it: text in quotes, the rest as JavaScript prints it.
-std::string shown(const val& value) {
-  if (value.isString()) return quoted(value.as<std::string>());
-  return val::global("String")(value).as<std::string>();
+OwnedPiece shown(const val& value) {
+  if (value.isString()) return Piece(Quoted{value.as<std::string>()});
+  return {value.isNumber() ? OwnedPiece::Kind::number : OwnedPiece::Kind::text,
+          val::global("String")(value).as<std::string>()};
+}
+
+// A number is one where JavaScript writes it as the message does; "1e-08" and 2^60 stay texts.
+val fromPiece(const OwnedPiece& piece) {
+  const val text = fromText(piece.text);
+  if (piece.kind == OwnedPiece::Kind::quoted) {
+    Record record;
+    record.set("quoted", text);
+    return record.value();
+  }
+  if (piece.kind == OwnedPiece::Kind::text) return text;
+  const val number = val::global("Number")(text);
+  return val::global("String")(number).strictlyEquals(text) ? number : text;
+}
+
+val fromError(const InputError& error) {
+  val refusal = val::global("Error").new_();
+  const val pieces = val::array();
+  for (const OwnedPiece& piece : error.pieces) pieces.call<void>("push", fromPiece(piece));
+  refusal.set("argument", fromText(error.argument));
+  refusal.set("pattern", fromText(error.pattern));
+  refusal.set("pieces", pieces);
+  return refusal;
 }
 
 bool isA(const char* type, const val& value) { return value.instanceof (val::global(type)); }
@@ -53,7 +79,7 @@ std::string toText(const val& value, std::string_view name) {
   // A lone surrogate has no UTF-8: encoding it would change the text without a word.
   static const val lone_surrogate = val::global("RegExp").new_(std::string("\\p{Surrogate}"), std::string("u"));
   const int at = value.call<int>("search", lone_surrogate);
-  if (at >= 0) refuse("{} is not valid Unicode at position {}", {name, at});
+  if (at >= 0) refuse(name, "is not valid Unicode at position {}", {at});
   return value.as<std::string>();
 }
 
@@ -86,7 +112,7 @@ std::vector<val> toElements(const val& value, const char* name, const char* type
 // ---- in ----
 
 void refuse(std::string_view name, const char* expected, const val& value) {
-  refuse("{} must be {}, not {}", {name, expected, shown(value)});
+  throw InputError(std::string(name), std::string("must be ") + expected + ", not {}", {shown(value)});
 }
 
 Fields::Fields(const val& object) : object_(object) {
@@ -100,7 +126,7 @@ val Fields::value(const char* name) {
 
 void Fields::require(std::initializer_list<const char*> names) {
   for (const char* name : names) {
-    if (value(name).isUndefined()) attention::refuse("{} must be given", {name});
+    if (value(name).isUndefined()) attention::refuse(name, "must be given");
   }
 }
 
@@ -178,7 +204,7 @@ void Fields::refuseOthers() const {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
     std::string list;
     for (const std::string_view known : known_) list += (list.empty() ? "" : ", ") + std::string(known);
-    refuse("options must be among {}, not {}", {list, Quoted{name}});
+    refuse("options", "must be among {}, not {}", {list, Quoted{name}});
   }
 }
 
@@ -242,6 +268,19 @@ void Record::set(const char* name, const std::vector<float>& floats) { set(name,
 
 void Record::set(const char* name, const std::vector<int>& integers) {
   set(name, val::take_ownership(copyIntegers(integers.data(), static_cast<int>(integers.size()))));
+}
+
+val guarded(val (*call)(const val&), const val& options) {
+  try {
+    return call(options);
+  } catch (const InputError& error) {
+    return fromError(error);
+  } catch (const std::bad_alloc&) {
+    return fromError(
+        {"", "this needs more memory than can be had here: a shorter text, or a smaller model, would do", {}});
+  } catch (const std::exception& error) {
+    return fromError({"", "{}", {Piece(error.what())}});
+  }
 }
 
 }  // namespace attention

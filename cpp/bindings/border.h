@@ -5,9 +5,7 @@
 #include <emscripten/val.h>
 
 #include <cstdint>
-#include <exception>
 #include <initializer_list>
-#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -95,22 +93,15 @@ class Record {
   emscripten::val object_;
 };
 
-/// Runs `body`; what it throws in C++ becomes a JavaScript Error with the same message (a RangeError where memory is
-/// short), which is returned: thrown through WebAssembly's frames, it ends in WebKit 2.50 as "Maximum call stack size
-/// exceeded".
-template <class Body>
-emscripten::val guarded(Body body) {
-  const char* type = "Error";
-  std::string message;
-  try {
-    return body();
-  } catch (const std::bad_alloc&) {
-    type = "RangeError";
-    message = "this needs more memory than can be had here: a shorter text, or a smaller model, would do";
-  } catch (const std::exception& error) {
-    message = error.what();
-  }
-  return emscripten::val::global(type).new_(message);
+/// What `call` returns; what it throws in C++ becomes a JavaScript Error with an InputError's argument, pattern and
+/// pieces, each a text, { quoted: text } or a number. It is returned: thrown through WebAssembly's frames, it ends in
+/// WebKit 2.50 as "Maximum call stack size exceeded".
+emscripten::val guarded(emscripten::val (*call)(const emscripten::val&), const emscripten::val& options);
+
+/// The same as a function for JavaScript.
+template <emscripten::val (*call)(const emscripten::val&)>
+emscripten::val guardedCall(const emscripten::val& options) {
+  return guarded(call, options);
 }
 
 }  // namespace attention

@@ -46,15 +46,15 @@ Tokenizer makeTokenizer(const std::string& kind, const std::string& text, int vo
   if (kind == "words") return Tokenizer::words(text, vocab_size);
   if (kind == "bytes") return Tokenizer::bytes();
   if (kind == "bpe") return Tokenizer::trainBpe(text, vocab_size);
-  refuse("tokenizer must be words, bytes or bpe, not {}", {Quoted{kind}});
+  refuse("tokenizer", "must be words, bytes or bpe, not {}", {Quoted{kind}});
 }
 
 void requireFitting(const std::vector<float>& data, const OpenModel& model) {
   if (data.size() != model.parameters.data.size()) {
-    refuse("parameters must be {} numbers, not {}", {model.parameters.data.size(), data.size()});
+    refuse("parameters", "must be {} numbers, not {}", {model.parameters.data.size(), data.size()});
   }
   const auto bad = std::find_if_not(data.begin(), data.end(), [](float number) { return std::isfinite(number); });
-  if (bad != data.end()) refuse("parameters must be finite numbers, not {} at {}", {*bad, bad - data.begin()});
+  if (bad != data.end()) refuse("parameters", "must be finite numbers, not {} at {}", {*bad, bad - data.begin()});
 }
 
 }  // namespace
@@ -149,7 +149,7 @@ val saveModel(const val& options) {
   std::string dtype = "F32";
   fields.text("dtype", dtype);
   fields.refuseOthers();
-  if (dtype != "F32" && dtype != "F16") refuse("dtype must be F32 or F16, not {}", {Quoted{dtype}});
+  if (dtype != "F32" && dtype != "F16") refuse("dtype", "must be F32 or F16, not {}", {Quoted{dtype}});
   const Checkpoint checkpoint = writeCheckpoint(model.parameters, dtype == "F32" ? Dtype::f32 : Dtype::f16);
   Record files;
   files.set("config", checkpoint.config);

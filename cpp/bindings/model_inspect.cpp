@@ -46,7 +46,7 @@ Record fromActivations(const Activations& activations, const std::vector<std::st
 
 Record fromGradients(OpenModel& model, const std::vector<int>& tokens, const std::vector<Intervention>& interventions,
                      const std::vector<std::string>& names) {
-  if (tokens.size() < 2) refuse("prompt must have at least 2 tokens for a gradient, not 1");
+  if (tokens.size() < 2) refuse("prompt", "must have at least 2 tokens for a gradient, not 1");
   const float scale = 1.0F / static_cast<float>(tokens.size() - 1);
   transformerBackward(model.parameters, tokens, nextTokens(tokens), scale, interventions, model.activations,
                       model.gradients, {});

@@ -74,7 +74,7 @@ val generateTokens(const val& options) {
   int count = 1;
   fields.integer("count", kCountRange, count);
   fields.refuseOthers();
-  if (!model.generation) refuse("generation must be started first");
+  if (!model.generation) refuse("generation", "must be started first");
   std::vector<int> ids;
   std::vector<double> probabilities, draws;
   while (count-- > 0 && !model.generation->isDone()) {

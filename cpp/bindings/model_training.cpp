@@ -17,7 +17,7 @@ using emscripten::val;
 namespace {
 
 Training& trainingOf(OpenModel& model) {
-  if (!model.training) refuse("training must be started first");
+  if (!model.training) refuse("training", "must be started first");
   return *model.training;
 }
 

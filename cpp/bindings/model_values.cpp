@@ -25,7 +25,7 @@ int toChoice(const std::string& text, const char* name, std::initializer_list<st
   for (const std::string_view choice : choices) {
     list += (list.empty() ? "" : choice == *(choices.end() - 1) ? " or " : ", ") + std::string(choice);
   }
-  refuse("{} must be {}, not {}", {name, list, Quoted{text}});
+  throw InputError(name, "must be " + list + ", not {}", {Piece(Quoted{text})});
 }
 
 // The enumerator whose place among its kind is that of the text among `choices`.
@@ -120,9 +120,9 @@ std::vector<int> takePrompt(Fields& fields, const OpenModel& model, int most) {
     fields.text("prompt", text);
     tokens = model.tokenizer->encode(text);
   }
-  if (tokens.empty()) refuse("prompt must have at least one token, not {}", {Quoted{text}});
+  if (tokens.empty()) refuse("prompt", "must have at least one token, not {}", {Quoted{text}});
   if (static_cast<int>(tokens.size()) > most) {
-    refuse("prompt must have at most {} tokens, the model's context, not {}", {most, tokens.size()});
+    refuse("prompt", "must have at most {} tokens, the model's context, not {}", {most, tokens.size()});
   }
   return tokens;
 }

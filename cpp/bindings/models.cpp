@@ -10,7 +10,7 @@ namespace {
 
 void requireFitting(const Tokenizer& tokenizer, const TransformerConfig& config) {
   if (tokenizer.size() <= config.vocab_size) return;
-  refuse("tokenizer.json must have at most as many tokens as config.json's vocab_size, {}, not {}",
+  refuse("tokenizer.json", "must have at most as many tokens as config.json's vocab_size, {}, not {}",
          {config.vocab_size, tokenizer.size()});
 }
 
@@ -33,7 +33,7 @@ int Models::add(std::unique_ptr<ModelToOpen> model) {
 
 ModelToOpen& Models::toOpen(std::int64_t number) {
   const auto found = to_open_.find(number);
-  if (found == to_open_.end()) refuse("model {} is not being opened", {number});
+  if (found == to_open_.end()) refuse("model", "{} is not being opened", {number});
   return *found->second;
 }
 
@@ -48,7 +48,7 @@ void Models::finishOpening(std::int64_t number) {
 
 OpenModel& Models::at(std::int64_t number) {
   const auto found = models_.find(number);
-  if (found == models_.end()) refuse("model {} is not open", {number});
+  if (found == models_.end()) refuse("model", "{} is not open", {number});
   return *found->second;
 }
 

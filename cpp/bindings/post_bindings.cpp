@@ -4,30 +4,33 @@
 
 #include "post_values.h"
 
-using attention::fromText;
-using attention::guarded;
+using attention::guardedCall;
 using emscripten::val;
 
+namespace {
+
+val runPost(const val& options) {
+  return attention::fromPostRun(attention::runPost(attention::toPostOptions(options)));
+}
+
+val printPost(const val& options) {
+  return attention::fromText(attention::printPost(attention::runPost(attention::toPostOptions(options))));
+}
+
+val readSentence(const val& options) {
+  return attention::fromPostReading(attention::readSentence(attention::toPostReadingOptions(options)));
+}
+
+val softmax(const val& options) {
+  const auto [scores, temperature, subtract_maximum] = attention::toSoftmaxOptions(options);
+  return attention::fromSoftmaxSteps(attention::softmaxSteps(scores, temperature, subtract_maximum));
+}
+
+}  // namespace
+
 EMSCRIPTEN_BINDINGS(post) {
-  emscripten::function(
-      "runPost", +[](const val& options) {
-        return guarded([&] { return fromPostRun(attention::runPost(attention::toPostOptions(options))); });
-      });
-  emscripten::function(
-      "printPost", +[](const val& options) {
-        return guarded(
-            [&] { return fromText(attention::printPost(attention::runPost(attention::toPostOptions(options)))); });
-      });
-  emscripten::function(
-      "readSentence", +[](const val& options) {
-        return guarded(
-            [&] { return fromPostReading(attention::readSentence(attention::toPostReadingOptions(options))); });
-      });
-  emscripten::function(
-      "softmax", +[](const val& options) {
-        return guarded([&] {
-          const auto [scores, temperature, subtract_maximum] = attention::toSoftmaxOptions(options);
-          return fromSoftmaxSteps(attention::softmaxSteps(scores, temperature, subtract_maximum));
-        });
-      });
+  emscripten::function("runPost", &guardedCall<runPost>);
+  emscripten::function("printPost", &guardedCall<printPost>);
+  emscripten::function("readSentence", &guardedCall<readSentence>);
+  emscripten::function("softmax", &guardedCall<softmax>);
 }

@@ -45,7 +45,7 @@ Departures toDepartures(const std::string& text) {
       is_known = true;
     }
     if (!is_known) {
-      refuse("corrected must be all, none, or a list of normalisation, context, query, values, lookup, not {}",
+      refuse("corrected", "must be all, none, or a list of normalisation, context, query, values, lookup, not {}",
              {Quoted{name}});
     }
   }

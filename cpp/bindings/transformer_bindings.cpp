@@ -4,16 +4,7 @@
 #include "border.h"
 #include "model_calls.h"
 
-using emscripten::val;
-
-namespace {
-
-template <val (*call)(const val&)>
-val guardedCall(const val& options) {
-  return attention::guarded([&] { return call(options); });
-}
-
-}  // namespace
+using attention::guardedCall;
 
 EMSCRIPTEN_BINDINGS(transformer) {
   emscripten::function("createModel", &guardedCall<attention::createModel>);

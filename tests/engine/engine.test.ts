@@ -105,6 +105,7 @@ it('refuses input that needs more memory than there is, and answers the next req
   const refused = engine.runPost({ sentences, dimensions: 1, corrected: 'values' });
   await expect(refused).rejects.toThrow(
     new InputError(
+      '',
       'this needs more memory than can be had here: a shorter text, or a smaller model, would do',
     ),
   );

@@ -95,7 +95,7 @@ describe('training', () => {
   it('refuses a text that is too short', async () => {
     const model = await engine.createModel({ text, tokenizer: 'bytes', ...sizes });
     await expect(model.startTraining({ text: 'short' })).rejects.toThrow(/25/);
-    await expect(model.trainSteps(1)).rejects.toThrow(new InputError('training must be started first'));
+    await expect(model.trainSteps(1)).rejects.toThrow(new InputError('training', 'must be started first'));
     await model.dispose();
   });
 });
@@ -414,6 +414,7 @@ describe('weights and files', () => {
     const gone = Object.assign(new Blob(['12345678']), { slice: () => Object.assign(new Blob(), noBytes) });
     const refusal = engine.openModel({ ...files, weights: gone });
     await expect(refusal).rejects.toThrow('the file cannot be read: it is gone');
+    await expect(refusal).rejects.toMatchObject({ argument: '', pieces: ['it is gone'] });
     await expect(refusal).rejects.toBeInstanceOf(InputError);
   });
 

@@ -1,6 +1,6 @@
 // Input that cannot be used is refused with an InputError that names it, quotes it and says what was expected.
 import { expect, it } from 'vitest';
-import { InputError, loadEngine } from '../../web/src/engine/index.ts';
+import { InputError, type InputErrorPiece, loadEngine } from '../../web/src/engine/index.ts';
 
 const engine = await loadEngine();
 
@@ -9,6 +9,13 @@ const { runPost, readSentence, softmax } = {
   readSentence: (options: unknown) => engine.readSentence(options as never),
   softmax: (options: unknown) => engine.softmax(options as never),
 };
+
+async function refusal(request: Promise<unknown>): Promise<InputError> {
+  const error = await request.then(() => undefined).catch((error) => error);
+  expect(error).toBeInstanceOf(InputError);
+  expect(error.name).toBe('InputError');
+  return error;
+}
 
 const seedRange = 'seed must be a whole number from 0 to 4294967295';
 const dimensionsRange = 'dimensions must be a whole number from 1 to 1024';
@@ -54,8 +61,7 @@ it.each([
   [null, 'options must be an object, not null'],
   ['a\nb', 'options must be an object, not "a?b"'],
 ])('runPost(%o) is refused', async (options, message) => {
-  await expect(runPost(options)).rejects.toThrow(new InputError(message));
-  await expect(runPost(options)).rejects.toBeInstanceOf(InputError);
+  expect((await refusal(runPost(options))).message).toBe(message);
 });
 
 it.each([
@@ -73,7 +79,7 @@ it.each([
     'options must be among sentence, corpus, sampled, seed, dimensions, context, corrected, not "word"',
   ],
 ])('readSentence(%o) is refused', async (options, message) => {
-  await expect(readSentence(options)).rejects.toThrow(new InputError(message));
+  expect((await refusal(readSentence(options))).message).toBe(message);
 });
 
 it.each([
@@ -87,12 +93,88 @@ it.each([
   [{ scores: [1], subtractMaximum: 1 }, 'subtractMaximum must be true or false, not 1'],
   [{ scores: [1], axis: 0 }, 'options must be among scores, temperature, subtractMaximum, not "axis"'],
 ])('softmax(%o) is refused', async (options, message) => {
-  await expect(softmax(options)).rejects.toThrow(new InputError(message));
+  expect((await refusal(softmax(options))).message).toBe(message);
+});
+
+const openWith = (tokenizer: string) =>
+  engine.openModel({ config: '{}', tokenizer, weights: new Uint8Array() });
+
+const wholeNumber = 'must be a whole number from {} to {}, not {}';
+
+it.each<[() => Promise<unknown>, string, string, InputErrorPiece[], string]>([
+  [() => runPost({ seed: -1 }), 'seed', wholeNumber, [0, 4294967295, -1], `${seedRange}, not -1`],
+  [() => runPost({ seed: 0.5 }), 'seed', wholeNumber, [0, 4294967295, 0.5], `${seedRange}, not 0.5`],
+  [
+    () => runPost({ seed: 'a\nb' }),
+    'seed',
+    wholeNumber,
+    [0, 4294967295, { quoted: 'a?b' }],
+    `${seedRange}, not "a?b"`,
+  ],
+  [() => runPost({ seed: null }), 'seed', wholeNumber, [0, 4294967295, 'null'], `${seedRange}, not null`],
+  [() => runPost({ word: 7 }), 'word', 'must be text, not {}', [7], 'word must be text, not 7'],
+  [() => runPost({ word: '狐' }), 'word', `{} ${unknown}`, [{ quoted: '狐' }], `word "狐" ${unknown}`],
+  [
+    () => runPost({ sentences: ['fox', ''] }),
+    'sentence 2',
+    'must have at least one word, not {}',
+    [{ quoted: '' }],
+    'sentence 2 must have at least one word, not ""',
+  ],
+  [
+    () => softmax({ scores: [] }),
+    'scores',
+    'must have at least one number, not none',
+    [],
+    'scores must have at least one number, not none',
+  ],
+  [
+    () => softmax({ scores: [1e308], temperature: 1e-3 }),
+    'scores',
+    'divided by the temperature must be finite numbers, not {} at position {}',
+    ['inf', 0],
+    'scores divided by the temperature must be finite numbers, not inf at position 0',
+  ],
+  [
+    () => openWith('{'),
+    'tokenizer.json',
+    'is not JSON at byte {}: Missing a name for object member.',
+    [1],
+    'tokenizer.json is not JSON at byte 1: Missing a name for object member.',
+  ],
+  [
+    () => openWith('{"model": {"type": []}}'),
+    'tokenizer.json: model.type',
+    'must be a text, not a list',
+    [],
+    'tokenizer.json: model.type must be a text, not a list',
+  ],
+  [
+    () => openWith('{"model": {"type": "BPE", "dropout": 0.25}}'),
+    'tokenizer.json: model.dropout',
+    'must be null or 0, not {}',
+    [0.25],
+    'tokenizer.json: model.dropout must be null or 0, not 0.25',
+  ],
+  [
+    () => engine.createModel({ text: 'a b', tokenizer: 'letters' as never }),
+    'tokenizer',
+    'must be words, bytes or bpe, not {}',
+    [{ quoted: 'letters' }],
+    'tokenizer must be words, bytes or bpe, not "letters"',
+  ],
+])('an InputError carries what it says as data: %#', async (request, argument, pattern, pieces, message) => {
+  const error = await refusal(request());
+  expect({ ...error }).toEqual({ name: 'InputError', argument, pattern, pieces });
+  expect(error.message).toBe(message);
+  expect(error.about('that').message).toBe(message.replace(argument, 'that'));
 });
 
 it('quotes a long text in part', async () => {
   const message = `word "${'x'.repeat(60)}…" ${unknown}`;
-  await expect(runPost({ word: 'x'.repeat(61) })).rejects.toThrow(new InputError(message));
+  const { message: said, pieces } = await refusal(runPost({ word: 'x'.repeat(61) }));
+  expect(said).toBe(message);
+  expect(pieces).toEqual([{ quoted: `${'x'.repeat(60)}…` }]);
 });
 
 it('takes an option that is undefined for one that is absent', async () => {

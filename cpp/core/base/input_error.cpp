@@ -1,6 +1,7 @@
 #include "base/input_error.h"
 
 #include <cassert>
+#include <utility>
 
 #include "base/decimal.h"
 
@@ -14,61 +15,83 @@ bool isContinuationByte(char byte) { return (static_cast<unsigned char>(byte) & 
 
 bool isControl(char byte) { return static_cast<unsigned char>(byte) < 0x20u || byte == 0x7F; }
 
-}  // namespace
-
-std::string quoted(std::string_view text) {
+/// What stands between the quotes.
+std::string quotable(std::string_view text) {
   const bool is_cut = text.size() > kMaxQuoteBytes;
   if (is_cut) {
     std::size_t end = kMaxQuoteBytes;
     while (end > 0 && isContinuationByte(text[end])) --end;
     text = text.substr(0, end);
   }
-  std::string result = "\"";
+  std::string result;
   for (const char byte : text) result += isControl(byte) ? '?' : byte;
-  return result + (is_cut ? "…\"" : "\"");
+  return is_cut ? result + "…" : result;
 }
 
-std::string shown(double number) { return significant(number, 6); }
-
-void Piece::appendTo(std::string& message) const {
-  switch (kind_) {
-    case Kind::text:
-      message += text_;
-      break;
-    case Kind::quoted:
-      message += quoted(text_);
-      break;
-    case Kind::integer:
-      message += std::to_string(integer_);
-      break;
-    case Kind::number:
-      message += shown(number_);
-  }
-}
-
-std::string message(std::string_view pattern, std::initializer_list<Piece> pieces) {
+std::string filled(std::string_view pattern, const std::vector<OwnedPiece>& pieces) {
   std::string text;
-  for (const Piece& piece : pieces) {
+  for (const OwnedPiece& piece : pieces) {
+    const char* const quote = piece.kind == OwnedPiece::Kind::quoted ? "\"" : "";
     const std::size_t gap = pattern.find("{}");
     assert(gap != std::string_view::npos);
-    text += pattern.substr(0, gap);
-    piece.appendTo(text);
+    text.append(pattern.substr(0, gap)).append(quote).append(piece.text).append(quote);
     pattern.remove_prefix(gap + 2);
   }
   assert(pattern.find("{}") == std::string_view::npos);
   return text.append(pattern);
 }
 
-void refuse(std::string_view pattern, std::initializer_list<Piece> pieces) {
-  throw InputError(message(pattern, pieces));
+}  // namespace
+
+InputError::InputError(std::string refused, std::string phrase, std::vector<OwnedPiece> values)
+    : std::invalid_argument(refused + (refused.empty() ? "" : " ") + filled(phrase, values)),
+      argument(std::move(refused)),
+      pattern(std::move(phrase)),
+      pieces(std::move(values)) {}
+
+std::string quoted(std::string_view text) { return '"' + quotable(text) + '"'; }
+
+std::string shown(double number) { return significant(number, 6); }
+
+OwnedPiece::OwnedPiece(const Piece& piece) : kind(Kind::number) {
+  switch (piece.kind_) {
+    case Piece::Kind::text:
+      kind = Kind::text;
+      text = piece.text_;
+      break;
+    case Piece::Kind::quoted:
+      kind = Kind::quoted;
+      text = quotable(piece.text_);
+      break;
+    case Piece::Kind::integer:
+      text = std::to_string(piece.integer_);
+      break;
+    case Piece::Kind::number:
+      text = shown(piece.number_);
+  }
 }
 
-void refuseInteger(const IntegerRange& range, std::string_view value) {
-  refuse("{} must be a whole number from {} to {}, not {}", {range.name, range.minimum, range.maximum, value});
+std::string message(std::string_view pattern, std::initializer_list<Piece> pieces) {
+  return filled(pattern, {pieces.begin(), pieces.end()});
+}
+
+void throwInputError(std::string_view argument, const char* pattern, std::span<const Piece> pieces) {
+  throw InputError(std::string(argument), pattern, {pieces.begin(), pieces.end()});
+}
+
+void refuse(std::string_view pattern, std::initializer_list<Piece> pieces) {
+  const std::string said = message(pattern, pieces);
+  const std::size_t end = said.find(' ');
+  throw InputError(said.substr(0, end), "{}", {Piece(said.substr(end + 1))});
+}
+
+void refuseInteger(const IntegerRange& range, const OwnedPiece& value) {
+  throw InputError(range.name, "must be a whole number from {} to {}, not {}",
+                   {Piece(range.minimum), Piece(range.maximum), value});
 }
 
 void requireInRange(const IntegerRange& range, std::int64_t value) {
-  if (value < range.minimum || value > range.maximum) refuseInteger(range, std::to_string(value));
+  if (value < range.minimum || value > range.maximum) refuseInteger(range, Piece(value));
 }
 
 }  // namespace attention

@@ -48,7 +48,7 @@ std::size_t firstInvalidUtf8(std::string_view text) {
 
 void requireUtf8(std::string_view text, std::string_view name) {
   const std::size_t at = firstInvalidUtf8(text);
-  if (at < text.size()) refuse("{} is not valid UTF-8 at byte {}", {name, at});
+  if (at < text.size()) refuse(name, "is not valid UTF-8 at byte {}", {at});
 }
 
 void appendUtf8(std::string& text, char32_t value) {

@@ -121,7 +121,7 @@ struct JsonFile::Builder {
 
 JsonFile::JsonFile(std::string_view text, std::string_view name) : name_(name) {
   if (text.size() > kMaxJsonBytes) {
-    attention::refuse("{} must be at most {} bytes long, not {}", {name_, kMaxJsonBytes, text.size()});
+    attention::refuse(name_, "must be at most {} bytes long, not {}", {kMaxJsonBytes, text.size()});
   }
   constexpr unsigned kFlags =
       rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
@@ -134,7 +134,7 @@ JsonFile::JsonFile(std::string_view text, std::string_view name) : name_(name) {
 }
 
 void JsonFile::refuse(std::size_t byte, const char* why) const {
-  attention::refuse("{} is not JSON at byte {}: {}", {name_, byte, why});
+  throw InputError(name_, std::string("is not JSON at byte {}: ") + why, {Piece(byte)});
 }
 
 JsonValue::Type JsonValue::type() const { return file_->nodes_[index_].type; }
@@ -171,7 +171,7 @@ std::optional<JsonValue> JsonValue::find(std::string_view key) const {
   std::optional<JsonValue> found;
   for (const JsonValue member : members()) {
     if (member.key() != key) continue;
-    if (found) attention::refuse("{} is there twice", {member.place()});
+    if (found) attention::refuse(member.place(), "is there twice");
     found = member;
   }
   return found;
@@ -181,7 +181,7 @@ JsonValue JsonValue::member(std::string_view key) const {
   const std::optional<JsonValue> found = find(key);
   if (found) return *found;
   const bool is_first = index_ == 0;
-  attention::refuse("{}{}{} is missing", {place(), is_first ? ": " : "", pathStep(key, 0, false, is_first)});
+  attention::refuse(place() + (is_first ? ": " : "") + pathStep(key, 0, false, is_first), "is missing");
 }
 
 JsonValue::Children JsonValue::elements() const {
@@ -209,29 +209,30 @@ std::string JsonValue::place() const {
   return path;
 }
 
-std::string JsonValue::shown() const {
-  switch (type()) {
-    case Type::null:
-      return "null";
-    case Type::boolean:
-      return boolean() ? "true" : "false";
-    case Type::integer:
-    case Type::number: {
-      const std::string text = quoted(file_->at(file_->nodes_[index_].text));
-      return text.substr(1, text.size() - 2);
-    }
-    case Type::text:
-      return quoted(text());
-    case Type::list:
-      return "a list";
-    case Type::object:
-      return "an object";
-  }
-  return "";
+/// A scalar as a message shows it: a number as it is written, but not more of it than of a text.
+OwnedPiece JsonValue::shown() const {
+  if (isNull()) return Piece("null");
+  if (type() == Type::boolean) return Piece(boolean() ? "true" : "false");
+  OwnedPiece piece = Piece(Quoted{file_->at(file_->nodes_[index_].text)});
+  if (!isText()) piece.kind = OwnedPiece::Kind::number;
+  return piece;
 }
 
 void JsonValue::refuse(std::string_view expected, std::initializer_list<Piece> pieces) const {
-  attention::refuse("{} must be {}, not {}", {place(), message(expected, pieces), shown()});
+  refuseFor(*this, expected, pieces);
+}
+
+void JsonValue::refuseFor(const JsonValue& other, std::string_view expected,
+                          std::initializer_list<Piece> pieces) const {
+  std::string pattern = "must be " + std::string(expected) + ", not ";
+  std::vector<OwnedPiece> all(pieces.begin(), pieces.end());
+  if (isList() || isObject()) {
+    pattern += isList() ? "a list" : "an object";
+  } else {
+    pattern += "{}";
+    all.push_back(shown());
+  }
+  throw InputError(other.place(), pattern, all);
 }
 
 }  // namespace attention

@@ -52,14 +52,18 @@ class JsonValue {
 
   /// Where it stands: `config.json: model.vocab["a b"]`, `tokenizer.json: model.merges[3]`; the root: `config.json`.
   std::string place() const;
-  /// What it is, for a message: scalars as they are written, a text in quotes, "a list", "an object".
-  std::string shown() const;
-  /// Throws InputError: "<place> must be <expected>, not <shown>", where each "{}" of `expected` is one of the pieces.
+  /// Throws InputError: "<place> must be <expected>, not <what stands there>", where each "{}" of `expected` is one of
+  /// the pieces. What stands there is a scalar as it is written, a text in quotes, "a list" or "an object".
   [[noreturn]] void refuse(std::string_view expected, std::initializer_list<Piece> pieces = {}) const;
+  /// The same of another value's place.
+  [[noreturn]] void refuseFor(const JsonValue& other, std::string_view expected,
+                              std::initializer_list<Piece> pieces = {}) const;
 
  private:
   friend class JsonFile;
   JsonValue(const JsonFile& file, std::uint32_t index) : file_(&file), index_(index) {}
+
+  OwnedPiece shown() const;
 
   const JsonFile* file_;
   std::uint32_t index_;

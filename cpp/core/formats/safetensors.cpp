@@ -47,17 +47,17 @@ constexpr std::array<DtypeSize, 15> kDtypes{{{"F32", 4},
 
 std::string_view headerOf(std::string_view beginning, std::uint64_t size, std::string_view name) {
   if (beginning.size() < kLengthBytes) {
-    refuse("{} must begin with the 8 bytes of its header's length, not end after {}", {name, beginning.size()});
+    refuse(name, "must begin with the 8 bytes of its header's length, not end after {}", {beginning.size()});
   }
   std::uint64_t length = 0;
   std::memcpy(&length, beginning.data(), kLengthBytes);
   const std::uint64_t most = std::min<std::uint64_t>(kMaxHeaderBytes, size - kLengthBytes);
   if (length > most) {
-    refuse("{}'s header must be at most {} bytes long, not {}: the file is cut short, or of another format",
+    refuse("", "{}'s header must be at most {} bytes long, not {}: the file is cut short, or of another format",
            {name, most, std::to_string(length)});
   }
   const std::string_view header = beginning.substr(kLengthBytes, static_cast<std::size_t>(length));
-  if (!header.starts_with('{')) refuse("{}'s header must begin with {, not {}", {name, Quoted{header}});
+  if (!header.starts_with('{')) refuse("", "{}'s header must begin with {, not {}", {name, Quoted{header}});
   return header;
 }
 
@@ -98,14 +98,14 @@ StoredTensor tensorOf(const JsonValue& entry, std::int64_t most) {
   auto offset = offsets.elements().begin();
   const JsonValue begin = *offset, end = *++offset;
   if (const std::int64_t last = end.integer(0, std::numeric_limits<std::int64_t>::max()); last > most) {
-    refuse("{} must end within the {} bytes after the header, not at {}: the file is cut short",
-           {offsets.place(), most, last});
+    refuse(offsets.place(), "must end within the {} bytes after the header, not at {}: the file is cut short",
+           {most, last});
   }
   tensor.begin = begin.integer(0, most);
   tensor.end = end.integer(tensor.begin, most);
   if (bytesOf(bytesOfOne(dtype), tensor.shape, most) != tensor.end - tensor.begin) {
-    refuse("{} must enclose the bytes of dtype {} and shape {}, not {}",
-           {offsets.place(), tensor.dtype, shownShape(tensor.shape), tensor.end - tensor.begin});
+    refuse(offsets.place(), "must enclose the bytes of dtype {} and shape {}, not {}",
+           {tensor.dtype, shownShape(tensor.shape), tensor.end - tensor.begin});
   }
   return tensor;
 }
@@ -121,7 +121,7 @@ void requireUnique(const JsonValue& object, std::string_view name) {
   int count = 0;
   for (const JsonValue member : object.members()) {
     const bool is_new = keys.findOrInsert(member.key(), count) == count;
-    if (!is_new) refuse("{} must name nothing twice, as it does {}", {name, Quoted{member.key()}});
+    if (!is_new) refuse(name, "must name nothing twice, as it does {}", {Quoted{member.key()}});
     ++count;
   }
 }
@@ -145,25 +145,21 @@ std::vector<StoredTensor> withoutGaps(std::vector<StoredTensor> tensors, std::in
   for (const std::size_t i : orderOfBytes(tensors)) {
     StoredTensor& tensor = tensors[i];
     if (tensor.begin != next) {
-      refuse("{}: {} must begin at byte {}, where the tensor before it ends, not at {}",
-             {name, Quoted{tensor.name}, next, tensor.begin});
+      refuse(tensorPlace(name, tensor.name), "must begin at byte {}, where the tensor before it ends, not at {}",
+             {next, tensor.begin});
     }
     next = tensor.end;
     result.push_back(std::move(tensor));
   }
-  if (next != size) refuse("{} must have {} bytes after its header, as its tensors do, not {}", {name, next, size});
+  if (next != size) refuse(name, "must have {} bytes after its header, as its tensors do, not {}", {next, size});
   return result;
-}
-
-std::string tensorName(const Safetensors& file, const StoredTensor& tensor) {
-  return message("{}: {}", {file.name, Quoted{tensor.name}});
 }
 
 /// first: the place of the first of them in the tensor.
 void requireFinite(std::span<const float> numbers, std::size_t first, const std::string& tensor) {
   const std::size_t place = firstNotFinite(numbers);
   if (place == numbers.size()) return;
-  refuse("{} must have finite numbers, not {} at {}", {tensor, numbers[place], first + place});
+  refuse(tensor, "must have finite numbers, not {} at {}", {numbers[place], first + place});
 }
 
 std::string headerFor(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype) {
@@ -208,7 +204,7 @@ void appendHalves(std::string& file, const TensorToStore& tensor) {
   for (std::size_t i = 0; i < tensor.numbers.size(); ++i) {
     const std::uint16_t half = toFloat16(tensor.numbers[i]);
     if ((half & 0x7C00u) == 0x7C00u) {
-      refuse("{} must have numbers up to 65504 for F16, not {} at {}", {Quoted{tensor.name}, tensor.numbers[i], i});
+      refuse(quoted(tensor.name), "must have numbers up to 65504 for F16, not {} at {}", {tensor.numbers[i], i});
     }
     append(file, &half, sizeof half);
   }
@@ -245,7 +241,7 @@ Safetensors readSafetensors(std::string_view file, std::string_view name) {
 
 void requireReadable(const Safetensors& file, const StoredTensor& tensor) {
   if (tensor.dtype == "F32" || tensor.dtype == "F16") return;
-  refuse("{} must have dtype F32 or F16, not {}", {tensorName(file, tensor), Quoted{tensor.dtype}});
+  refuse(tensorPlace(file.name, tensor.name), "must have dtype F32 or F16, not {}", {Quoted{tensor.dtype}});
 }
 
 std::size_t bytesOfNumber(const Safetensors& file, const StoredTensor& tensor) {
@@ -265,7 +261,7 @@ void readNumbers(const Safetensors& file, const StoredTensor& tensor, const char
       numbers[i] = fromFloat16(half);
     }
   }
-  requireFinite(numbers, first, tensorName(file, tensor));
+  requireFinite(numbers, first, tensorPlace(file.name, tensor.name));
 }
 
 void readNumbers(const Safetensors& file, const StoredTensor& tensor, std::span<float> numbers) {
@@ -290,6 +286,10 @@ std::string writeSafetensors(std::span<const TensorToStore> tensors, const Metad
     }
   }
   return file;
+}
+
+std::string tensorPlace(std::string_view file, std::string_view tensor) {
+  return message("{}: {}", {file, Quoted{tensor}});
 }
 
 std::string shownShape(std::span<const std::int64_t> shape) {

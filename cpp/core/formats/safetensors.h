@@ -69,6 +69,9 @@ struct TensorToStore {
 /// too large for dtype.
 std::string writeSafetensors(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype);
 
+/// What an error calls a tensor: `model.safetensors: "wte.weight"`.
+std::string tensorPlace(std::string_view file, std::string_view tensor);
+
 /// "[2, 3]"; "[]" for one number.
 std::string shownShape(std::span<const std::int64_t> shape);
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/input_error.h"
-
 namespace attention {
 
 TensorIndex::TensorIndex(const Safetensors& file, std::string_view prefix) : file_(file) {
@@ -12,7 +10,7 @@ TensorIndex::TensorIndex(const Safetensors& file, std::string_view prefix) : fil
     if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
     const int place = static_cast<int>(entries_.size());
     if (names_.findOrInsert(name, place) != place) {
-      attention::refuse("{}: {} must not be there both with and without {}", {file.name, Quoted{name}, Quoted{prefix}});
+      attention::refuse(tensorPlace(file.name, name), "must not be there both with and without {}", {Quoted{prefix}});
     }
     entries_.push_back({name, &tensor, false});
   }
@@ -20,7 +18,7 @@ TensorIndex::TensorIndex(const Safetensors& file, std::string_view prefix) : fil
 
 const StoredTensor& TensorIndex::take(std::string_view name, std::span<const std::int64_t> shape) {
   const StoredTensor* const tensor = takeIfThere(name, shape);
-  if (!tensor) attention::refuse("{}: {} is missing", {file_.name, Quoted{name}});
+  if (!tensor) attention::refuse(tensorPlace(file_.name, name), "is missing");
   return *tensor;
 }
 
@@ -30,7 +28,8 @@ const StoredTensor* TensorIndex::takeIfThere(std::string_view name, std::span<co
   Entry& entry = entries_[static_cast<std::size_t>(*place)];
   const StoredTensor& tensor = *entry.tensor;
   if (!std::equal(shape.begin(), shape.end(), tensor.shape.begin(), tensor.shape.end())) {
-    refuse(tensor, message("must have shape {}, not {}", {shownShape(shape), shownShape(tensor.shape)}));
+    attention::refuse(tensorPlace(file_.name, tensor.name), "must have shape {}, not {}",
+                      {shownShape(shape), shownShape(tensor.shape)});
   }
   requireReadable(file_, tensor);
   entry.is_taken = true;
@@ -47,8 +46,8 @@ void TensorIndex::requireAllTaken() const {
   }
 }
 
-void TensorIndex::refuse(const StoredTensor& tensor, std::string_view what) const {
-  attention::refuse("{}: {} {}", {file_.name, Quoted{tensor.name}, what});
+void TensorIndex::refuse(const StoredTensor& tensor, Pattern<0> what) const {
+  attention::refuse(tensorPlace(file_.name, tensor.name), what);
 }
 
 }  // namespace attention

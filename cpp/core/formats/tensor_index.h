@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/hash_table.h"
+#include "base/input_error.h"
 #include "formats/safetensors.h"
 
 namespace attention {
@@ -34,8 +35,8 @@ class TensorIndex {
   /// Throws InputError that names the first that was not taken.
   void requireAllTaken() const;
 
-  /// Throws InputError: "<file>: "<tensor>" <what>".
-  [[noreturn]] void refuse(const StoredTensor& tensor, std::string_view what) const;
+  /// Throws InputError: `<file>: "<tensor>" <what>`.
+  [[noreturn]] void refuse(const StoredTensor& tensor, Pattern<0> what) const;
 
  private:
   struct Entry {

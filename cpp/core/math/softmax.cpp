@@ -12,11 +12,11 @@ namespace attention {
 
 namespace {
 
-void requireFinite(const VectorView& x, const char* name) {
+void requireFinite(const VectorView& x, Pattern<2> pattern) {
   const std::span<const double> numbers(x.data(), static_cast<std::size_t>(x.size()));
   const std::size_t first = firstNotFinite(numbers);
   if (first == numbers.size()) return;
-  refuse("{} must be finite numbers, not {} at position {}", {name, fixed(numbers[first], 6), first});
+  refuse("scores", pattern, {fixed(numbers[first], 6), first});
 }
 
 }  // namespace
@@ -26,17 +26,17 @@ Vector exponentials(const VectorView& x) {
 }
 
 SoftmaxSteps softmaxSteps(const VectorView& x, double temperature, bool subtract_maximum) {
-  if (x.size() == 0) refuse("scores must have at least one number, not none");
-  requireFinite(x, "scores");
+  if (x.size() == 0) refuse("scores", "must have at least one number, not none");
+  requireFinite(x, "must be finite numbers, not {} at position {}");
   if (!std::isfinite(temperature) || temperature <= 0) {
-    refuse("temperature must be a number above 0, not {}", {fixed(temperature, 6)});
+    refuse("temperature", "must be a number above 0, not {}", {fixed(temperature, 6)});
   }
   SoftmaxSteps steps;
   steps.scaled = x / temperature;
-  requireFinite(steps.scaled, "scores divided by the temperature");
+  requireFinite(steps.scaled, "divided by the temperature must be finite numbers, not {} at position {}");
   steps.maximum = subtract_maximum ? steps.scaled.maxCoeff() : 0;
   steps.shifted = steps.scaled.array() - steps.maximum;
-  requireFinite(steps.shifted, "scores less their maximum");
+  requireFinite(steps.shifted, "less their maximum must be finite numbers, not {} at position {}");
   Vector numerators = exponentials(steps.shifted);
   const double sum = numerators.sum();
   if (!std::isfinite(sum)) return steps;

@@ -11,7 +11,7 @@ namespace {
 
 void requireBatchFits(std::size_t rows, Eigen::Index columns) {
   if (static_cast<std::int64_t>(rows) * columns <= kMaxBatchNumbers) return;
-  refuse("words must be fewer: {} queries against {} words need more than {} numbers",
+  refuse("words", "must be fewer: {} queries against {} words need more than {} numbers",
          {rows, columns, kMaxBatchNumbers});
 }
 
@@ -32,7 +32,7 @@ Vector currentEmbedding(const WordRepresentations& representations, const Predic
                         int current_index) {
   const auto length = static_cast<int>(p.indices.size());
   const int index = position < length ? p.indices[static_cast<std::size_t>(position)] : current_index;
-  if (index < 0) refuse("word must be one of the sentences' words for the corrected query");
+  if (index < 0) refuse("word", "must be one of the sentences' words for the corrected query");
   return representations.embeddings.row(index).transpose();
 }
 

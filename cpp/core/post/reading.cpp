@@ -21,7 +21,7 @@ PostReading readSentence(const PostReadingOptions& options) {
   reading.words = split.front();
   reading.words.insert(reading.words.end(), options.sampled.begin(), options.sampled.end());
   if (reading.words.size() > kMaxReadingWords) {
-    refuse("sentence must have at most {} words to compare each with every other, not {}",
+    refuse("sentence", "must have at most {} words to compare each with every other, not {}",
            {kMaxReadingWords, reading.words.size()});
   }
   reading.representations = createWordRepresentations(split, options.dimensions, random);

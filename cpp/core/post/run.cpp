@@ -52,10 +52,10 @@ const std::string& predictedWord(const Predictions& predictions, int row, const 
   const int chosen = predictions.chosen[static_cast<std::size_t>(row)];
   const int outcome = predictions.outcomes[static_cast<std::size_t>(chosen)];
   if (outcome >= 0) return vocabulary[static_cast<std::size_t>(outcome)];
-  refuse(
-      "lookup must be corrected for this sentence: position {} was drawn and is read as an index of the vocabulary, "
-      "which ends at {}; the post's program stops here with a KeyError",
-      {chosen, vocabulary.size() - 1});
+  refuse("lookup",
+         "must be corrected for this sentence: position {} was drawn and is read as an index of the vocabulary, which "
+         "ends at {}; the post's program stops here with a KeyError",
+         {chosen, vocabulary.size() - 1});
 }
 
 std::string printPost(const PostRun& run) {

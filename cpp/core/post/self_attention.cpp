@@ -9,15 +9,15 @@
 namespace attention {
 
 Matrix attentionScores(const MatrixView& queries, const MatrixView& keys) {
-  if (keys.rows() == 0) refuse("keys must have at least one key, not none");
+  if (keys.rows() == 0) refuse("keys", "must have at least one key, not none");
   if (queries.cols() != keys.cols() || keys.cols() == 0) {
-    refuse("queries and keys must have the same number of dimensions, at least 1, not {} and {}",
+    refuse("queries", "and keys must have the same number of dimensions, at least 1, not {} and {}",
            {queries.cols(), keys.cols()});
   }
   // Coefficient by coefficient, here and in next_word.cpp: with few dimensions that is as fast as Eigen's blocked
   // product, which would be a third of the module.
   Matrix scores = queries.lazyProduct(keys.transpose()) / std::sqrt(static_cast<double>(keys.cols()));
-  if (!scores.allFinite()) refuse("queries and keys must have finite products");
+  if (!scores.allFinite()) refuse("queries", "and keys must have finite products");
   return scores;
 }
 
@@ -25,7 +25,7 @@ Vector attentionWeights(const VectorView& scores, Variant normalisation) {
   if (normalisation == Variant::corrected) return softmax(scores);
   Vector weights = exponentials(scores);
   if (!weights.allFinite()) {
-    refuse("scores must be at most 709.78 for exp to stay finite, not {}", {fixed(scores.maxCoeff(), 6)});
+    refuse("scores", "must be at most 709.78 for exp to stay finite, not {}", {fixed(scores.maxCoeff(), 6)});
   }
   return weights;
 }

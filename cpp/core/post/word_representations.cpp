@@ -7,11 +7,11 @@ namespace attention {
 int WordRepresentations::indexOf(const std::string& word) const {
   const auto found = word_to_index.find(word);
   if (found != word_to_index.end()) return found->second;
-  refuse("word {} is not in the vocabulary: it must be one of the sentences' words", {Quoted{word}});
+  refuse("word", "{} is not in the vocabulary: it must be one of the sentences' words", {Quoted{word}});
 }
 
 std::vector<Words> splitSentences(const std::vector<std::string>& sentences) {
-  if (sentences.empty()) refuse("sentences must have at least one sentence, not none");
+  if (sentences.empty()) refuse("sentences", "must have at least one sentence, not none");
   std::vector<Words> split;
   std::size_t count = 0;
   for (const std::string& sentence : sentences) {
@@ -19,7 +19,7 @@ std::vector<Words> splitSentences(const std::vector<std::string>& sentences) {
     split.push_back(splitWords(sentence, name));
     count += split.back().size();
     if (count > kMaxWords) {
-      refuse("sentences together must have at most {} words, and {} is past that", {kMaxWords, name});
+      refuse("sentences", "together must have at most {} words, and {} is past that", {kMaxWords, name});
     }
   }
   return split;
@@ -40,7 +40,7 @@ WordRepresentations createWordRepresentations(const std::vector<Words>& sentence
   }
   const auto size = static_cast<std::int64_t>(result.vocabulary.size());
   if (size * dimensions > kMaxEmbeddingNumbers) {
-    refuse("dimensions must be at most {} for a vocabulary of {} words, not {}",
+    refuse("dimensions", "must be at most {} for a vocabulary of {} words, not {}",
            {kMaxEmbeddingNumbers / size, size, dimensions});
   }
   result.embeddings.resize(static_cast<Eigen::Index>(size), static_cast<Eigen::Index>(dimensions));

@@ -20,7 +20,7 @@ constexpr std::string_view kUnknown = "<unk>";
 
 void requireText(std::string_view text) {
   if (text.size() > kMaxTextBytes) {
-    refuse("text must be at most {} bytes long, not {}", {kMaxTextBytes, text.size()});
+    refuse("text", "must be at most {} bytes long, not {}", {kMaxTextBytes, text.size()});
   }
   requireUtf8(text, "text");
 }
@@ -178,7 +178,7 @@ void Tokenizer::Encoding::addBytes(std::string_view bytes) {
     const auto value = static_cast<unsigned char>(byte);
     const int id = tables.byte_ids[value];
     if (id < 0) {
-      refuse("text has the byte {}, which the tokenizer has no token for", {value});
+      refuse("text", "has the byte {}, which the tokenizer has no token for", {value});
     }
     ids.push_back(id);
   }
@@ -193,7 +193,7 @@ Tokenizer Tokenizer::words(std::string_view text, std::int64_t most) {
   for (std::string_view word = nextWord(text, at); !word.empty(); word = nextWord(text, at)) {
     if (word != kUnknown) counts.add(word);
   }
-  if (counts.all().empty()) refuse("text must have at least one word, not {}", {Quoted{text}});
+  if (counts.all().empty()) refuse("text", "must have at least one word, not {}", {Quoted{text}});
   TokenizerData data{.kind = Kind::words, .pieces = {{std::string(kUnknown)}}, .unknown = 0};
   for (const CountedWord& word : mostFrequent(counts.all(), static_cast<std::size_t>(most) - 1)) {
     data.pieces.push_back({std::string(word.bytes)});

@@ -19,14 +19,12 @@ std::optional<JsonValue> present(const JsonValue& object, std::string_view key) 
   return value && !value->isNull() ? value : std::nullopt;
 }
 
-std::string quotedType(const JsonValue& component) {
-  const std::optional<JsonValue> type = component.isObject() ? present(component, "type") : std::nullopt;
-  return type ? type->shown() : component.shown();
-}
-
+/// Of a component that is there the message says the type.
 void requireNull(const JsonValue& object, std::string_view key) {
   const std::optional<JsonValue> value = present(object, key);
-  if (value) refuse("{} must be null, not {}", {value->place(), quotedType(*value)});
+  if (!value) return;
+  const std::optional<JsonValue> type = value->isObject() ? present(*value, "type") : std::nullopt;
+  type.value_or(*value).refuseFor(*value, "null");
 }
 
 void requireFalse(const JsonValue& object, std::string_view key) {
@@ -41,7 +39,7 @@ void requireType(const JsonValue& component, std::string_view type) {
 
 void requireCount(const JsonValue& container, std::size_t minimum, std::size_t maximum) {
   if (container.size() >= minimum && container.size() <= maximum) return;
-  refuse("{} must have from {} to {} tokens, not {}", {container.place(), minimum, maximum, container.size()});
+  refuse(container.place(), "must have from {} to {} tokens, not {}", {minimum, maximum, container.size()});
 }
 
 class Reader {
@@ -100,7 +98,7 @@ void Reader::countTokens(const JsonValue& vocabulary) {
   std::size_t size = 0;
   for (const JsonValue member : vocabulary.members()) {
     ids_.findOrInsert(member.key(), kNotRead);
-    if (ids_.size() == size) refuse("{} is there twice", {member.place()});
+    if (ids_.size() == size) refuse(member.place(), "is there twice");
     size = ids_.size();
   }
   requireCount(vocabulary, 1, kMaxTokens);
@@ -147,8 +145,8 @@ int Reader::partOf(const JsonValue& merge, std::string_view part, std::string_vi
   const int* found = ids_.find(part);
   const bool is_known = found && !data_.pieces[static_cast<std::size_t>(*found)].is_literal;
   if (!is_known) {
-    refuse("{} must join two tokens of model.vocab to a third, not {}: {} is not in it",
-           {merge.place(), Quoted{both}, Quoted{part}});
+    refuse(merge.place(), "must join two tokens of model.vocab to a third, not {}: {} is not in it",
+           {Quoted{both}, Quoted{part}});
   }
   return *found;
 }
@@ -180,7 +178,7 @@ void Reader::readMerges() {
     data_.merges.push_back(mergeOf(value));
     const int first = seen.findOrInsert(data_.merges.back().pair, rank);
     if (first != rank) {
-      refuse("{} must be a pair of its own, not that of merges[{}]", {value.place(), first});
+      refuse(value.place(), "must be a pair of its own, not that of merges[{}]", {first});
     }
   }
 }

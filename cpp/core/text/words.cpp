@@ -32,10 +32,10 @@ std::vector<std::string> splitWords(std::string_view text, std::string_view name
   std::vector<std::string> words;
   std::size_t at = 0;
   for (std::string_view word = nextWord(text, at); !word.empty(); word = nextWord(text, at)) {
-    if (words.size() == kMaxWords) refuse("{} has more than {} words", {name, kMaxWords});
+    if (words.size() == kMaxWords) refuse(name, "has more than {} words", {kMaxWords});
     words.emplace_back(word);
   }
-  if (words.empty()) refuse("{} must have at least one word, not {}", {name, Quoted{text}});
+  if (words.empty()) refuse(name, "must have at least one word, not {}", {Quoted{text}});
   return words;
 }
 

@@ -1,5 +1,7 @@
 #include "formats/json.h"
 
+#include <tuple>
+
 #include "base/input_error.h"
 #include "doctest.h"
 
@@ -75,6 +77,32 @@ TEST_CASE("a value that does not fit is refused with its place, and quoted") {
   CHECK_THROWS_WITH_AS(root.elements(), "config.json must be a list, not an object", InputError);
   CHECK_THROWS_WITH_AS(root.member("n").boolean(), "config.json: n must be true or false, not \"two\"", InputError);
   CHECK_THROWS_WITH_AS(root.member("n").find("x"), "config.json: n must be an object, not \"two\"", InputError);
+}
+
+TEST_CASE("what stands in the place of another value is a piece of the message, or a word of its pattern") {
+  const auto refusalOf = [](const char* text) {
+    try {
+      JsonFile(text, "file").root().integer(1, 9);
+    } catch (const InputError& error) {
+      return error;
+    }
+    FAIL("nothing was refused");
+    return InputError("", "", {});
+  };
+  using attention::OwnedPiece;
+  for (const auto& [text, kind, shown] :
+       {std::tuple{"\"two\"", OwnedPiece::Kind::quoted, "two"}, std::tuple{"1.50", OwnedPiece::Kind::number, "1.50"},
+        std::tuple{"10", OwnedPiece::Kind::number, "10"}, std::tuple{"null", OwnedPiece::Kind::text, "null"},
+        std::tuple{"false", OwnedPiece::Kind::text, "false"}}) {
+    const InputError error = refusalOf(text);
+    CHECK(error.argument == "file");
+    CHECK(error.pattern == "must be a whole number from {} to {}, not {}");
+    REQUIRE(error.pieces.size() == 3);
+    CHECK(error.pieces[2].kind == kind);
+    CHECK(error.pieces[2].text == shown);
+  }
+  CHECK(refusalOf("[]").pattern == "must be a whole number from {} to {}, not a list");
+  CHECK(refusalOf("{}").pattern == "must be a whole number from {} to {}, not an object");
 }
 
 TEST_CASE("a missing member is named, and so is one that is there twice") {

@@ -39,9 +39,11 @@ and at Ctrl-C.`,
   },
 };
 
-/** The core's message, with the option in place of the field that it begins with. */
-const withOption = (message: string, options: readonly Option[]) =>
-  message.replace(/^\w+/, (field) => optionOf(options, field) ?? field);
+/** What the core says of one field or several, said of the options that they come from. */
+function withOption(error: InputError, options: readonly Option[]): string {
+  const named = error.argument.split(/(, | and )/).map((field) => optionOf(options, field) ?? field);
+  return error.about(named.join('')).message;
+}
 
 /** Resolves once the text is written. Whoever reads stdout may close it early, as head does: that is no error. */
 const write: Write = (text) =>
@@ -71,7 +73,7 @@ async function run([name, ...words]: string[]): Promise<number> {
     const given = parseArguments(words, command.options);
     return await command.run(await loadEngine(), given, write);
   } catch (error) {
-    if (error instanceof InputError) throw new UsageError(withOption(error.message, command.options));
+    if (error instanceof InputError) throw new UsageError(withOption(error, command.options));
     throw error;
   }
 }

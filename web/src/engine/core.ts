@@ -1,5 +1,6 @@
 // One instance of a WebAssembly module, and what happens when it is called: a value, a refusal or a crash. Runs in the
 // worker, or on the page's thread where there can be none.
+import type { Refusal } from './errors.ts';
 import type { Answer, FunctionName, Functions } from './messages.ts';
 
 /** What Emscripten's glue exports. */
@@ -21,13 +22,16 @@ export async function instantiate(create: CreateModule, gzippedBase64: string): 
     try {
       const call = functions[name] as (options: unknown) => unknown;
       const value = call(options);
+      if (!(value instanceof Error)) return { kind: 'value', value };
+      const { argument, pattern, pieces } = value as Error & Refusal;
+      return { kind: 'refusal', argument, pattern, pieces };
+    } catch (error) {
       // The C++ border returns an Error where the core refuses its input. Thrown are only traps, and what JavaScript
       // throws while the options are read.
-      return value instanceof Error ? { kind: 'refusal', message: value.message } : { kind: 'value', value };
-    } catch (error) {
       const isTrap = error instanceof WebAssembly.RuntimeError || !(error instanceof Error);
       const message = error instanceof Error ? error.message : String(error);
-      return { kind: isTrap ? 'crash' : 'refusal', message };
+      if (isTrap) return { kind: 'crash', message };
+      return { kind: 'refusal', argument: '', pattern: '{}', pieces: [message] };
     }
   };
 }

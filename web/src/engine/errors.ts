@@ -1,8 +1,48 @@
 // What requests reject with.
 
+/** What stands in one gap of a pattern. A quoted text is on one line and no longer than a message should show. */
+export type InputErrorPiece = string | number | { readonly quoted: string };
+
+/** What was refused, as plain data: what a worker can send. */
+export interface Refusal {
+  /** The name of what was refused, such as `temperature` or `config.json: n_layer`; may be empty. */
+  readonly argument: string;
+  /**
+   * An English phrase with `{}` in place of each piece, always the same for the same mistake, by which another language
+   * finds its own: `must be a whole number from {} to {}, not {}`.
+   */
+  readonly pattern: string;
+  /** A number that JavaScript would not write as the core does, such as 1e-08, is a text. */
+  readonly pieces: readonly InputErrorPiece[];
+}
+
+const shown = (piece: InputErrorPiece | undefined) =>
+  typeof piece === 'object' ? `"${piece.quoted}"` : String(piece);
+
+function message({ argument, pattern, pieces }: Refusal): string {
+  const [first, ...others] = pattern.split('{}');
+  const phrase = first + others.map((part, i) => shown(pieces[i]) + part).join('');
+  return argument && phrase ? `${argument} ${phrase}` : argument || phrase;
+}
+
 /** The input was refused; the message names the argument, quotes the value and says what was expected. */
-export class InputError extends Error {
+export class InputError extends Error implements Refusal {
   override name = 'InputError';
+  readonly argument: string;
+  readonly pattern: string;
+  readonly pieces: readonly InputErrorPiece[];
+
+  constructor(argument: string, pattern = '', pieces: readonly InputErrorPiece[] = []) {
+    super(message({ argument, pattern, pieces }));
+    this.argument = argument;
+    this.pattern = pattern;
+    this.pieces = pieces;
+  }
+
+  /** The same, said of an argument that goes by another name elsewhere. */
+  about(argument: string): InputError {
+    return new InputError(argument, this.pattern, this.pieces);
+  }
 }
 
 /** The core stopped in the middle of something. The next request starts a new one. */

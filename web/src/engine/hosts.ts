@@ -14,7 +14,7 @@ async function startedHost(exchange: Exchange, gzippedBase64: string, dispose: (
   const ready = await exchange({ kind: 'start', gzippedBase64 });
   if (ready.kind !== 'ready') {
     dispose();
-    throw new Error(ready.kind === 'value' ? 'the worker is another one' : ready.message);
+    throw new Error(ready.kind === 'crash' ? ready.message : 'the worker is another one');
   }
   return {
     call: async (name, options) => (await exchange({ kind: 'call', name, options })) as Answer,

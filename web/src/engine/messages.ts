@@ -1,4 +1,5 @@
 // What a page and a worker say to each other: types only, for both sides.
+import type { Refusal } from './errors.ts';
 import type { PostFunctions } from './post.ts';
 import type { TransformerFunctions } from './transformer.ts';
 
@@ -13,7 +14,7 @@ export type ToWorker =
 export type Answer =
   | { kind: 'value'; value: unknown }
   /** The core refused its input; it can be called again. */
-  | { kind: 'refusal'; message: string }
+  | ({ kind: 'refusal' } & Refusal)
   /** The core is in no known state; this instance must not be called again. */
   | { kind: 'crash'; message: string };
 

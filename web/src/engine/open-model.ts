@@ -15,7 +15,8 @@ async function pieceOf(weights: FilesToOpen['weights'], begin: number, end: numb
   try {
     return new Uint8Array(await piece.arrayBuffer());
   } catch (error) {
-    throw new InputError(`the file cannot be read: ${error instanceof Error ? error.message : error}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError('', 'the file cannot be read: {}', [reason]);
   }
 }
 

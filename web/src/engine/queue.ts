@@ -55,7 +55,7 @@ export class Queue {
     if (answer.kind === 'crash')
       return this.stop(new EngineCrash(`the attention core stopped: ${answer.message}`));
     if (answer.kind === 'value') job.resolve(answer.value);
-    else job.reject(new InputError(answer.message));
+    else job.reject(new InputError(answer.argument, answer.pattern, answer.pieces));
     this.#running = undefined;
     this.#runNext();
   }
