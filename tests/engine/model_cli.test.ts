@@ -348,6 +348,11 @@ describe('bad arguments', () => {
       trainArguments('x').with(12, '60000').with(2, path('large.txt')),
       'the activations of 60000 tokens need',
     ],
+    [
+      'too many parameters',
+      trainArguments('x').with(6, '96').with(10, '4096'),
+      '--layers, --d-model, --d-mlp, --context and --vocab-size must give at most 268435456 parameters, not',
+    ],
     ['odd heads', trainArguments('x').with(8, '3'), '--d-model must be a multiple of the 3 heads, not 8'],
     ['unknown', ['train', '--textt', 'a'], '"--textt" is not an option: expected --text,'],
     [

@@ -79,12 +79,6 @@ void throwInputError(std::string_view argument, const char* pattern, std::span<c
   throw InputError(std::string(argument), pattern, {pieces.begin(), pieces.end()});
 }
 
-void refuse(std::string_view pattern, std::initializer_list<Piece> pieces) {
-  const std::string said = message(pattern, pieces);
-  const std::size_t end = said.find(' ');
-  throw InputError(said.substr(0, end), "{}", {Piece(said.substr(end + 1))});
-}
-
 void refuseInteger(const IntegerRange& range, const OwnedPiece& value) {
   throw InputError(range.name, "must be a whole number from {} to {}, not {}",
                    {Piece(range.minimum), Piece(range.maximum), value});

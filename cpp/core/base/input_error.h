@@ -109,9 +109,6 @@ template <std::size_t N>
   throwInputError(argument, pattern.text, {});
 }
 
-/// The same of a whole sentence, whose first word is the argument: for callers that do not tell them apart yet.
-[[noreturn]] void refuse(std::string_view pattern, std::initializer_list<Piece> pieces = {});
-
 /// Throws InputError: "<name> must be a whole number from <minimum> to <maximum>, not <value>".
 [[noreturn]] void refuseInteger(const IntegerRange& range, const OwnedPiece& value);
 

@@ -96,7 +96,7 @@ std::string writeConfig(const TransformerConfig& config, Dtype dtype) {
 
 TransformerConfig readConfig(std::string_view json) {
   if (json.size() > kMaxConfigBytes) {
-    refuse("config.json must be at most {} bytes long, not {}", {kMaxConfigBytes, json.size()});
+    refuse("config.json", "must be at most {} bytes long, not {}", {kMaxConfigBytes, json.size()});
   }
   const JsonFile file(json, "config.json");
   const JsonValue root = file.root();
@@ -119,7 +119,7 @@ TransformerConfig readConfig(std::string_view json) {
   try {
     requireValid(config);
   } catch (const InputError& error) {
-    refuse("config.json: {}", {error.what()});
+    throw InputError("config.json: " + error.argument, error.pattern, error.pieces);
   }
   return config;
 }

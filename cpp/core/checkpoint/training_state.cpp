@@ -52,10 +52,12 @@ std::string checksumOf(const Parameters& parameters) {
   return std::to_string(checksum(std::as_bytes(std::span(parameters.data))));
 }
 
+std::string entryPlace(const char* name) { return message("{}: __metadata__.{}", {kName, name}); }
+
 const std::string& textOf(const Metadata& metadata, const char* name) {
   const auto entry =
       std::find_if(metadata.begin(), metadata.end(), [&](const auto& pair) { return pair.first == name; });
-  if (entry == metadata.end()) refuse("{}: __metadata__.{} is missing", {kName, name});
+  if (entry == metadata.end()) refuse(entryPlace(name), "is missing");
   return entry->second;
 }
 
@@ -65,7 +67,7 @@ Integer integerOf(const Metadata& metadata, const char* name) {
   Integer value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc() && end == text.data() + text.size()) return value;
-  refuse("{}: __metadata__.{} must be a whole number, not {}", {kName, name, Quoted{text}});
+  refuse(entryPlace(name), "must be a whole number, not {}", {Quoted{text}});
 }
 
 double numberOf(const Metadata& metadata, const char* name) {
@@ -83,9 +85,9 @@ TrainingOptions optionsOf(const Metadata& metadata) {
   return options;
 }
 
-void requireSame(const Metadata& metadata, const char* name, const std::string& checksum, const char* what) {
+void requireSame(const Metadata& metadata, const char* name, const std::string& checksum, Pattern<0> pattern) {
   if (textOf(metadata, name) == checksum) return;
-  refuse("{} must belong to {} it is resumed with; it belongs to others", {kName, what});
+  refuse(kName, pattern);
 }
 
 }  // namespace
@@ -109,8 +111,10 @@ std::string writeTrainingState(const Training& training) {
 std::unique_ptr<Training> resumedTraining(Parameters& parameters, std::vector<int> tokens, std::string_view state) {
   const Safetensors file = readSafetensors(state, kName);
   auto training = std::make_unique<Training>(parameters, std::move(tokens), optionsOf(file.metadata));
-  requireSame(file.metadata, kTokensChecksum, std::to_string(training->tokensChecksum()), "the text");
-  requireSame(file.metadata, kWeightsChecksum, checksumOf(parameters), "the weights");
+  requireSame(file.metadata, kTokensChecksum, std::to_string(training->tokensChecksum()),
+              "must belong to the text it is resumed with; it belongs to others");
+  requireSame(file.metadata, kWeightsChecksum, checksumOf(parameters),
+              "must belong to the weights it is resumed with; it belongs to others");
 
   TensorIndex index(file);
   std::vector<float> first_moments(parameters.data.size());

@@ -21,13 +21,13 @@ constexpr std::int64_t kMaxHeldOutWindows = 16;
 
 void requireNumber(const char* name, double minimum, double maximum, double value) {
   if (value >= minimum && value <= maximum) return;
-  refuse("{} must be a number from {} to {}, not {}", {name, minimum, maximum, value});
+  refuse(name, "must be a number from {} to {}, not {}", {minimum, maximum, value});
 }
 
 /// From minimum to below 1.
 void requireShare(const char* name, double value) {
   if (value >= 0 && value < 1) return;
-  refuse("{} must be a number from 0 to below 1, not {}", {name, value});
+  refuse(name, "must be a number from 0 to below 1, not {}", {value});
 }
 
 TrainingOptions resolved(TrainingOptions options) {
@@ -39,7 +39,7 @@ TrainingOptions resolved(TrainingOptions options) {
 void requireTokens(const std::vector<int>& tokens, const TransformerConfig& config) {
   const std::size_t needed = static_cast<std::size_t>(config.context) + 1;
   if (tokens.size() < needed) {
-    refuse("text must have at least {} tokens for a context of {}, not {}", {needed, config.context, tokens.size()});
+    refuse("text", "must have at least {} tokens for a context of {}, not {}", {needed, config.context, tokens.size()});
   }
   const IntegerRange range{"tokens", 0, config.vocab_size - 1};
   for (const int token : tokens) requireInRange(range, token);
@@ -93,7 +93,7 @@ Training::Training(Parameters& parameters, std::vector<int> tokens, const Traini
 }
 
 StepReport Training::step() {
-  if (isDone()) refuse("steps must be more than {} to go on: all are done", {steps_done_});
+  if (isDone()) refuse("steps", "must be more than {} to go on: all are done", {steps_done_});
   StepReport report;
   report.loss = batchGradient();
   report.gradient_norm = norm(gradients_);
@@ -101,7 +101,7 @@ StepReport Training::step() {
       {options_.learning_rate, options_.learning_rate * options_.minimum_rate_ratio, options_.warmup, options_.steps},
       steps_done_);
   if (!std::isfinite(report.loss) || !std::isfinite(report.gradient_norm)) {
-    refuse("learning_rate must be smaller than {}: at step {} the loss is {}, its gradient's norm {}",
+    refuse("learning_rate", "must be smaller than {}: at step {} the loss is {}, its gradient's norm {}",
            {options_.learning_rate, steps_done_, report.loss, report.gradient_norm});
   }
   update(report);
@@ -145,7 +145,7 @@ void Training::update(const StepReport& report) {
 
 double Training::heldOutLoss() {
   if (!hasHeldOut()) {
-    refuse("held_out must leave at least {} tokens on both sides, which {} of {} does not",
+    refuse("held_out", "must leave at least {} tokens on both sides, which {} of {} does not",
            {parameters_.config.context + 1, options_.held_out, tokens_.size()});
   }
   const auto length = static_cast<std::size_t>(parameters_.config.context);
@@ -164,12 +164,12 @@ double Training::heldOutLoss() {
 void Training::restore(std::int64_t steps_done, std::vector<float> first_moments, std::vector<float> second_moments) {
   requireInRange({"steps done", 0, options_.steps}, steps_done);
   if (first_moments.size() != parameters_.data.size() || second_moments.size() != parameters_.data.size()) {
-    refuse("moments must be {} numbers each, not {} and {}",
+    refuse("moments", "must be {} numbers each, not {} and {}",
            {parameters_.data.size(), first_moments.size(), second_moments.size()});
   }
   for (std::size_t i = 0; i < first_moments.size(); ++i) {
     if (std::isfinite(first_moments[i]) && std::isfinite(second_moments[i]) && second_moments[i] >= 0) continue;
-    refuse("moments must be finite, the second not negative, not {} and {} at {}",
+    refuse("moments", "must be finite, the second not negative, not {} and {} at {}",
            {first_moments[i], second_moments[i], i});
   }
   steps_done_ = steps_done;

@@ -93,7 +93,7 @@ void forEachNamed(const TransformerConfig& config, Visit visit) {
     names += row.scope == block ? "blocks.{l}." : "";
     names += row.name;
   });
-  refuse("activation must be one of {} (l from 0 to {}), not {}", {names, config.layers - 1, Quoted{name}});
+  refuse("activation", "must be one of {} (l from 0 to {}), not {}", {names, config.layers - 1, Quoted{name}});
 }
 
 std::int64_t numbersOf(const Row& row, const TransformerConfig& config, std::int64_t length, std::int64_t keys) {
@@ -177,7 +177,7 @@ void Activations::prepare(const TransformerConfig& config, int length, Keep keep
   const Layout layout =
       keep == Keep::cached ? Layout::inRooms(config, length) : Layout::inOrder(config, length, keep == Keep::shared);
   if (layout.size > kMaxActivationNumbers) {
-    refuse("the activations of {} tokens need {} numbers, more than {}: a shorter context, or fewer layers, would do",
+    refuse("", "the activations of {} tokens need {} numbers, more than {}: a shorter context, or fewer layers, would do",
            {length, layout.size, kMaxActivationNumbers});
   }
   const auto size = static_cast<std::size_t>(layout.size);

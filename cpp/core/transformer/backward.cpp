@@ -166,10 +166,10 @@ class BackwardPass {
 void requireFitting(const Parameters& parameters, std::span<const int> tokens, const Activations& activations,
                     std::span<const float> parameter_gradients) {
   if (activations.config() != parameters.config || tokens.size() != static_cast<std::size_t>(activations.length())) {
-    refuse("activations must be those of the same model and tokens");
+    refuse("activations", "must be those of the same model and tokens");
   }
   if (!parameter_gradients.empty() && parameter_gradients.size() != parameters.data.size()) {
-    refuse("parameter gradients must be as many as the {} parameters, not {}",
+    refuse("parameter gradients", "must be as many as the {} parameters, not {}",
            {parameters.data.size(), parameter_gradients.size()});
   }
 }

@@ -11,7 +11,7 @@ namespace attention {
 KvCache::KvCache(const Parameters& parameters) : parameters_(parameters) {
   const TransformerConfig& config = parameters.config;
   if (std::int64_t{2} * config.layers * config.d_model * config.context > kMaxCacheNumbers) {
-    refuse("context must be shorter: keys and values of {} tokens are more than {} numbers",
+    refuse("context", "must be shorter: keys and values of {} tokens are more than {} numbers",
            {config.context, kMaxCacheNumbers});
   }
   activations_.prepare(config, std::min(config.context, kMaxRows), Activations::Keep::cached);
@@ -21,7 +21,7 @@ std::span<const float> KvCache::append(std::span<const int> tokens) {
   const TransformerConfig& config = parameters_.config;
   const auto room = static_cast<std::size_t>(config.context - length_);
   if (tokens.empty() || tokens.size() > room) {
-    refuse("tokens must be 1 to {}, what is left of the context, not {}", {room, tokens.size()});
+    refuse("tokens", "must be 1 to {}, what is left of the context, not {}", {room, tokens.size()});
   }
   for (const int token : tokens) requireInRange({"token", 0, config.vocab_size - 1}, token);
   for (std::size_t done = 0; done < tokens.size();) {

@@ -50,15 +50,15 @@ void requireValid(const TransformerConfig& config) {
   requireInRange(kTransformerRanges.context, config.context);
   requireInRange(kTransformerRanges.vocab_size, config.vocab_size);
   if (config.d_model % config.heads != 0) {
-    refuse("d_model must be a multiple of the {} heads, not {}", {config.heads, config.d_model});
+    refuse("d_model", "must be a multiple of the {} heads, not {}", {config.heads, config.d_model});
   }
   if (!(config.layer_norm_epsilon > 0 && config.layer_norm_epsilon <= 1)) {
-    refuse("layer_norm_epsilon must be a number above 0 and at most 1, not {}",
+    refuse("layer_norm_epsilon", "must be a number above 0 and at most 1, not {}",
            {fixed(static_cast<double>(config.layer_norm_epsilon), 6)});
   }
   requireComputed(config);
   if (parameterCount(config) > kMaxParameters) {
-    refuse("layers, d_model, d_mlp, context and vocab_size must give at most {} parameters, not {}",
+    refuse("layers, d_model, d_mlp, context and vocab_size", "must give at most {} parameters, not {}",
            {kMaxParameters, parameterCount(config)});
   }
 }

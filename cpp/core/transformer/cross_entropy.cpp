@@ -18,7 +18,7 @@ std::vector<int> nextTokens(std::span<const int> tokens) {
 void requireValidTargets(const Activations& activations, std::span<const int> targets) {
   const auto length = static_cast<std::size_t>(activations.length());
   if (targets.size() != length) {
-    refuse("targets must be as many as the {} tokens, not {}", {length, targets.size()});
+    refuse("targets", "must be as many as the {} tokens, not {}", {length, targets.size()});
   }
   for (const int target : targets) requireInRange({"target", -1, activations.config().vocab_size - 1}, target);
 }

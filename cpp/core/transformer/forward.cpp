@@ -113,7 +113,7 @@ class ForwardPass {
 
 void requireValidTokens(const TransformerConfig& config, std::span<const int> tokens) {
   if (tokens.empty() || tokens.size() > static_cast<std::size_t>(config.context)) {
-    refuse("tokens must be 1 to {} (the context), not {}", {config.context, tokens.size()});
+    refuse("tokens", "must be 1 to {} (the context), not {}", {config.context, tokens.size()});
   }
   for (const int token : tokens) requireInRange({"token", 0, config.vocab_size - 1}, token);
 }

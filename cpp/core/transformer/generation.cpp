@@ -14,7 +14,7 @@ GenerateOptions checked(const GenerateOptions& options) {
 
 /// The last tokens of the prompt that fit into the context.
 std::vector<int> windowOf(std::span<const int> prompt, const TransformerConfig& config) {
-  if (prompt.empty()) refuse("prompt must have at least one token, not none");
+  if (prompt.empty()) refuse("prompt", "must have at least one token, not none");
   for (const int token : prompt) requireInRange({"prompt", 0, config.vocab_size - 1}, token);
   const auto context = static_cast<std::size_t>(config.context);
   std::vector<int> window;

@@ -121,7 +121,7 @@ void make(const EditWeight& edit, Activations& activations) {
     row[edit.key] = 0;
     const float others = std::accumulate(row, row + length, 0.0f);
     if (others == 0 && edit.value != 1) {
-      refuse("value must be 1, or not renormalised, where the row's other weights are all 0 (query {}), not {}",
+      refuse("value", "must be 1, or not renormalised, where the row's other weights are all 0 (query {}), not {}",
              {edit.query, sixDecimals(edit.value)});
     }
     const float factor = others == 0 ? 0 : (1 - edit.value) / others;
@@ -155,8 +155,9 @@ void requirePattern(const std::vector<float>& pattern, int length) {
     const auto query = static_cast<int>(i / static_cast<std::size_t>(length) % static_cast<std::size_t>(length));
     const bool is_valid = key > query ? pattern[i] == 0 : std::isfinite(pattern[i]) && pattern[i] >= 0;
     if (is_valid) continue;
-    refuse("pattern must be {} at query {}, key {}, not {}",
-           {key > query ? "0" : "a finite number, not negative,", query, key, sixDecimals(pattern[i])});
+    const std::string value = sixDecimals(pattern[i]);
+    if (key > query) refuse("pattern", "must be 0 at query {}, key {}, not {}", {query, key, value});
+    refuse("pattern", "must be a finite number, not negative, at query {}, key {}, not {}", {query, key, value});
   }
 }
 
@@ -169,7 +170,7 @@ void require(const ReplacePattern& replacement, const TransformerConfig& config,
   if (replacement.to != ReplacePattern::To::given) return;
   const std::size_t size = static_cast<std::size_t>(length) * static_cast<std::size_t>(length);
   if (replacement.given.size() != size) {
-    refuse("pattern must have {} x {} numbers, not {}", {length, length, replacement.given.size()});
+    refuse("pattern", "must have {} x {} numbers, not {}", {length, length, replacement.given.size()});
   }
   requirePattern(replacement.given, length);
 }
@@ -180,8 +181,9 @@ void require(const EditWeight& edit, const TransformerConfig& config, int length
   requireInRange({"key", 0, edit.query}, edit.key);
   const float largest = edit.renormalise ? 1 : std::numeric_limits<float>::max();
   if (edit.value >= 0 && edit.value <= largest) return;
-  refuse("value must be a finite number, not negative{}, not {}",
-         {edit.renormalise ? " and at most 1" : "", sixDecimals(edit.value)});
+  const std::string value = sixDecimals(edit.value);
+  if (edit.renormalise) refuse("value", "must be a finite number, not negative and at most 1, not {}", {value});
+  refuse("value", "must be a finite number, not negative, not {}", {value});
 }
 
 /// T' of the prompt that the values are from, 0 if there is none.
@@ -195,7 +197,7 @@ void requireFinite(const Patch& patch, Hook hook, int length) {
   for (std::size_t i = 0; i < patch.values.data.size(); ++i) {
     const bool is_masked = hook == Hook::scores && i % columns > i / columns % columns;
     if (is_masked || std::isfinite(patch.values.data[i])) continue;
-    refuse("values of {} must be finite numbers, not {} at {}",
+    refuse("values", "of {} must be finite numbers, not {} at {}",
            {Quoted{patch.activation}, sixDecimals(patch.values.data[i]), i});
   }
 }
@@ -207,7 +209,7 @@ void require(const Patch& patch, const TransformerConfig& config, int length) {
   const std::vector<int> shape = shapeOf(config, hook, is_whole ? length : source);
   const auto size = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
   if (patch.values.shape != shape || patch.values.data.size() != static_cast<std::size_t>(size)) {
-    refuse("values of {} must have the shape {}, not {} with {} numbers",
+    refuse("values", "of {} must have the shape {}, not {} with {} numbers",
            {Quoted{patch.activation}, describe(shape), describe(patch.values.shape), patch.values.data.size()});
   }
   const int last = std::min(length, source) - 1;

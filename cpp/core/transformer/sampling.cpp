@@ -14,17 +14,17 @@ namespace {
 
 constexpr double kLowestTemperature = 1e-100;  // a float divided by it is still a double
 
-void require(bool is_valid, const char* name, const char* expected, double value) {
-  if (!is_valid) refuse("{} must be {}, not {}", {name, expected, value});
+void require(bool is_valid, const char* name, Pattern<1> pattern, double value) {
+  if (!is_valid) refuse(name, pattern, {value});
 }
 
 void requireFinite(std::span<const float> logits) {
-  if (logits.empty()) refuse("logits must have at least one number, not none");
+  if (logits.empty()) refuse("logits", "must have at least one number, not none");
   int bad = 0;
   for (const float logit : logits) bad += std::abs(logit) <= std::numeric_limits<float>::max() ? 0 : 1;
   if (bad == 0) return;
   const auto first = std::find_if(logits.begin(), logits.end(), [](float logit) { return !std::isfinite(logit); });
-  refuse("logits must be finite numbers, not {} for token {}", {*first, first - logits.begin()});
+  refuse("logits", "must be finite numbers, not {} for token {}", {*first, first - logits.begin()});
 }
 
 /// Of equal logits the lower id counts as the larger.
@@ -109,16 +109,17 @@ void weighLargest(Draw& draw) {
 void requireValid(const SamplingOptions& options) {
   const double temperature = options.temperature;
   require(temperature == 0 || (temperature >= kLowestTemperature && std::isfinite(temperature)), "temperature",
-          "0 or a number from 1e-100", temperature);
+          "must be 0 or a number from 1e-100, not {}", temperature);
   requireInRange(kTopKRange, options.top_k);
-  require(options.top_p > 0 && options.top_p <= 1, "top_p", "a number above 0 and at most 1", options.top_p);
-  require(options.min_p >= 0 && options.min_p <= 1, "min_p", "a number from 0 to 1", options.min_p);
+  require(options.top_p > 0 && options.top_p <= 1, "top_p", "must be a number above 0 and at most 1, not {}",
+          options.top_p);
+  require(options.min_p >= 0 && options.min_p <= 1, "min_p", "must be a number from 0 to 1, not {}", options.min_p);
 }
 
 void drawToken(std::span<const float> logits, const SamplingOptions& options, double uniform, Draw& draw) {
   requireValid(options);
   requireFinite(logits);
-  require(uniform >= 0 && uniform < 1, "draw", "a number from 0 to below 1", uniform);
+  require(uniform >= 0 && uniform < 1, "draw", "must be a number from 0 to below 1, not {}", uniform);
   const std::size_t n = logits.size();
   draw.logits.assign(logits.begin(), logits.end());
   draw.kept.assign(n, 1);

@@ -111,6 +111,17 @@ TEST_CASE("sizes that are missing or cannot be are refused by their key") {
   CHECK(refusal("1e-06", "\"small\"") != "");
 }
 
+TEST_CASE("what the sizes are refused for keeps its pattern, and says which file they stand in") {
+  try {
+    readConfig(replaced(writeConfig(kConfig, Dtype::f32), "\"n_head\": 2", "\"n_head\": 3"));
+    FAIL("three heads do not divide eight dimensions");
+  } catch (const InputError& error) {
+    CHECK(error.argument == "config.json: d_model");
+    CHECK(error.pattern == "must be a multiple of the {} heads, not {}");
+    CHECK(error.pieces.size() == 2);
+  }
+}
+
 TEST_CASE("sizes that together would not fit into memory are refused") {
   CHECK(refusal("\"n_embd\": 8", "\"n_embd\": 65536").starts_with("config.json: layers, d_model, d_mlp"));
 }
