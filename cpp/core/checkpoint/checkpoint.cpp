@@ -121,7 +121,7 @@ void CheckpointReader::append(std::string_view bytes) {
     bytes.remove_prefix(part.size());
     if (position_ < tensor.end) return;
   }
-  if (!bytes.empty()) refuse("{} must end here, not have {} bytes more", {file_.name, bytes.size()});
+  if (!bytes.empty()) refuse(file_.name, "must end here, not have {} bytes more", {bytes.size()});
 }
 
 /// A number may begin in one piece and end in the next.
@@ -144,7 +144,7 @@ void CheckpointReader::accept(const StoredTensor& tensor, std::string_view bytes
 
 Parameters CheckpointReader::finish() {
   if (!file_.tensors.empty() && position_ < file_.tensors.back().end) {
-    refuse("{} must have {} bytes after its header, not {}", {file_.name, file_.tensors.back().end, position_});
+    refuse(file_.name, "must have {} bytes after its header, not {}", {file_.tensors.back().end, position_});
   }
   for (const Copy& copy : copies_) {
     const float* const embedding = parameters_.tensors().view(Weight::wte).data;
@@ -152,9 +152,9 @@ Parameters CheckpointReader::finish() {
     std::size_t i = 0;
     while (i < copy.numbers.size() && agrees(i)) ++i;
     if (i == copy.numbers.size()) continue;
-    refuse(copy.is_head ? "{}: {} must equal wte.weight, as tie_word_embeddings says"
-                        : "{}: {} must be all zeros, as n_inner 0 leaves no MLP",
-           {file_.name, Quoted{copy.tensor->name}});
+    const std::string place = tensorPlace(file_.name, copy.tensor->name);
+    if (copy.is_head) refuse(place, "must equal wte.weight, as tie_word_embeddings says");
+    refuse(place, "must be all zeros, as n_inner 0 leaves no MLP");
   }
   return std::move(parameters_);
 }

@@ -177,7 +177,8 @@ void Activations::prepare(const TransformerConfig& config, int length, Keep keep
   const Layout layout =
       keep == Keep::cached ? Layout::inRooms(config, length) : Layout::inOrder(config, length, keep == Keep::shared);
   if (layout.size > kMaxActivationNumbers) {
-    refuse("", "the activations of {} tokens need {} numbers, more than {}: a shorter context, or fewer layers, would do",
+    refuse("",
+           "the activations of {} tokens need {} numbers, more than {}: a shorter context, or fewer layers, would do",
            {length, layout.size, kMaxActivationNumbers});
   }
   const auto size = static_cast<std::size_t>(layout.size);

@@ -10,11 +10,11 @@ namespace attention {
 namespace {
 
 void requireComputed(const TransformerConfig& config) {
-  if (config.norm != Norm::layer) refuse("norm must be a layer norm: others are not computed yet");
-  if (config.positions != Positions::learned) refuse("positions must be learned: others are not computed yet");
-  if (config.mlp != Mlp::plain) refuse("mlp must be plain: a gated one is not computed yet");
+  if (config.norm != Norm::layer) refuse("norm", "must be a layer norm: others are not computed yet");
+  if (config.positions != Positions::learned) refuse("positions", "must be learned: others are not computed yet");
+  if (config.mlp != Mlp::plain) refuse("mlp", "must be plain: a gated one is not computed yet");
   if (config.key_value_heads != 0 && config.key_value_heads != config.heads) {
-    refuse("key_value_heads must be as many as the {} heads, not {}: fewer are not computed yet",
+    refuse("key_value_heads", "must be as many as the {} heads, not {}: fewer are not computed yet",
            {config.heads, config.key_value_heads});
   }
 }
