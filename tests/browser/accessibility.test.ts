@@ -7,7 +7,7 @@ import { Instrument } from './instrument.ts';
 
 const axe = readFileSync(`${import.meta.dirname}/../../node_modules/axe-core/axe.min.js`, 'utf8');
 
-// axe compares places, and what is skipped because it is out of sight has none yet.
+// axe looks at where elements are; those that content-visibility skips are nowhere.
 function layEverythingOut(): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('section { content-visibility: visible !important }');
@@ -34,45 +34,41 @@ describe.each(['light', 'dark'] as const)('in the %s theme', async (colorScheme)
     });
   }
 
-  test.each([360, 1280])(
-    'axe finds nothing at a width of %i pixels',
-    async (width) => {
-      await browser.setViewport(width, 900);
-      await browser.open(servers.site);
-      await instrument.settled('The quick brown fox jumps over the lazy dog');
-      await browser.run(axe);
-      await browser.evaluate(layEverythingOut);
-      for (const view of ['line', 'matrix', 'pair']) {
-        await browser.click(instrument.path(`button[name="view"][value="${view}"]`));
-        await expect.poll(async () => (await instrument.state()).view).toBe(view);
-        expect(await violations(), view).toEqual([]);
-      }
-      await browser.evaluate(() => {
-        for (const details of document.querySelectorAll('details')) details.open = true;
-      });
-      expect(await violations(), 'everything unfolded').toEqual([]);
-      await instrument.write('');
-      await expect.poll(instrument.alert).not.toBe('');
-      expect(await violations(), 'with an error').toEqual([]);
+  test.each([360, 1280])('axe finds nothing at a width of %i pixels', async (width) => {
+    await browser.setViewport(width, 900);
+    await browser.open(servers.site);
+    await instrument.settled('The quick brown fox jumps over the lazy dog');
+    await browser.run(axe);
+    await browser.evaluate(layEverythingOut);
+    for (const view of ['line', 'matrix', 'pair']) {
+      await browser.click(instrument.path(`button[name="view"][value="${view}"]`));
+      await expect.poll(async () => (await instrument.state()).view).toBe(view);
+      expect(await violations(), view).toEqual([]);
+    }
+    await browser.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+    });
+    expect(await violations(), 'everything unfolded').toEqual([]);
+    await instrument.write('');
+    await expect.poll(instrument.alert).not.toBe('');
+    expect(await violations(), 'with an error').toEqual([]);
 
-      await chapter.train(10);
-      await chapter.press('.map');
-      await expect.poll(() => chapter.texts('.open-head')).toHaveLength(1);
-      await chapter.press('button[name="knock-out"]');
-      await chapter.fill('.open-head select', '1.3');
-      await expect.poll(() => chapter.texts('.matrices h3')).toHaveLength(2);
-      expect(await violations(), 'with a trained model').toEqual([]);
-      await browser.evaluate(() => document.querySelector('pay-attention')?.change({ model: 'trained' }));
-      await expect.poll(instrument.alert).toBe('');
-      expect(await violations(), 'with the trained model in the instrument').toEqual([]);
-      await browser.evaluate(() => document.querySelector('pay-attention')?.change({ view: 'heads' }));
-      await expect.poll(() => instrument.state()).toMatchObject({ view: 'heads' });
-      expect(await violations(), 'with every head in the instrument').toEqual([]);
-      await chapter.fill('[name="steps"]', 'many');
-      await chapter.press('button[name="train"]');
-      await expect.poll(() => chapter.text('#train-problem')).not.toBe('');
-      expect(await violations(), 'with a run that is refused').toEqual([]);
-    },
-    60_000,
-  );
+    await chapter.train(10);
+    await chapter.press('.map');
+    await expect.poll(() => chapter.texts('.open-head')).toHaveLength(1);
+    await chapter.press('button[name="knock-out"]');
+    await chapter.fill('.open-head select', '1.3');
+    await expect.poll(() => chapter.texts('.matrices h3')).toHaveLength(2);
+    expect(await violations(), 'with a trained model').toEqual([]);
+    await browser.evaluate(() => document.querySelector('pay-attention')?.change({ model: 'trained' }));
+    await expect.poll(instrument.alert).toBe('');
+    expect(await violations(), 'with the trained model in the instrument').toEqual([]);
+    await browser.evaluate(() => document.querySelector('pay-attention')?.change({ view: 'heads' }));
+    await expect.poll(() => instrument.state()).toMatchObject({ view: 'heads' });
+    expect(await violations(), 'with every head in the instrument').toEqual([]);
+    await chapter.fill('[name="steps"]', 'many');
+    await chapter.press('button[name="train"]');
+    await expect.poll(() => chapter.text('#train-problem')).not.toBe('');
+    expect(await violations(), 'with a run that is refused').toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 // The chapter that trains a model, as a reader meets it.
 import { expect } from 'vitest';
 import type { Browser } from './browser.ts';
+import { untilItStays } from './harness.ts';
 
 export interface NamedFile {
   name: string;
@@ -37,7 +38,7 @@ export class Chapter {
 
   /** Brings it into sight and waits until it stays there: the chapters above it are filled one after another. */
   async reach(): Promise<void> {
-    const top = () =>
+    const moved = () =>
       this.#browser.evaluate((figure) => {
         const element = document.querySelector(figure);
         const before = element?.getBoundingClientRect().top ?? Number.NaN;
@@ -45,12 +46,7 @@ export class Chapter {
         const now = element?.getBoundingClientRect().top ?? Number.NaN;
         return element?.querySelector('button') ? before - now : Number.NaN;
       }, figure);
-    let quiet = 0;
-    const isQuiet = async () => {
-      quiet = Math.abs(await top()) < 1 ? quiet + 1 : 0;
-      return quiet > 3;
-    };
-    await expect.poll(isQuiet, { interval: 250, timeout: 20_000 }).toBe(true);
+    await untilItStays(async () => Math.abs(await moved()) < 1);
   }
 
   /** Clicks without the mouse: what moves while a model learns is hard to hit. */
@@ -78,13 +74,16 @@ export class Chapter {
   /** The step that the training has reached. */
   step = async () => Number(/step (\d+)/.exec(await this.text('.progress'))?.[1] ?? Number.NaN);
 
-  finished = () => expect.poll(() => this.text('.progress'), { timeout: 60_000 }).toMatch(/^Finished/);
+  /** Waits for the end of a run of so many steps: one before it may have finished too. */
+  finished = (steps: number) =>
+    expect
+      .poll(() => this.text('.progress'), { timeout: 60_000 })
+      .toBe(`Finished: step ${steps} of ${steps}`);
 
   async train(steps: number): Promise<void> {
     await this.fill('[name="steps"]', String(steps));
     await this.press('button[name="train"]');
-    const end = `Finished: step ${steps} of ${steps}`; // a run before it may have finished too
-    await expect.poll(() => this.text('.progress'), { timeout: 60_000 }).toBe(end);
+    await this.finished(steps);
   }
 
   /** All pixels of the small maps, as one text. */
@@ -102,7 +101,7 @@ export class Chapter {
       before = await this.picture();
       return before === last;
     };
-    await expect.poll(isSettled, { interval: 300, timeout: 10_000 }).toBe(true);
+    await expect.poll(isSettled, { interval: 300 }).toBe(true);
     return before;
   }
 

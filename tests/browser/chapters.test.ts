@@ -19,14 +19,12 @@ const textsOf = (selector: string) =>
 /** Brings a figure into sight and waits until something is in it. */
 async function reach(figure: string): Promise<void> {
   await expect
-    .poll(
-      () =>
-        browser.evaluate((figure) => {
-          const element = document.querySelector(figure);
-          element?.scrollIntoView({ behavior: 'instant', block: 'start' });
-          return element?.querySelector('button, input, table, pre') !== null;
-        }, figure),
-      { timeout: 10_000 },
+    .poll(() =>
+      browser.evaluate((figure) => {
+        const element = document.querySelector(figure);
+        element?.scrollIntoView({ behavior: 'instant', block: 'start' });
+        return element?.querySelector('button, input, table, pre') !== null;
+      }, figure),
     )
     .toBe(true);
 }

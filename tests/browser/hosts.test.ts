@@ -30,7 +30,7 @@ test('a host that forbids workers and styles gets the same reading, styled', asy
     return host && getComputedStyle(host).display;
   });
   expect(display).not.toBe('inline');
-  // The refused worker is how the engine finds out; nothing else may be refused.
+  // The engine tries a worker, which the policy reports; it may report nothing else.
   for (const problem of await browser.takeProblems()) expect(problem).toMatch(/worker|blob/i);
 });
 

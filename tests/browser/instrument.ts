@@ -136,8 +136,8 @@ export class Instrument {
   /** Waits until the tokens and the reading are those of a sentence. */
   async settled(sentence: string): Promise<void> {
     const words = sentence.split(/\s+/).filter(Boolean);
-    await expect.poll(this.words, { timeout: 10_000 }).toEqual(words);
-    await expect.poll(this.#wordsRead, { timeout: 10_000 }).toEqual(words);
+    await expect.poll(this.words).toEqual(words);
+    await expect.poll(this.#wordsRead).toEqual(words);
   }
 
   async fill(selector: string, text: string): Promise<void> {

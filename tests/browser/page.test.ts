@@ -91,7 +91,7 @@ describe.each([360, 1280])('at a width of %i pixels', (width) => {
     await browser.click(instrument.path('button.sample'));
     await instrument.settled(`word ${drawnWord(reading, 0)}`);
     expect(await scrollsSideways()).toBe(false);
-    // The arcs go to where the word is on its way to.
+    // The arcs end where the sampled word comes to stand; it may still be on its way there.
     const arcs = () =>
       browser.evaluate(() => {
         const root = document.querySelector('pay-attention')?.shadowRoot;
@@ -107,16 +107,13 @@ describe.each([360, 1280])('at a width of %i pixels', (width) => {
         const middle = last ? last.left + last.width / 2 - left : Number.NaN;
         return { isShown, arcs: ends.length, isAtLast: Math.abs(rightmost - middle) < 12 };
       });
-    await new Promise((resolve) => setTimeout(resolve, 500)); // it has arrived
-    expect(await arcs()).toEqual({ isShown: true, arcs: 2, isAtLast: true });
+    await expect.poll(arcs).toEqual({ isShown: true, arcs: 2, isAtLast: true });
   });
 
-  test('256 words stay readable and quick', async () => {
+  test('256 words, the most there may be, stay readable', async () => {
     const words = Array.from({ length: 256 }, (_, i) => `word${i}`);
-    const start = performance.now();
     await instrument.paste(words.join(' '));
     await instrument.settled(words.join(' '));
-    expect(performance.now() - start).toBeLessThan(3000);
     expect(await scrollsSideways()).toBe(false);
 
     await browser.click(instrument.path('button.token[data-position="200"]'));

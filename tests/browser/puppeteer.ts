@@ -9,7 +9,7 @@ import { type Browser, find, type LaunchOptions, programPath } from './browser.t
 
 const asRoot = process.getuid?.() === 0;
 
-/** A Chromium that talks to nobody but its page. */
+/** A Chromium that sends nothing but what the page sends. */
 export const chromiumOptions = (): Launch => ({
   executablePath: programPath('chromium', 'chromium'),
   args: [
@@ -32,20 +32,20 @@ export function launchFirefox({ colorScheme = 'light' }: LaunchOptions): Promise
     browser: 'firefox',
     executablePath: programPath('firefox-esr', 'firefox-esr'),
     extraPrefsFirefox: {
-      'browser.chrome.site_icons': false, // or strict pages are blamed for an icon that they never asked for
+      'browser.chrome.site_icons': false, // the browser's own request for one would violate strict pages' policies
       'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
     },
   });
 }
 
-/** Firefox before 144 sets the size and then does not know how a screen is turned; nothing here turns it. */
+/** Firefox before 144 sets the size, and then fails at the screen's orientation, which nothing here needs. */
 function leaveOrientation(error: Error): void {
   if (!error.message.includes('unknown command emulation.setScreenOrientationOverride')) throw error;
 }
 
 async function launch(options: Launch, emulatedScheme?: string): Promise<Browser> {
   const browser = await puppeteer.launch(options);
-  const page = await browser.newPage(); // Firefox's first page never has the focus, and its buttons no Enter
+  const page = await browser.newPage(); // Firefox's first page never gets the focus, and Enter presses no button there
   if (emulatedScheme) {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: emulatedScheme }]);
   }

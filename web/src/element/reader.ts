@@ -66,7 +66,8 @@ export class Reader implements ReactiveController {
     const { signal } = request;
     this.#request = request;
     try {
-      if (!source) throw new InputError(`model must be one that there is here, not "${state.model}"`);
+      if (!source)
+        throw new InputError('model', 'must be one that there is here, not {}', [{ quoted: state.model }]);
       const reading = await source.read(state, signal);
       if (signal.aborted) return;
       this.#show(reading, state, source);

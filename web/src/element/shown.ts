@@ -38,9 +38,8 @@ function likeliestKey({ pattern }: Attention, query: number): number {
 export function checkShown(reading: AttentionReading, state: State, isCounted: boolean): Shown {
   const { length } = reading.words;
   if (length > mostWords) {
-    throw new InputError(
-      `sentence must have at most ${mostWords} words to stay readable here, not ${length}`,
-    );
+    const pattern = 'must have at most {} words to stay readable here, not {}';
+    throw new InputError('sentence', pattern, [mostWords, length]);
   }
   const fitting = (position: State['query']) =>
     !isCounted && Number(position) >= length ? undefined : position;
@@ -78,8 +77,10 @@ export function predictedBy(shown: Shown): Candidate {
 export function lookupError({ reading }: Shown, index: number): InputError {
   const size = count(reading.vocabulary.length, 'word');
   return new InputError(
-    `the draw falls on position ${index}, which the published lookup takes for an index of the vocabulary; that has ` +
-      `${size}, and the post’s program stops here with a KeyError`,
+    '',
+    'the draw falls on position {}, which the published lookup takes for an index of the vocabulary; that has {}, ' +
+      'and the post’s program stops here with a KeyError',
+    [index, size],
   );
 }
 

@@ -39,7 +39,8 @@ function drawSeed({ seed, sampled }: State): number | string {
 
 function idOf({ text, id }: SampledToken, vocabulary: readonly string[]): number {
   const found = id ?? vocabulary.indexOf(text);
-  if (found < 0) throw new InputError(`sampled must be tokens that the model knows, not "${text}"`);
+  if (found < 0)
+    throw new InputError('sampled', 'must be tokens that the model knows, not {}', [{ quoted: text }]);
   return found;
 }
 

@@ -22,7 +22,7 @@ const shown = (piece: InputErrorPiece | undefined) =>
 function message({ argument, pattern, pieces }: Refusal): string {
   const [first, ...others] = pattern.split('{}');
   const phrase = first + others.map((part, i) => shown(pieces[i]) + part).join('');
-  return argument && phrase ? `${argument} ${phrase}` : argument || phrase;
+  return argument ? `${argument} ${phrase}` : phrase;
 }
 
 /** The input was refused; the message names the argument, quotes the value and says what was expected. */
@@ -32,7 +32,7 @@ export class InputError extends Error implements Refusal {
   readonly pattern: string;
   readonly pieces: readonly InputErrorPiece[];
 
-  constructor(argument: string, pattern = '', pieces: readonly InputErrorPiece[] = []) {
+  constructor(argument: string, pattern: string, pieces: readonly InputErrorPiece[] = []) {
     super(message({ argument, pattern, pieces }));
     this.argument = argument;
     this.pattern = pattern;

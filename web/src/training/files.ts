@@ -15,7 +15,7 @@ const savedName = ({ name }: File) => name.replace(/ ?\(\d+\)(?=\.\w+$)/, '');
 function checkSize({ name, size }: File, most: number): void {
   if (size <= most) return;
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-  throw new InputError(`“${name}” has ${megabytes(size)}; more than ${megabytes(most)} do not fit here`);
+  throw new InputError(`“${name}”`, 'has {}; more than {} do not fit here', [megabytes(size), megabytes(most)]);
 }
 
 async function readText(file: File): Promise<string> {
@@ -23,7 +23,7 @@ async function readText(file: File): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
   } catch {
-    throw new InputError(`“${file.name}” is not a text in UTF-8`);
+    throw new InputError(`“${file.name}”`, 'is not a text in UTF-8');
   }
 }
 
@@ -35,9 +35,11 @@ async function readModel(files: readonly File[]): Promise<FilesToOpen> {
       files.find(({ name }) => kind === '.safetensors' && name.endsWith(kind));
     if (!file) {
       const given = files.map(({ name }) => `“${name}”`).join(', ');
-      throw new InputError(
-        `A model is three files together: ${modelNames.join(', ')}. ${wanted} is not among ${given}`,
-      );
+      throw new InputError('', 'A model is three files together: {}. {} is not among {}', [
+        modelNames.join(', '),
+        wanted,
+        given,
+      ]);
     }
     checkSize(file, mostModel);
     return file;
@@ -49,7 +51,7 @@ async function readModel(files: readonly File[]): Promise<FilesToOpen> {
 export async function readFiles(list: Iterable<File>): Promise<Dropped> {
   const files = [...list];
   const [first] = files;
-  if (!first) throw new InputError('There is no file in what was dropped');
+  if (!first) throw new InputError('', 'There is no file in what was dropped');
   if (files.some(isModelFile)) return { kind: 'model', files: await readModel(files) };
   return { kind: 'text', text: await readText(first) };
 }

@@ -44,7 +44,8 @@ async function createFitting(
   await model.dispose();
   if (length === 1 && options.tokenizer === 'words') {
     throw new InputError(
-      'text is a single word where words end at spaces: pieces of words (BPE) or bytes take it apart',
+      'text',
+      'is a single word where words end at spaces: pieces of words (BPE) or bytes take it apart',
     );
   }
   return engine.createModel({ ...options, context: Math.max(1, length - 1) });
@@ -153,9 +154,8 @@ export class Run {
   ): Promise<Result> {
     return this.#at(snapshot, signal, work).catch((error) => {
       // The core's prompt is the reader's sentence.
-      if (error instanceof InputError)
-        throw new InputError(error.message.replace(/^prompt\b/, 'the sentence'));
-      throw error;
+      const isOfPrompt = error instanceof InputError && error.argument === 'prompt';
+      throw isOfPrompt ? error.about('the sentence') : error;
     });
   }
 

@@ -67,6 +67,7 @@ export class Session {
       if (dropped.kind === 'model' && this.isRunning) {
         dropped = undefined;
         throw new InputError(
+          '',
           'A model is being trained: let it finish, or pause it and keep it as it is, before you open another',
         );
       }
