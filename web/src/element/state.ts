@@ -142,14 +142,19 @@ export function checkPosition(
   if (typeof position === 'number' && Number.isInteger(position) && position >= 0 && position < length)
     return position;
   const shown = typeof position === 'string' ? { quoted: position } : position;
-  throw new InputError(name, 'must be a whole number from 0 to {}, the last word, not {}', [length - 1, shown]);
+  throw new InputError(name, 'must be a whole number from 0 to {}, the last word, not {}', [
+    length - 1,
+    shown,
+  ]);
 }
 
 /** The head, or the nearest to it that there is. */
 export function checkHead(head: State['head'], { layers, heads }: HeadCounts): HeadName {
   if (typeof head !== 'string')
     return { layer: within(head.layer, layers - 1), head: within(head.head, heads - 1) };
-  throw new InputError('head', 'must be a layer and one of its heads, as in 0.1, not {}', [JSON.stringify(head)]);
+  throw new InputError('head', 'must be a layer and one of its heads, as in 0.1, not {}', [
+    JSON.stringify(head),
+  ]);
 }
 
 /** Whether a switch is on in a `corrected` that the core has accepted. */

@@ -5,6 +5,7 @@ import { EngineCrash } from './errors.ts';
 import { startHost } from './hosts.ts';
 import { loadTransformer } from './load-transformer.ts';
 import { type Call, Model } from './model.ts';
+import { openModel } from './open-model.ts';
 import type {
   PostOptions,
   PostReading,
@@ -14,7 +15,6 @@ import type {
   SoftmaxSteps,
 } from './post.ts';
 import { postModule } from './post-module.ts';
-import { openModel } from './open-model.ts';
 import { Queue, type RequestOptions } from './queue.ts';
 import type { CreateModelOptions, FilesToOpen } from './transformer.ts';
 

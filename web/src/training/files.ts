@@ -15,7 +15,10 @@ const savedName = ({ name }: File) => name.replace(/ ?\(\d+\)(?=\.\w+$)/, '');
 function checkSize({ name, size }: File, most: number): void {
   if (size <= most) return;
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-  throw new InputError(`“${name}”`, 'has {}; more than {} do not fit here', [megabytes(size), megabytes(most)]);
+  throw new InputError(`“${name}”`, 'has {}; more than {} do not fit here', [
+    megabytes(size),
+    megabytes(most),
+  ]);
 }
 
 async function readText(file: File): Promise<string> {
