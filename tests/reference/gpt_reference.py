@@ -7,11 +7,12 @@
 It runs in double precision on parameters that are exactly those of the core's float32: what differs is the core's
 rounding. It needs PyTorch (Debian: python3-torch); the tests only need the file.
 
-gpt_golden.txt: one record a line, `name count value...`, numbers to 7 digits, tensors row by row. `case` begins a model
-and a prompt: `config` is L H C F context V, `kinds` says in what it is another than GPT-2, `seed` fills the parameters as gpt_model.fill does, in `targets` -1 stands
-where no prediction is asked; then an `intervention` for each, with its kind and numbers, a patch followed by its
-`values`; the `loss`, `activation:NAME`, `gradient:NAME`, `parameter_gradient:NAME`; of some cases `lens_ids`,
-`lens_probabilities`, `rollout` and `attribution`. `training` begins ten steps of AdamW.
+gpt_golden.txt: one record a line, `name count value...`, numbers to 7 digits, tensors row by row. `case` begins a
+model and a prompt: `config` is L H C F context V, `kinds` says in what it is another than GPT-2, `seed` fills the
+parameters as gpt_model.fill does, in `targets` -1 stands where no prediction is asked; then an `intervention` for
+each, with its kind and numbers, a patch followed by its `values`; the `loss`, `activation:NAME`, `gradient:NAME`,
+`parameter_gradient:NAME`; of some cases `lens_ids`, `lens_probabilities`, `rollout` and `attribution`. `training`
+begins ten steps of AdamW.
 """
 
 import math

@@ -48,9 +48,9 @@ const readAttribute = (name: keyof State) => (text: string | null) =>
   text === null ? fields[name].initial : fields[name].read(text);
 
 /**
- * Attributes, and properties of the same names: the fields of State, each in the words of state.ts; worker-url for a page
- * whose Content-Security-Policy forbids blob workers.
- * Events, all bubbling out of shadow roots: PayAttentionEvents.
+ * Attributes, and properties of the same names: the fields of State, each in the words of state.ts; worker-url for
+ * a page whose Content-Security-Policy forbids blob workers. Events, all bubbling out of shadow roots:
+ * PayAttentionEvents.
  */
 export class PayAttention extends LitElement {
   static override styles = styles;
@@ -145,8 +145,8 @@ export class PayAttention extends LitElement {
   // ---- what the reader does ----
 
   /**
-   * Changes some fields as the reader would: pay-attention-change follows. Another model is shown as it was left, but for
-   * the other fields that are given. Positions stay within the sentence.
+   * Changes some fields as the reader would: pay-attention-change follows. Another model is shown as it was left,
+   * but for the other fields that are given. Positions stay within the sentence.
    */
   change(change: Partial<State>): void {
     const { state } = this;
@@ -283,7 +283,8 @@ export class PayAttention extends LitElement {
           spellcheck="false"
           aria-describedby="problem"
           .value=${this.sentence}
-          @input=${(event: Event) => this.change({ sentence: (event.target as HTMLTextAreaElement).value, sampled: [] })}
+          @input=${({ target }: Event) =>
+            this.change({ sentence: (target as HTMLTextAreaElement).value, sampled: [] })}
         ></textarea>
       </div>
       ${this.#renderPicture()} ${this.#renderControls()}`;

@@ -1,5 +1,5 @@
-// Asks the model for what an instrument's state says, in place of what was asked before; keeps the last reading that could
-// be shown, and why the latest could not.
+// Asks the model for what an instrument's state says, in place of what was asked before; keeps the last reading
+// that could be shown, and why the latest could not.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { InputError } from '../engine/index.ts';
 import type { Source } from './models.ts';

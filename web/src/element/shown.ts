@@ -34,7 +34,10 @@ function likeliestKey({ pattern }: Attention, query: number): number {
   return weights.indexOf(Math.max(...weights));
 }
 
-/** Throws InputError. Where words can be counted beforehand, a position outside them is a mistake, and none elsewhere. */
+/**
+ * Throws InputError. Where words can be counted beforehand, a position outside them is a mistake, and none
+ * elsewhere.
+ */
 export function checkShown(reading: AttentionReading, state: State, isCounted: boolean): Shown {
   const { length } = reading.words;
   if (length > mostWords) {

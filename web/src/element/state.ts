@@ -41,7 +41,10 @@ export interface State extends PostState {
   head: HeadName | string;
   /** The pinned query's position, from 0; undefined: the last word. */
   query: number | string | undefined;
-  /** The key's position in the pair view and the matrix, from 0; undefined: the first word, in a head the likeliest one. */
+  /**
+   * The key's position in the pair view and the matrix, from 0; undefined: the first word, in a head the likeliest
+   * one.
+   */
   key: number | string | undefined;
   view: string;
 }

@@ -1,5 +1,5 @@
-// What an element has around it: room to draw in, and light or dark, which is its page's choice, whether that says so with
-// color-scheme or with its colours alone. Its host is drawn anew when either changes.
+// What an element has around it: room to draw in, and light or dark, which is its page's choice, whether that says
+// so with color-scheme or with its colours alone. Its host is drawn anew when either changes.
 import type { LitElement, ReactiveController } from 'lit';
 import { isDark } from '../views/colour.ts';
 

@@ -289,7 +289,10 @@ type OfModel<Options> = Options & { model: number };
 /** The functions of transformers by name, as their module exports them and as messages carry them. */
 export interface TransformerFunctions {
   createModel(options: CreateModelOptions): ModelInfo;
-  /** `weights`: the file's first bytes, at least its header; `size`: of all of it. Its other bytes begin at dataBegin. */
+  /**
+   * `weights`: the file's first bytes, at least its header; `size`: of all of it. Its other bytes begin at
+   * dataBegin.
+   */
   beginOpening(options: Omit<ModelFiles, 'weights'> & { weights: Uint8Array; size: number }): {
     model: number;
     dataBegin: number;

@@ -1,5 +1,6 @@
-// What the page's figures have in common: they show what the instrument shows, and change what the reader changes in it.
-// They live in the page itself rather than in shadow roots, so that its style sheet and its print reach them.
+// What the page's figures have in common: they show what the instrument shows, and change what the reader changes
+// in it. They live in the page itself rather than in shadow roots, so that its style sheet and its print reach
+// them.
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Shown } from '../element/shown.ts';
 import type { State } from '../element/state.ts';

@@ -1,4 +1,5 @@
-// Scrolling to a place whose distance is not known yet: chapters out of sight are laid out, and figures filled, on the way.
+// Scrolling to a place whose distance is not known yet: chapters out of sight are laid out, and figures filled, on
+// the way.
 
 const interruptions = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;
 const patience = 8000; // milliseconds
@@ -8,7 +9,10 @@ let going: AbortController | undefined;
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Brings the top of `element` to the top of the window, and again wherever it moves, until it rests or the reader goes on. */
+/**
+ * Brings the top of `element` to the top of the window, and again wherever it moves, until it rests or the reader
+ * goes on.
+ */
 export async function goTo(element: Element): Promise<void> {
   going?.abort();
   going = new AbortController();

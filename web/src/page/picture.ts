@@ -50,7 +50,8 @@ function wordSvg(place: Place, scale: Scale, isQuery: boolean): string {
     ? `<rect class="pin" x="${place.x - 3}" y="${line - 3}" width="${place.width + 6}" height="38" rx="6"/>`
     : '';
   return `${outline}<rect x="${place.x}" y="${line}" width="${place.width}" height="32" rx="4" fill="${background}"/>
-<text x="${middle(place)}" y="${line + 23}" font-size="${fontSize}" text-anchor="middle" fill="${text}"${isQuery ? ' font-weight="700"' : ''}>${escaped(place.word)}</text>
+<text x="${middle(place)}" y="${line + 23}" font-size="${fontSize}" text-anchor="middle"
+  fill="${text}"${isQuery ? ' font-weight="700"' : ''}>${escaped(place.word)}</text>
 <text class="quiet number" x="${middle(place)}" y="${line + 52}" text-anchor="middle">${share(place.weight)}</text>`;
 }
 
@@ -62,7 +63,8 @@ function barSvg(
   const y = 40 + i * 30;
   return `<text class="ink" x="${barsAt}" y="${y + 12}" font-size="17">${escaped(word)}</text>
 <text class="quiet number" x="${barsAt + 128}" y="${y + 12}" text-anchor="end">${share(probability)}</text>
-<rect class="bar" x="${barsAt + 138}" y="${y}" width="${((110 * probability) / largest).toFixed(1)}" height="13" rx="2"/>`;
+<rect class="bar" x="${barsAt + 138}" y="${y}" width="${((110 * probability) / largest).toFixed(1)}"
+  height="13" rx="2"/>`;
 }
 
 const query = Number(pageState.query);
@@ -73,16 +75,20 @@ const scale = scaleOf(reading.pattern.data);
 const placed = places(reading.words, weights);
 const arcs = placed.map(
   (place) =>
-    `<path d="${arcPath(middle(placed[query] as Place), middle(place), line - 4, 20)}" stroke-width="${arcWidth(place.weight, scale).toFixed(2)}" opacity="${(0.3 + 0.6 * fractionOf(place.weight, scale)).toFixed(2)}"/>`,
+    `<path d="${arcPath(middle(placed[query] as Place), middle(place), line - 4, 20)}"
+  stroke-width="${arcWidth(place.weight, scale).toFixed(2)}"
+  opacity="${(0.3 + 0.6 * fractionOf(place.weight, scale)).toFixed(2)}"/>`,
 );
 const best = likeliest(candidatesOf({ reading, query, key: 0, view: 'line', state: pageState }), 7);
 
-process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Palatino, Georgia, serif">
+process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}"
+  height="${height}" font-family="Palatino, Georgia, serif">
 <title>What “${reading.words[query]}” looks at in “${escaped(pageState.sentence)}”</title>
 <style>
 path { fill: none; stroke: #7a2e8e; stroke-linecap: round } .pin { fill: none; stroke: #7a2e8e; stroke-width: 2 }
 .ink { fill: #1c1b19 } .quiet { fill: #66625a } .bar { fill: #66625a } .number { font: 13px ui-monospace, monospace }
-@media (prefers-color-scheme: dark) { path, .pin { stroke: #d9a3ff } .ink { fill: #e9e6df } .quiet, .bar { fill: #a09b90 } }
+@media (prefers-color-scheme: dark) { path, .pin { stroke: #d9a3ff }
+.ink { fill: #e9e6df } .quiet, .bar { fill: #a09b90 } }
 </style>
 ${arcs.join('\n')}
 ${placed.map((place, i) => wordSvg(place, scale, i === query)).join('\n')}

@@ -1,5 +1,5 @@
-// Figures on screen follow the instrument at once, the others when the reader pauses, one at a time while the browser is
-// idle: seven of them drawn at every key would hold up the next one.
+// Figures on screen follow the instrument at once, the others when the reader pauses, one at a time while the
+// browser is idle: seven of them drawn at every key would hold up the next one.
 import type { Figure } from './figure.ts';
 
 const pause = 250; // milliseconds

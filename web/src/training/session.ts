@@ -1,7 +1,6 @@
-// web/src/training: learning in the tab, from a text or files to runs, their snapshots and what is asked of them. It draws
-// nothing and knows no DOM: the page does. It computes nothing: the core does.
-// A session is what there is beside the screen: the model, the one before it, the question that is asked of it and the
-// last answer.
+// web/src/training: learning in the tab, from a text or files to runs, their snapshots and what is asked of them.
+// It draws nothing and knows no DOM: the page does. It computes nothing: the core does. A session is what there is
+// beside the screen: the model, the one before it, the question that is asked of it and the last answer.
 
 import type { Source } from '../element/models.ts';
 import { transformerSource } from '../element/transformer-source.ts';

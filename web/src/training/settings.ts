@@ -10,7 +10,10 @@ export interface Size {
   context: number;
 }
 
-/** With the steps in which each learns the text that is there to begin with, and after which it only learns it by heart. */
+/**
+ * With the steps in which each learns the text that is there to begin with, and after which it only learns it by
+ * heart.
+ */
 export const sizes = {
   small: { layers: 1, heads: 2, dModel: 32, dMlp: 128, context: 64, steps: 500 },
   medium: { layers: 2, heads: 4, dModel: 64, dMlp: 256, context: 64, steps: 300 },

@@ -88,7 +88,10 @@ export function stretchOf(cumulative: Float64Array, index: number): { from: numb
   return { from: index === 0 ? 0 : (cumulative[index - 1] ?? 0), to: cumulative[index] ?? 1 };
 }
 
-/** From left to right; neighbours too narrow to be told apart, of a large vocabulary nearly all, make one without an index. */
+/**
+ * From left to right; neighbours too narrow to be told apart, of a large vocabulary nearly all, make one without an
+ * index.
+ */
 function stretchesOf(cumulative: Float64Array): { from: number; to: number; index?: number }[] {
   const stretches: { from: number; to: number; index?: number }[] = [];
   for (const index of cumulative.keys()) {

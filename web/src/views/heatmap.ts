@@ -43,7 +43,9 @@ function axisLabels({ words, query, key }: HeatmapData, side: number): unknown[]
     labels(
       { ...shared, selected: key, height: slantedHeight },
       (text, middle, isSelected) =>
-        svg`<text class=${isSelected ? 'k selected' : 'k'} transform="translate(${labelRoom + middle},${labelRoom - 8}) rotate(-60)" dominant-baseline="central">${text}</text>`,
+        svg`<text class=${isSelected ? 'k selected' : 'k'}
+          transform="translate(${labelRoom + middle},${labelRoom - 8}) rotate(-60)"
+          dominant-baseline="central">${text}</text>`,
     ),
   ];
 }

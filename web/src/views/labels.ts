@@ -29,5 +29,6 @@ export const rowLabels = (data: LabelsData, right: number, top: number) =>
   labels(
     data,
     (text, middle, isSelected) =>
-      svg`<text class=${isSelected ? 'q selected' : 'q'} x=${right} y=${top + middle} text-anchor="end" dominant-baseline="central">${text}</text>`,
+      svg`<text class=${isSelected ? 'q selected' : 'q'} x=${right} y=${top + middle}
+        text-anchor="end" dominant-baseline="central">${text}</text>`,
   );

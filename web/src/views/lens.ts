@@ -1,4 +1,5 @@
-// The logit lens: what the model would say next at each token, if it stopped before the first block or after any of them.
+// The logit lens: what the model would say next at each token, if it stopped before the first block or after any of
+// them.
 import { html, type TemplateResult } from 'lit';
 import { tint } from './colour.ts';
 import { share } from './numbers.ts';

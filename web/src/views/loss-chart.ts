@@ -64,7 +64,9 @@ const path = (points: readonly (readonly [number, number])[]) =>
 function label({ losses, heldOut }: LossChartData): string {
   const last = heldOut.at(-1);
   const held = last ? ` Held out: ${decimal(heldOut[0]?.loss ?? 0)}, now ${decimal(last.loss)}.` : '';
-  return `Loss after ${count(losses.length, 'step')}. Training: ${decimal(losses[0] ?? 0)} at first, now ${decimal(losses.at(-1) ?? 0)}.${held}`;
+  const [first = 0] = losses;
+  const training = `Training: ${decimal(first)} at first, now ${decimal(losses.at(-1) ?? 0)}.`;
+  return `Loss after ${count(losses.length, 'step')}. ${training}${held}`;
 }
 
 export function lossChart(data: LossChartData): TemplateResult {
@@ -92,12 +94,14 @@ export function lossChart(data: LossChartData): TemplateResult {
     ${heldOut.map(({ step, loss }) => svg`<circle class="held" cx=${x(step)} cy=${y(loss)} r="2.5" />`)}
     ${
       end
-        ? svg`<text class="train" x=${namesAt} y=${endAt} dominant-baseline="central">train ${lossText(end.loss)}</text>`
+        ? svg`<text class="train" x=${namesAt} y=${endAt}
+            dominant-baseline="central">train ${lossText(end.loss)}</text>`
         : nothing
     }
     ${
       heldEnd
-        ? svg`<text class="held" x=${namesAt} y=${heldAt} dominant-baseline="central">held out ${lossText(heldEnd.loss)}</text>`
+        ? svg`<text class="held" x=${namesAt} y=${heldAt}
+            dominant-baseline="central">held out ${lossText(heldEnd.loss)}</text>`
         : nothing
     }
   </svg>`;

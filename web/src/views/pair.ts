@@ -20,7 +20,10 @@ export interface PairData {
   isMasked: boolean | undefined;
   /** exp(score), where the softmax is over that, as published, rather than over the score. */
   exponentiated: number | undefined;
-  /** The row's largest argument of the softmax, this one less that, the exponential, their sum over the row, the share. */
+  /**
+   * The row's largest argument of the softmax, this one less that, the exponential, their sum over the row, the
+   * share.
+   */
   maximum: number;
   shifted: number;
   exponential: number;

@@ -75,7 +75,10 @@ interface Placed {
   label?: Label;
 }
 
-/** Labels to the right of their points, or to the left near the edge; the nearest first, without those they would hit. */
+/**
+ * Labels to the right of their points, or to the left near the edge; the nearest first, without those they would
+ * hit.
+ */
 function labelled(placed: readonly Placed[]): Placed[] {
   const taken: Label[] = [];
   const nearestFirst = [...placed].sort(

@@ -32,7 +32,10 @@ export interface Attention {
   readonly keys: Matrix;
   /** [T, D]; absent where the keys stand in for them */
   readonly values?: Matrix | undefined;
-  /** What row i's query is the mean of, where it is not word i's own: words[begins[i]] up to but without words[ends[i]]. */
+  /**
+   * What row i's query is the mean of, where it is not word i's own: words[begins[i]] up to but without
+   * words[ends[i]].
+   */
   readonly contexts?: { readonly begins: Int32Array; readonly ends: Int32Array } | undefined;
   /** Whether keys after the query are masked. */
   readonly isCausal: boolean;

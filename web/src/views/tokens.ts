@@ -76,7 +76,8 @@ function token(data: TokensData, events: TokensEvents, word: string, position: n
     @blur=${() => events.preview(undefined)}
     @click=${() => events.pin(position)}
     @keydown=${(event: KeyboardEvent) => onKey(event, data, events)}
-    ><span class="word" dir="auto" ${styled({ 'background-color': colours.background, color: colours.text })}>${word}</span>
+    ><span class="word" dir="auto"
+      ${styled({ 'background-color': colours.background, color: colours.text })}>${word}</span>
     <span class="number">${isMasked ? '–' : share(weight)}</span></button
   >`;
 }

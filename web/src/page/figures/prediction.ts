@@ -53,11 +53,16 @@ export class PredictionFigure extends Figure {
         this.marked = marked;
       })}
       <p class="quiet" aria-live="polite">
-        ${this.marked === undefined || this.marked >= data.cumulative.length ? 'Each stretch is as long as its word’s chance.' : stretchText(data, this.marked)}
+        ${
+          this.marked === undefined || this.marked >= data.cumulative.length
+            ? 'Each stretch is as long as its word’s chance.'
+            : stretchText(data, this.marked)
+        }
       </p>
       <p class="say" role="status">
         The draw is <span class="number">${decimal(reading.draw, 4)}</span>. It falls between
-        <span class="number">${decimal(from, 4)}</span> and <span class="number">${decimal(to, 4)}</span>, the stretch of
+        <span class="number">${decimal(from, 4)}</span> and
+        <span class="number">${decimal(to, 4)}</span>, the stretch of
         “${candidateName(predicted)}”, which has a chance of
         <span class="number">${share(predicted.probability)}</span>.
       </p>

@@ -26,7 +26,9 @@ const examples: readonly Example[] = [
     sentences: ['I left my umbrella at the station so I bought another umbrella'],
     query: 11,
     say: ([reading]) =>
-      `The last “umbrella” asks. The first, eight words back, gets ${weightAt(reading, 11, 3)}, just what the last gives itself, and no word gets more. Distance costs nothing: the same word has the same vector, and so the same weight, wherever it stands.`,
+      `The last “umbrella” asks. The first, eight words back, gets ${weightAt(reading, 11, 3)}, just what the last ` +
+      'gives itself, and no word gets more. Distance costs nothing: the same word has the same vector, and so the ' +
+      'same weight, wherever it stands.',
   },
   {
     title: 'Bad: loud words take what others need',
@@ -36,7 +38,9 @@ const examples: readonly Example[] = [
     ],
     query: 9,
     say: ([plain, loud = plain]) =>
-      `“nine” gives “museum” ${weightAt(plain, 9, 1)}. Then three words come in that have nothing to do with it: each takes ${weightAt(loud, 9, 11)}, and “museum” is left with ${weightAt(loud, 9, 1)}. Shares add up to one, so every word put in is paid for by all the others, whether it helps or misleads.`,
+      `“nine” gives “museum” ${weightAt(plain, 9, 1)}. Then three words come in that have nothing to do ` +
+      `with it: each takes ${weightAt(loud, 9, 11)}, and “museum” is left with ${weightAt(loud, 9, 1)}. Shares add ` +
+      'up to one, so every word put in is paid for by all the others, whether it helps or misleads.',
   },
   {
     title: 'Bad: other words for the same thing are missed',
@@ -46,7 +50,9 @@ const examples: readonly Example[] = [
     ],
     query: 3,
     say: ([same, other = same]) =>
-      `The first “film” gives the other “film” ${weightAt(same, 3, 10)}. Call that one a “movie”, and it gets ${weightAt(other, 3, 10)}: to this model it is one more stranger. A model knows only what its training has put close together.`,
+      `The first “film” gives the other “film” ${weightAt(same, 3, 10)}. Call that one a “movie”, and ` +
+      `it gets ${weightAt(other, 3, 10)}: to this model it is one more stranger. A model knows only what its ` +
+      'training has put close together.',
   },
 ];
 
@@ -94,7 +100,8 @@ export class QualityFigure extends Figure {
 
   protected override render(): TemplateResult | typeof nothing {
     if (!this.readings) return nothing;
-    return html`<p class="quiet">For attention as defined, seed ${model.seed} and ${model.dimensions} dimensions, whose random vectors happen to show what training would bring about.</p>
+    return html`<p class="quiet">For attention as defined, seed ${model.seed} and ${model.dimensions}
+        dimensions, whose random vectors happen to show what training would bring about.</p>
       ${examples.map(({ title, sentences, query, say }, i) => {
         const readings = this.readings?.[i] as readonly [PostReading, ...PostReading[]];
         return html`<div class="example">

@@ -34,7 +34,8 @@ const descriptions: Record<SwitchName, readonly [published: string, corrected: s
     'adds up the values by weight, compares the result with every word known, and draws one of those',
   ],
   lookup: [
-    'takes a position in the sentence for an index of the vocabulary, so later sentences answer in the first one’s words',
+    'takes a position in the sentence for an index of the vocabulary, so later sentences answer in the first ' +
+      'one’s words',
     'returns the word that was drawn',
   ],
 };
@@ -105,7 +106,9 @@ export class RunFigure extends Figure {
       .filter(Boolean);
     const weights = (run: PostRun) => run.sentences.map(({ pattern }) => pattern.data.join()).join();
     const isSame = weights(published) === weights(alone[name]);
-    const effect = `On its own: ${isSame ? 'the same' : 'new'} weights; ${changes.join(', ') || 'the same words drawn'}.`;
+    const effect = `On its own: ${isSame ? 'the same' : 'new'} weights; ${
+      changes.join(', ') || 'the same words drawn'
+    }.`;
     return html`<li>
       <label
         ><input
@@ -161,7 +164,8 @@ export class RunFigure extends Figure {
       />
       ${this.#renderWeights(before, after)}
       <p class="say">
-        After “${chosen.word}” it drew <b>${before.predicted}</b> as published, <b class="q">${after.predicted}</b> with your
+        After “${chosen.word}” it drew <b>${before.predicted}</b> as published,
+        <b class="q">${after.predicted}</b> with your
         switches.
       </p>
     </div>`;
@@ -183,10 +187,12 @@ export class RunFigure extends Figure {
     return html`<div class="row">
         ${seedField(state, change)} ${numberField('dimensions', state, change)} ${numberField('context', state, change)}
         <span class="group">
-          <button value="none" aria-pressed=${state.corrected === 'none'} @click=${() => change({ corrected: 'none', sampled: [] })}>
+          <button value="none" aria-pressed=${state.corrected === 'none'}
+            @click=${() => change({ corrected: 'none', sampled: [] })}>
             As published
           </button>
-          <button value="all" aria-pressed=${state.corrected === 'all'} @click=${() => change({ corrected: 'all', sampled: [] })}>
+          <button value="all" aria-pressed=${state.corrected === 'all'}
+            @click=${() => change({ corrected: 'all', sampled: [] })}>
             All corrected
           </button>
         </span>

@@ -89,10 +89,18 @@ export class SoftmaxFigure extends Figure {
 
   #say(steps: SoftmaxSteps): string {
     if (steps.exponentials.length === 0) {
-      return `Divided by the temperature the scores reach ${decimal(Math.max(...steps.scaled))}, too large to exponentiate in 64 bits: ∞ ÷ ∞ is no share. Turn the subtraction back on.`;
+      const reach = decimal(Math.max(...steps.scaled));
+      return (
+        `Divided by the temperature the scores reach ${reach}, too large to exponentiate in 64 bits: ` +
+        '∞ ÷ ∞ is no share. Turn the subtraction back on.'
+      );
     }
     if (steps.probabilities.length === 0) {
-      return `Divided by the temperature the scores are at most ${decimal(Math.max(...steps.scaled))}, so low that 64 bits round each exponential to 0: 0 ÷ 0 is no share. Turn the subtraction back on.`;
+      const most = decimal(Math.max(...steps.scaled));
+      return (
+        `Divided by the temperature the scores are at most ${most}, so low that 64 bits round each ` +
+        'exponential to 0: 0 ÷ 0 is no share. Turn the subtraction back on.'
+      );
     }
     const all = this.shown?.reading.words.length ?? 0;
     const left =
@@ -101,7 +109,9 @@ export class SoftmaxFigure extends Figure {
         : '';
     const { from, to } = scaleOf(steps.probabilities);
     if (isEven({ from, to })) return `All shares are alike, ${share(to)}.${left}`;
-    return `The exponentials add up to ${decimal(steps.sum, 3)}; “${this.words[steps.probabilities.indexOf(to)]}” has the largest share, ${share(to)}.${left}`;
+    const likeliest = this.words[steps.probabilities.indexOf(to)];
+    const sum = decimal(steps.sum, 3);
+    return `The exponentials add up to ${sum}; “${likeliest}” has the largest share, ${share(to)}.${left}`;
   }
 
   protected override render(): TemplateResult | typeof nothing {

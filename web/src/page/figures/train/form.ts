@@ -58,7 +58,10 @@ const sizeTexts = Object.fromEntries(
 
 const isRunning = (phase: Phase | undefined) => phase === 'training' || phase === 'paused';
 
-/** One button that begins, holds and goes on, so that the focus stays on it; and those that end, with the model or without. */
+/**
+ * One button that begins, holds and goes on, so that the focus stays on it; and those that end, with the model or
+ * without.
+ */
 function buttons(phase: Phase | undefined, events: FormEvents): TemplateResult {
   const [name, text, press] = {
     training: ['pause', 'Pause', events.pause] as const,
@@ -103,13 +106,15 @@ export function form(data: FormData, events: FormEvents): TemplateResult {
             : '.'
         }
         <label class="file"
-          >Choose a file<input type="file" name="files" multiple accept=".txt,.md,.json,.safetensors,text/*" @change=${onFiles}
+          >Choose a file<input type="file" name="files" multiple
+            accept=".txt,.md,.json,.safetensors,text/*" @change=${onFiles}
         /></label>
         (a text, or the three files of a model)
       </p>
     </div>
     <div class="row">
-      ${choice('size', sizeTexts, size, isHeld, events.choose)} ${choice('tokenizer', tokenizers, tokenizer, isHeld, events.choose)}
+      ${choice('size', sizeTexts, size, isHeld, events.choose)}
+      ${choice('tokenizer', tokenizers, tokenizer, isHeld, events.choose)}
       <label
         >steps
         <input

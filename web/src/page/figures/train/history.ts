@@ -21,7 +21,10 @@ export interface HistoryEvents {
 }
 
 const mostSamples = 5;
-/** From here on samples stand beside the chart, as in the style sheet; below it, where they do not stand between it and the heads. */
+/**
+ * From here on samples stand beside the chart, as in the style sheet; below it, where they do not stand between it
+ * and the heads.
+ */
 export const wide = 760;
 const widestChart = 640;
 
@@ -86,10 +89,15 @@ export function history(data: HistoryData, events: HistoryEvents): TemplateResul
         })}
         ${
           heldOut.length === 0
-            ? html`<p class="quiet">The text is too short to hold a part of it out: this is the loss on what it learns by heart.</p>`
+            ? html`<p class="quiet">
+                The text is too short to hold a part of it out: this is the loss on what it learns by heart.
+              </p>`
             : nothing
         }
-        ${scrubber({ steps: snapshots.map(({ step }) => step), end: steps, at, now: step, width: chartWidth }, events.move)}
+        ${scrubber(
+          { steps: snapshots.map(({ step }) => step), end: steps, at, now: step, width: chartWidth },
+          events.move,
+        )}
       </div>
       ${width >= wide ? samples(data) : nothing}
     </div>`;

@@ -1,5 +1,5 @@
-// One head, large: what it looks at as arcs and as a matrix, each step of the way for one pair of tokens, what the model
-// says without it, and another head or another time beside it.
+// One head, large: what it looks at as arcs and as a matrix, each step of the way for one pair of tokens, what the
+// model says without it, and another head or another time beside it.
 import { html, nothing, type TemplateResult } from 'lit';
 import { arcsHeight } from '../../../element/picture.ts';
 import { type Pinned, pairData, patternScale, summaryOf, tokensData } from '../../../element/shown.ts';
@@ -118,7 +118,10 @@ function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {
     ${matrix(data, pattern, room, events)}
   </div>`;
   return html`<div class=${otherLayer ? 'matrices two' : 'matrices'}>
-    ${one(otherLayer ? `head ${open.layer}.${open.head}, step ${look.step}` : 'rows look at columns', shown.reading.pattern)}
+    ${one(
+      otherLayer ? `head ${open.layer}.${open.head}, step ${look.step}` : 'rows look at columns',
+      shown.reading.pattern,
+    )}
     ${
       otherLayer
         ? one(`head ${other.layer}.${other.head}, step ${look.other?.step}`, squareOf(otherLayer, other.head))
@@ -127,7 +130,10 @@ function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {
   </div>`;
 }
 
-/** The same tokens in the same rows, on a scale from 0 to 1: what is knocked out, or another step, shows in the lengths. */
+/**
+ * The same tokens in the same rows, on a scale from 0 to 1: what is knocked out, or another step, shows in the
+ * lengths.
+ */
 function nextBars({ look, shown, vocabulary, open }: OpenHeadData): TemplateResult {
   const { next, nextWithout } = look;
   const stories = nextWithout ? [next, nextWithout] : [next];

@@ -220,7 +220,9 @@ export class TrainFigure extends LitElement {
         this.isTableOpen = open;
       },
     };
-    return html`${isTrainedHere ? history(past, pastEvents) : html`<p>A model from your files: ${sizeText(config)}.</p>`}
+    return html`${
+      isTrainedHere ? history(past, pastEvents) : html`<p>A model from your files: ${sizeText(config)}.</p>`
+    }
       <div class="sentence">
         <label for="train-sentence">Your sentence</label>
         <textarea
@@ -273,7 +275,10 @@ export class TrainFigure extends LitElement {
     ${run ? this.#renderModel(run) : nothing}`;
   }
 
-  /** Where the line's words stand can only be asked once all is laid out: in the frame, not in the task that changed it. */
+  /**
+   * Where the line's words stand can only be asked once all is laid out: in the frame, not in the task that changed
+   * it.
+   */
   protected override updated(): void {
     // Only while there is something to lose: the listener alone keeps a page from being brought back as it was.
     if (this.#session.isRunning) addEventListener('beforeunload', this.#beforeLeaving);
