@@ -103,7 +103,7 @@ TEST_CASE("a checkpoint may come in pieces of any size, which are needed only wh
     for (const std::size_t size : {1U, 3U, 7U, 64U, 1000U}) {
       CAPTURE(size);
       attention::CheckpointReader reader(checkpoint.config, weights, weights.size());
-      for (std::size_t at = reader.dataBegin(); at < weights.size(); at += size) {
+      for (auto at = static_cast<std::size_t>(reader.dataBegin()); at < weights.size(); at += size) {
         const std::string piece = weights.substr(at, size);
         reader.append(piece);
       }
@@ -115,7 +115,8 @@ TEST_CASE("a checkpoint may come in pieces of any size, which are needed only wh
 TEST_CASE("a checkpoint that ends too early, or goes on after its end, is refused") {
   const Checkpoint checkpoint = writeCheckpoint(parametersOf(kConfig));
   attention::CheckpointReader reader(checkpoint.config, checkpoint.weights, checkpoint.weights.size());
-  const std::string_view data = std::string_view(checkpoint.weights).substr(reader.dataBegin());
+  const std::string_view data =
+      std::string_view(checkpoint.weights).substr(static_cast<std::size_t>(reader.dataBegin()));
   reader.append(data.substr(0, 10));
   const std::string message =
       "model.safetensors must have " + std::to_string(data.size()) + " bytes after its header, not 10";
