@@ -102,7 +102,9 @@ TEST_CASE("the views are where the table says, query, key and value side by side
         {"lm_head.weight", tensors.view(head)},
     };
     const std::vector<ParameterInfo> table = parameterTable(config);
-    for (const auto& [name, view] : views) {
+    for (const auto& named : views) {
+      const char* const name = named.first;
+      const attention::ConstView view = named.second;
       CAPTURE(name);
       const auto info = std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.name == name; });
       REQUIRE(static_cast<bool>(view) == (info != table.end()));
