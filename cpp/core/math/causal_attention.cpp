@@ -29,6 +29,13 @@ BasicView<Float> squareOf(BasicView<Float> all, int heads, int head) {
   return all.rowsFrom(head * queries, queries);
 }
 
+/// The first positions of one head's keys or values.
+ConstView positionsOf(Positioned all, int heads, int head, int count) {
+  if (!all.in_columns) return columnsOf(all.numbers, heads, head).rowsFrom(0, count);
+  const int size = all.numbers.rows / heads;
+  return all.numbers.part(head * size, 0, size, count);
+}
+
 /// visit(head, begin, size): queries [begin, begin + size) of each head, block by block.
 template <class Visit>
 void forEachBlock(int heads, int queries, Visit visit) {
@@ -55,11 +62,12 @@ void multiplyAll(View numbers, float factor) {
 
 }  // namespace
 
-void causalScoresForward(int heads, ConstView q, ConstView k, float scale, View scores) {
-  const int past = k.rows - q.rows;
+void causalScoresForward(int heads, ConstView q, Positioned k, float scale, View scores) {
+  const int past = scores.columns - q.rows;
+  const Layout layout = k.in_columns ? Layout::nn : Layout::nt;
   forEachBlock(heads, q.rows, [&](int head, int begin, int size) {
     const int seen = past + begin + size;
-    gemm(Layout::nt, columnsOf(q, heads, head).rowsFrom(begin, size), columnsOf(k, heads, head).rowsFrom(0, seen),
+    gemm(layout, columnsOf(q, heads, head).rowsFrom(begin, size), positionsOf(k, heads, head, seen),
          squareOf(scores, heads, head).part(begin, 0, size, seen), false);
   });
   forEachRow(heads, scores, [&](int row, int seen) {
@@ -104,12 +112,13 @@ void causalSoftmaxBackward(int heads, ConstView pattern, ConstView dpattern, Vie
   });
 }
 
-void weightedValuesForward(int heads, ConstView pattern, ConstView v, View z) {
-  const int past = v.rows - z.rows;
+void weightedValuesForward(int heads, ConstView pattern, Positioned v, View z) {
+  const int past = pattern.columns - z.rows;
+  const Layout layout = v.in_columns ? Layout::nt : Layout::nn;
   forEachBlock(heads, z.rows, [&](int head, int begin, int size) {
     const int seen = past + begin + size;
-    gemm(Layout::nn, squareOf(pattern, heads, head).part(begin, 0, size, seen),
-         columnsOf(v, heads, head).rowsFrom(0, seen), columnsOf(z, heads, head).rowsFrom(begin, size), false);
+    gemm(layout, squareOf(pattern, heads, head).part(begin, 0, size, seen), positionsOf(v, heads, head, seen),
+         columnsOf(z, heads, head).rowsFrom(begin, size), false);
   });
 }
 

@@ -10,8 +10,17 @@
 
 namespace attention {
 
+/// Keys or values of S positions, each a row of [S, H·D] or, where in_columns, a column of [H·D, S]: single queries are
+/// faster so.
+struct Positioned {
+  Positioned(ConstView all, bool are_columns = false) : numbers(all), in_columns(are_columns) {}
+
+  ConstView numbers;
+  bool in_columns;
+};
+
 /// scores = scale · q · kᵀ for each head.
-void causalScoresForward(int heads, ConstView q, ConstView k, float scale, View scores);
+void causalScoresForward(int heads, ConstView q, Positioned k, float scale, View scores);
 /// dq and dk are overwritten. dscores above the diagonal is taken as 0 and must be.
 void causalScoresBackward(int heads, ConstView q, ConstView k, float scale, ConstView dscores, View dq, View dk);
 
@@ -21,7 +30,7 @@ void causalSoftmaxForward(int heads, ConstView scores, View pattern);
 void causalSoftmaxBackward(int heads, ConstView pattern, ConstView dpattern, View dscores);
 
 /// z = pattern · v for each head.
-void weightedValuesForward(int heads, ConstView pattern, ConstView v, View z);
+void weightedValuesForward(int heads, ConstView pattern, Positioned v, View z);
 /// dpattern and dv are overwritten; dpattern above the diagonal only if `whole`, else it is left undefined there.
 void weightedValuesBackward(int heads, ConstView pattern, ConstView v, ConstView dz, bool whole, View dpattern,
                             View dv);

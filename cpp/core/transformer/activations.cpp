@@ -101,6 +101,12 @@ std::int64_t numbersOf(const Row& row, const TransformerConfig& config, std::int
   return row.shape == Shape::squares ? config.heads * length * keys : length * sizeOf(config, row.width);
 }
 
+/// Of the keys, or the values, of all blocks.
+std::size_t keptNumbers(const TransformerConfig& config) {
+  return static_cast<std::size_t>(config.layers) * static_cast<std::size_t>(config.d_model) *
+         static_cast<std::size_t>(config.context);
+}
+
 }  // namespace
 
 std::vector<std::string> activationNames(const TransformerConfig& config) {
@@ -156,12 +162,9 @@ struct Activations::Layout {
     std::array<std::int64_t, kRooms> sizes{};
     Layout layout;
     for (const Row& row : kTable) {
-      const bool is_kept = row.hook == Hook::k || row.hook == Hook::v;
-      const int positions = is_kept ? config.context : row.hook == Hook::logits ? 1 : length;
-      const std::int64_t numbers = numbersOf(row, config, positions, config.context);
-      if (is_kept) layout.block_strides[indexOf(row.hook)] = numbers;
+      const int positions = row.hook == Hook::logits ? 1 : length;
       std::int64_t& size = sizes[static_cast<std::size_t>(row.room)];
-      size = std::max(size, is_kept ? config.layers * numbers : numbers);
+      size = std::max(size, numbersOf(row, config, positions, config.context));
     }
     std::array<std::int64_t, kRooms> begins{};
     for (std::size_t room = 0; room < kRooms; ++room) {
@@ -188,6 +191,7 @@ void Activations::prepare(const TransformerConfig& config, int length, Keep keep
     numbers_.reserve(size);
   }
   numbers_.resize(size);
+  kept_.resize(keep == Keep::cached ? 2 * keptNumbers(config) : 0);
   for (std::size_t i = 0; i < places_.size(); ++i) {
     places_[i] = {static_cast<std::size_t>(layout.begins[i]), static_cast<std::size_t>(layout.block_strides[i]),
                   kTable[i].isThere(config) ? sizeOf(config, kTable[i].width) : 0};
@@ -206,13 +210,21 @@ View Activations::view(Hook hook, int layer) {
   if (place.width == 0) return {};
   float* const begin = numbers_.data() + place.begin + place.block_stride * static_cast<std::size_t>(layer);
   if (isSquare(hook)) return {begin, config_.heads * length_, past_ + length_};
-  const bool is_kept = hook == Hook::k || hook == Hook::v;
-  return {begin + (is_kept ? std::ptrdiff_t{past_} * place.width : 0), length_, place.width};
+  return {begin, length_, place.width};
 }
 
-ConstView Activations::allSoFar(Hook key_or_value, int layer) const {
+Positioned Activations::allSoFar(Hook key_or_value, int layer) {
   const ConstView latest = view(key_or_value, layer);
-  return {latest.row(-past_), past_ + latest.rows, latest.columns};
+  if (kept_.empty()) return latest;
+  const std::size_t size = keptNumbers(config_);
+  float* const begin = kept_.data() + (key_or_value == Hook::k ? 0 : size) +
+                       size / static_cast<std::size_t>(config_.layers) * static_cast<std::size_t>(layer);
+  const View kept(begin, latest.columns, past_ + length_, config_.context);
+  for (int i = 0; i < latest.columns; ++i) {
+    float* const row = kept.row(i) + past_;
+    for (int position = 0; position < length_; ++position) row[position] = latest.row(position)[i];
+  }
+  return {kept, true};
 }
 
 View Activations::scratchFor(Hook hook) {

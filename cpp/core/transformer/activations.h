@@ -24,6 +24,7 @@
 #include <string_view>
 #include <vector>
 
+#include "math/causal_attention.h"
 #include "math/view.h"
 #include "transformer/config.h"
 
@@ -114,8 +115,9 @@ class Activations {
   View view(HookPlace place) { return view(place.hook, place.layer); }
   ConstView view(HookPlace place) const { return view(place.hook, place.layer); }
 
-  /// k or v of a block, of all positions so far: [past + T, C].
-  ConstView allSoFar(Hook key_or_value, int layer) const;
+  /// k or v of a block, of all positions so far. Of Keep::cached it keeps the latest ones for those to come.
+  Positioned keysSoFar(int layer) { return allSoFar(Hook::k, layer); }
+  Positioned valuesSoFar(int layer) { return allSoFar(Hook::v, layer); }
 
   /// Room for a copy of one more activation, of whichever hook.
   View scratchFor(Hook hook);
@@ -128,11 +130,14 @@ class Activations {
   };
   struct Layout;
 
+  Positioned allSoFar(Hook key_or_value, int layer);
+
   TransformerConfig config_;
   int length_ = 0;
   int past_ = 0;
   std::array<Place, kHooks> places_{};
   std::vector<float> numbers_;
+  std::vector<float> kept_;  // [2, L, C, context] keys, values; empty but of Keep::cached
   std::vector<float> scratch_;
 };
 

@@ -63,12 +63,12 @@ class ForwardPass {
     linear(Hook::ln1_out, Weight::w_q, Weight::b_q, Hook::q, layer);
     linear(Hook::ln1_out, Weight::w_k, Weight::b_k, Hook::k, layer);
     linear(Hook::ln1_out, Weight::w_v, Weight::b_v, Hook::v, layer);
-    causalScoresForward(heads, at(Hook::q, layer), activations_.allSoFar(Hook::k, layer), scoreScale(config_, layer),
+    causalScoresForward(heads, at(Hook::q, layer), activations_.keysSoFar(layer), scoreScale(config_, layer),
                         at(Hook::scores, layer));
     computed(Hook::scores, layer);
     causalSoftmaxForward(heads, at(Hook::scores, layer), at(Hook::pattern, layer));
     computed(Hook::pattern, layer);
-    weightedValuesForward(heads, at(Hook::pattern, layer), activations_.allSoFar(Hook::v, layer), at(Hook::z, layer));
+    weightedValuesForward(heads, at(Hook::pattern, layer), activations_.valuesSoFar(layer), at(Hook::z, layer));
     computed(Hook::z, layer);
     linear(Hook::z, Weight::w_o, Weight::b_o, Hook::attn_out, layer);
   }

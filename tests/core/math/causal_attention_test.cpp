@@ -188,3 +188,20 @@ TEST_CASE("the last queries alone give the last rows of all of them") {
     }
   }
 }
+
+TEST_CASE("keys and values may lie in columns") {
+  Heads heads(40);
+  heads.value();
+  std::vector<float> columns(12 * 40), scores(2 * 40 * 40), z(40 * 6);
+  for (int i = 0; i < 12; ++i) {
+    for (int position = 0; position < 40; ++position) {
+      columns[static_cast<std::size_t>(i * 40 + position)] = heads.side(i < 6 ? 6 : 12).row(position)[i % 6];
+    }
+  }
+  const ConstView all(columns.data(), 12, 40);
+  const View square(scores.data(), 80, 40);
+  causalScoresForward(2, heads.side(0), {all.rowsFrom(0, 6), true}, heads.scale, square);
+  causalSoftmaxForward(2, square, square);
+  weightedValuesForward(2, square, {all.rowsFrom(6, 6), true}, {z.data(), 40, 6});
+  for (std::size_t i = 0; i < z.size(); ++i) CHECK(std::abs(z[i] - heads.z[i]) <= 1e-6f);
+}

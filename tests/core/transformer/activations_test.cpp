@@ -102,16 +102,18 @@ TEST_CASE("what is kept for generation is each block's keys and values, and of t
   activations.follow(3, 2);
   CHECK(activations.view(Hook::pattern).rows == 4);
   CHECK(activations.view(Hook::pattern).columns == 5);
-  for (const Hook hook : {Hook::k, Hook::v}) {
-    for (const int layer : {0, 1}) {
-      const ConstView all = activations.allSoFar(hook, layer);
-      CHECK(all.rows == 5);
-      CHECK(activations.view(hook, layer).data == all.row(3));
-      activations.follow(0, 1);
-      CHECK(activations.view(hook, layer).data == all.data);
-      activations.follow(3, 2);
-    }
+  const Positioned keys = activations.keysSoFar(1);
+  CHECK(keys.in_columns);
+  CHECK(keys.numbers.rows == 8);
+  CHECK(keys.numbers.columns == 5);
+  for (int position = 0; position < 2; ++position) {
+    std::fill_n(activations.view(Hook::k, 1).row(position), 8, static_cast<float>(position + 1));
   }
+  const ConstView kept = activations.keysSoFar(1).numbers;
+  CHECK(kept.row(7)[3] == 1);
+  CHECK(kept.row(7)[4] == 2);
+  CHECK(activations.valuesSoFar(1).numbers.row(7)[4] != 2);
+  CHECK(activations.keysSoFar(0).numbers.data != kept.data);
 }
 
 TEST_CASE("a copy of activations is independent of them") {
