@@ -31,6 +31,7 @@ class KvCache {
 
  private:
   const Parameters& parameters_;
+  Tensors<const float> tensors_;  // of the parameters as they were when the first token came
   int length_ = 0;
   Activations activations_;
 };

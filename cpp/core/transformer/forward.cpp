@@ -15,11 +15,9 @@ namespace {
 
 class ForwardPass {
  public:
-  ForwardPass(const Parameters& parameters, const std::vector<Intervention>& interventions, Activations& activations)
-      : config_(parameters.config),
-        tensors_(parameters.tensors()),
-        interventions_(interventions),
-        activations_(activations) {}
+  ForwardPass(const Tensors<const float>& tensors, const std::vector<Intervention>& interventions,
+              Activations& activations)
+      : config_(activations.config()), tensors_(tensors), interventions_(interventions), activations_(activations) {}
 
   void embed(std::span<const int> tokens) {
     const ConstView wte = tensors_.view(Weight::wte), wpe = tensors_.view(Weight::wpe);
@@ -104,7 +102,7 @@ class ForwardPass {
   View at(Hook hook, int layer = 0) { return activations_.view(hook, layer); }
 
   const TransformerConfig& config_;
-  const Tensors<const float> tensors_;
+  const Tensors<const float>& tensors_;
   const std::vector<Intervention>& interventions_;
   Activations& activations_;
 };
@@ -123,15 +121,16 @@ void transformerForward(const Parameters& parameters, std::span<const int> token
   requireValidTokens(parameters.config, tokens);
   requireValid(interventions, parameters.config, static_cast<int>(tokens.size()));
   activations.prepare(parameters.config, static_cast<int>(tokens.size()));
-  forwardToHead(parameters, tokens, interventions, activations);
-  ForwardPass(parameters, interventions, activations).predict();
+  const Tensors<const float> tensors = parameters.tensors();
+  forwardToHead(tensors, tokens, interventions, activations);
+  ForwardPass(tensors, interventions, activations).predict();
 }
 
-void forwardToHead(const Parameters& parameters, std::span<const int> tokens,
+void forwardToHead(const Tensors<const float>& tensors, std::span<const int> tokens,
                    const std::vector<Intervention>& interventions, Activations& activations) {
-  ForwardPass pass(parameters, interventions, activations);
+  ForwardPass pass(tensors, interventions, activations);
   pass.embed(tokens);
-  for (int layer = 0; layer < parameters.config.layers; ++layer) pass.runBlock(layer);
+  for (int layer = 0; layer < activations.config().layers; ++layer) pass.runBlock(layer);
   pass.normaliseLast();
 }
 

@@ -21,8 +21,8 @@ void transformerForward(const Parameters& parameters, std::span<const int> token
                         const std::vector<Intervention>& interventions, Activations& activations);
 
 /// All of it but the logits, for activations that are prepared for these tokens, which may follow others
-/// (Activations::follow). Tokens and interventions must be valid.
-void forwardToHead(const Parameters& parameters, std::span<const int> tokens,
+/// (Activations::follow). tensors: of the activations' model. Tokens and interventions must be valid.
+void forwardToHead(const Tensors<const float>& tensors, std::span<const int> tokens,
                    const std::vector<Intervention>& interventions, Activations& activations);
 
 }  // namespace attention
