@@ -270,17 +270,13 @@ void Record::set(const char* name, const std::vector<int>& integers) {
   set(name, val::take_ownership(copyIntegers(integers.data(), static_cast<int>(integers.size()))));
 }
 
-val guarded(val (*call)(const val&), const val& options) {
-  try {
-    return call(options);
-  } catch (const InputError& error) {
-    return fromError(error);
-  } catch (const std::bad_alloc&) {
+val fromException(const std::exception& exception) {
+  if (const auto* refusal = dynamic_cast<const InputError*>(&exception)) return fromError(*refusal);
+  if (dynamic_cast<const std::bad_alloc*>(&exception) != nullptr) {
     return fromError(
         {"", "this needs more memory than can be had here: a shorter text, or a smaller model, would do", {}});
-  } catch (const std::exception& error) {
-    return fromError({"", "{}", {Piece(error.what())}});
   }
+  return fromError({"", "{}", {Piece(exception.what())}});
 }
 
 }  // namespace attention

@@ -5,6 +5,7 @@
 #include <emscripten/val.h>
 
 #include <cstdint>
+#include <exception>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -93,15 +94,19 @@ class Record {
   emscripten::val object_;
 };
 
-/// What `call` returns; what it throws in C++ becomes a JavaScript Error with an InputError's argument, pattern and
-/// pieces, each a text, { quoted: text } or a number. It is returned: thrown through WebAssembly's frames, it ends in
-/// WebKit 2.50 as "Maximum call stack size exceeded".
-emscripten::val guarded(emscripten::val (*call)(const emscripten::val&), const emscripten::val& options);
+/// A JavaScript Error with an InputError's argument, pattern and pieces, each a text, { quoted: text } or a number. It
+/// is returned: thrown through WebAssembly's frames, it ends in WebKit 2.50 as "Maximum call stack size exceeded".
+emscripten::val fromException(const std::exception& exception);
 
-/// The same as a function for JavaScript.
+/// `call` as a function for JavaScript: what it throws is returned. It is called by its name: WebKit 2.50 finds no
+/// handler around a call through a pointer.
 template <emscripten::val (*call)(const emscripten::val&)>
 emscripten::val guardedCall(const emscripten::val& options) {
-  return guarded(call, options);
+  try {
+    return call(options);
+  } catch (const std::exception& exception) {
+    return fromException(exception);
+  }
 }
 
 }  // namespace attention

@@ -61,10 +61,10 @@ function barSvg(
   i: number,
 ): string {
   const y = 40 + i * 30;
+  const width = ((110 * probability) / largest).toFixed(1);
   return `<text class="ink" x="${barsAt}" y="${y + 12}" font-size="17">${escaped(word)}</text>
 <text class="quiet number" x="${barsAt + 128}" y="${y + 12}" text-anchor="end">${share(probability)}</text>
-<rect class="bar" x="${barsAt + 138}" y="${y}" width="${((110 * probability) / largest).toFixed(1)}"
-  height="13" rx="2"/>`;
+<rect class="bar" x="${barsAt + 138}" y="${y}" width="${width}" height="13" rx="2"/>`;
 }
 
 const query = Number(pageState.query);
