@@ -190,7 +190,7 @@ void Fields::bytes(const char* name, std::string& out) {
   val(emscripten::typed_memory_view(out.size(), reinterpret_cast<std::uint8_t*>(out.data()))).call<void>("set", v);
 }
 
-void Fields::floats(const char* name, std::vector<float>& out) {
+void Fields::floats(const char* name, Floats& out) {
   const val v = value(name);
   if (v.isUndefined()) return;
   if (!isA("Float32Array", v)) refuse(name, "a Float32Array", v);
@@ -233,7 +233,7 @@ val fromPiece(std::string_view piece) {
   return text;
 }
 
-val fromFloats(const std::vector<float>& floats) {
+val fromFloats(std::span<const float> floats) {
   return val::take_ownership(copyFloats(floats.data(), static_cast<int>(floats.size())));
 }
 

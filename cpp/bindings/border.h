@@ -8,12 +8,14 @@
 #include <exception>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/input_error.h"
+#include "math/floats.h"
 #include "math/matrix.h"
 
 namespace attention {
@@ -52,7 +54,7 @@ class Fields {
   void integers(const char* name, const IntegerRange& range, std::vector<int>& out);
   /// From a Uint8Array, a Float32Array.
   void bytes(const char* name, std::string& out);
-  void floats(const char* name, std::vector<float>& out);
+  void floats(const char* name, Floats& out);
 
   /// Throws InputError if the object has fields that were not taken.
   void refuseOthers() const;
@@ -70,7 +72,7 @@ emscripten::val fromText(const std::string& text);
 /// The same for a piece of a text, which may begin and end within a character: a byte that is none by itself becomes
 /// the lone surrogate U+DC00 + byte (Python's "surrogateescape"), so that nothing of it is lost.
 emscripten::val fromPiece(std::string_view piece);
-emscripten::val fromFloats(const std::vector<float>& floats);
+emscripten::val fromFloats(std::span<const float> floats);
 /// A Uint8Array.
 emscripten::val fromBytes(std::string_view bytes);
 

@@ -49,7 +49,7 @@ Tokenizer makeTokenizer(const std::string& kind, const std::string& text, int vo
   refuse("tokenizer", "must be words, bytes or bpe, not {}", {Quoted{kind}});
 }
 
-void requireFitting(const std::vector<float>& data, const OpenModel& model) {
+void requireFitting(const Floats& data, const OpenModel& model) {
   if (data.size() != model.parameters.data.size()) {
     refuse("parameters", "must be {} numbers, not {}", {model.parameters.data.size(), data.size()});
   }
@@ -168,7 +168,7 @@ val parameters(const val& options) {
 val setParameters(const val& options) {
   Fields fields(options);
   OpenModel& model = takeModel(fields);
-  std::vector<float> data;
+  Floats data;
   fields.floats("parameters", data);
   fields.refuseOthers();
   requireFitting(data, model);

@@ -52,7 +52,9 @@ Intervention toPattern(Fields& fields, const OpenModel& model) {
     takeChoice(fields, "to", {"uniform", "previous"}, pattern.to);
   } else {
     pattern.to = ReplacePattern::To::given;
-    fields.floats("to", pattern.given);
+    Floats given;
+    fields.floats("to", given);
+    pattern.given.assign(given.begin(), given.end());
   }
   return pattern;
 }

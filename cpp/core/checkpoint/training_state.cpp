@@ -117,11 +117,11 @@ std::unique_ptr<Training> resumedTraining(Parameters& parameters, std::vector<in
               "must belong to the weights it is resumed with; it belongs to others");
 
   TensorIndex index(file);
-  std::vector<float> first_moments(parameters.data.size());
-  std::vector<float> second_moments(parameters.data.size());
+  Floats first_moments(parameters.data.size());
+  Floats second_moments(parameters.data.size());
   for (const ParameterInfo& info : parameterTable(parameters.config)) {
     const std::vector<std::int64_t> shape(info.shape.begin(), info.shape.end());
-    const auto read = [&](const char* prefix, std::vector<float>& moments) {
+    const auto read = [&](const char* prefix, Floats& moments) {
       readNumbers(file, index.take(prefix + info.name, shape), std::span(moments).subspan(info.offset, info.size));
     };
     read("m.", first_moments);

@@ -17,23 +17,20 @@ constexpr float kHidden = -std::numeric_limits<float>::infinity();
 
 /// One head's columns of [T, H·D].
 template <class Float>
-BasicView<Float> columnsOf(BasicView<Float> all, int heads, int head) {
-  const int size = all.columns / heads;
-  return all.columnsFrom(head * size, size);
+BasicView<Float> columnsOf(BasicView<Float> all, int head_size, int head) {
+  return all.columnsFrom(head * head_size, head_size);
 }
 
 /// One head's rows of [H·N, S].
 template <class Float>
-BasicView<Float> squareOf(BasicView<Float> all, int heads, int head) {
-  const int queries = all.rows / heads;
+BasicView<Float> squareOf(BasicView<Float> all, int queries, int head) {
   return all.rowsFrom(head * queries, queries);
 }
 
 /// The first positions of one head's keys or values.
-ConstView positionsOf(Positioned all, int heads, int head, int count) {
-  if (!all.in_columns) return columnsOf(all.numbers, heads, head).rowsFrom(0, count);
-  const int size = all.numbers.rows / heads;
-  return all.numbers.part(head * size, 0, size, count);
+ConstView positionsOf(Positioned all, int head_size, int head, int count) {
+  if (!all.in_columns) return columnsOf(all.numbers, head_size, head).rowsFrom(0, count);
+  return all.numbers.part(head * head_size, 0, head_size, count);
 }
 
 /// visit(head, begin, size): queries [begin, begin + size) of each head, block by block.
@@ -49,7 +46,9 @@ template <class Visit>
 void forEachRow(int heads, ConstView square, Visit visit) {
   const int queries = square.rows / heads;
   const int past = square.columns - queries;
-  for (int row = 0; row < square.rows; ++row) visit(row, past + row % queries + 1);
+  for (int head = 0; head < heads; ++head) {
+    for (int query = 0; query < queries; ++query) visit(head * queries + query, past + query + 1);
+  }
 }
 
 void multiply(float* numbers, int size, float factor) {
@@ -63,12 +62,12 @@ void multiplyAll(View numbers, float factor) {
 }  // namespace
 
 void causalScoresForward(int heads, ConstView q, Positioned k, float scale, View scores) {
-  const int past = scores.columns - q.rows;
+  const int past = scores.columns - q.rows, head_size = q.columns / heads;
   const Layout layout = k.in_columns ? Layout::nn : Layout::nt;
   forEachBlock(heads, q.rows, [&](int head, int begin, int size) {
     const int seen = past + begin + size;
-    gemm(layout, columnsOf(q, heads, head).rowsFrom(begin, size), positionsOf(k, heads, head, seen),
-         squareOf(scores, heads, head).part(begin, 0, size, seen), false);
+    gemm(layout, columnsOf(q, head_size, head).rowsFrom(begin, size), positionsOf(k, head_size, head, seen),
+         squareOf(scores, q.rows, head).part(begin, 0, size, seen), false);
   });
   forEachRow(heads, scores, [&](int row, int seen) {
     multiply(scores.row(row), seen, scale);
@@ -77,14 +76,14 @@ void causalScoresForward(int heads, ConstView q, Positioned k, float scale, View
 }
 
 void causalScoresBackward(int heads, ConstView q, ConstView k, float scale, ConstView dscores, View dq, View dk) {
-  const int length = q.rows;
+  const int length = q.rows, head_size = q.columns / heads;
   forEachBlock(heads, length, [&](int head, int begin, int size) {
-    const ConstView square = squareOf(dscores, heads, head);
-    gemm(Layout::nn, square.part(begin, 0, size, begin + size), columnsOf(k, heads, head).rowsFrom(0, begin + size),
-         columnsOf(dq, heads, head).rowsFrom(begin, size), false);
+    const ConstView square = squareOf(dscores, length, head);
+    gemm(Layout::nn, square.part(begin, 0, size, begin + size), columnsOf(k, head_size, head).rowsFrom(0, begin + size),
+         columnsOf(dq, head_size, head).rowsFrom(begin, size), false);
     gemm(Layout::tn, square.part(begin, begin, length - begin, size),
-         columnsOf(q, heads, head).rowsFrom(begin, length - begin), columnsOf(dk, heads, head).rowsFrom(begin, size),
-         false);
+         columnsOf(q, head_size, head).rowsFrom(begin, length - begin),
+         columnsOf(dk, head_size, head).rowsFrom(begin, size), false);
   });
   multiplyAll(dq, scale);
   multiplyAll(dk, scale);
@@ -113,25 +112,25 @@ void causalSoftmaxBackward(int heads, ConstView pattern, ConstView dpattern, Vie
 }
 
 void weightedValuesForward(int heads, ConstView pattern, Positioned v, View z) {
-  const int past = pattern.columns - z.rows;
+  const int past = pattern.columns - z.rows, head_size = z.columns / heads;
   const Layout layout = v.in_columns ? Layout::nt : Layout::nn;
   forEachBlock(heads, z.rows, [&](int head, int begin, int size) {
     const int seen = past + begin + size;
-    gemm(layout, squareOf(pattern, heads, head).part(begin, 0, size, seen), positionsOf(v, heads, head, seen),
-         columnsOf(z, heads, head).rowsFrom(begin, size), false);
+    gemm(layout, squareOf(pattern, z.rows, head).part(begin, 0, size, seen), positionsOf(v, head_size, head, seen),
+         columnsOf(z, head_size, head).rowsFrom(begin, size), false);
   });
 }
 
 void weightedValuesBackward(int heads, ConstView pattern, ConstView v, ConstView dz, bool whole, View dpattern,
                             View dv) {
-  const int length = dz.rows;
+  const int length = dz.rows, head_size = dz.columns / heads;
   forEachBlock(heads, length, [&](int head, int begin, int size) {
     const int keys = whole ? length : begin + size;
-    const ConstView dz_head = columnsOf(dz, heads, head);
-    gemm(Layout::nt, dz_head.rowsFrom(begin, size), columnsOf(v, heads, head).rowsFrom(0, keys),
-         squareOf(dpattern, heads, head).part(begin, 0, size, keys), false);
-    gemm(Layout::tn, squareOf(pattern, heads, head).part(begin, begin, length - begin, size),
-         dz_head.rowsFrom(begin, length - begin), columnsOf(dv, heads, head).rowsFrom(begin, size), false);
+    const ConstView dz_head = columnsOf(dz, head_size, head);
+    gemm(Layout::nt, dz_head.rowsFrom(begin, size), columnsOf(v, head_size, head).rowsFrom(0, keys),
+         squareOf(dpattern, length, head).part(begin, 0, size, keys), false);
+    gemm(Layout::tn, squareOf(pattern, length, head).part(begin, begin, length - begin, size),
+         dz_head.rowsFrom(begin, length - begin), columnsOf(dv, head_size, head).rowsFrom(begin, size), false);
   });
 }
 

@@ -231,13 +231,13 @@ void multiplyBlock(Layout layout, const float* a, int lda, int rows, const float
 
 }  // namespace
 
-void gemm(Layout layout, ConstView a, ConstView b, View c, bool accumulate) {
-  const int m = c.rows, n = c.columns, k = layout == Layout::tn ? a.rows : a.columns;
+void gemmOfParts(Layout layout, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* c,
+                 int ldc, bool accumulate) {
   if (m == 0 || n == 0) return;  // the pointers may be null, and nothing may be added to those
   if (k == 0 && !accumulate) {
-    for (int i = 0; i < m; ++i) std::fill_n(c.row(i), n, 0.0F);
+    for (int i = 0; i < m; ++i) std::fill_n(c + i * ldc, n, 0.0F);
   }
-  const int row = layout == Layout::tn ? 1 : a.stride, step = layout == Layout::tn ? a.stride : 1;
+  const int row = layout == Layout::tn ? 1 : lda, step = layout == Layout::tn ? lda : 1;
   // One or two rows left over by the fours are faster one by one. So is one column left over by the eights, where its
   // numbers lie side by side.
   const int tiled = m % kRows < 3 ? m - m % kRows : m;
@@ -245,20 +245,19 @@ void gemm(Layout layout, ConstView a, ConstView b, View c, bool accumulate) {
   for (int k0 = 0; k0 < k; k0 += kDepth) {
     const int depth = std::min(kDepth, k - k0);
     const bool adds = accumulate || k0 > 0;
-    const float* const left = a.data + k0 * step;
-    const float* const right = b.data + k0 * (layout == Layout::nt ? 1 : b.stride);
+    const float* const left = a + k0 * step;
+    const float* const right = b + k0 * (layout == Layout::nt ? 1 : ldb);
     for (int i = 0; i < tiled; i += kBlock) {
-      multiplyBlock(layout, left + i * row, a.stride, std::min(kBlock, tiled - i), right, b.stride, paneled, depth,
-                    {c.row(i), c.stride, adds});
+      multiplyBlock(layout, left + i * row, lda, std::min(kBlock, tiled - i), right, ldb, paneled, depth,
+                    {c + i * ldc, ldc, adds});
     }
     for (int i = tiled; i < m; ++i) {
       if (layout == Layout::nt)
-        multiplyRowTransposed(left + i * row, right, b.stride, paneled, depth, c.row(i), 1, adds);
+        multiplyRowTransposed(left + i * row, right, ldb, paneled, depth, c + i * ldc, 1, adds);
       else
-        multiplyRow(left + i * row, step, right, b.stride, n, depth, c.row(i), adds);
+        multiplyRow(left + i * row, step, right, ldb, n, depth, c + i * ldc, adds);
     }
-    if (paneled < n)
-      multiplyRowTransposed(right + paneled * b.stride, left, a.stride, m, depth, c.data + paneled, c.stride, adds);
+    if (paneled < n) multiplyRowTransposed(right + paneled * ldb, left, lda, m, depth, c + paneled, ldc, adds);
   }
 }
 

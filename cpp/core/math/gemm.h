@@ -11,7 +11,15 @@ namespace attention {
 ///   nn  a: [M, K], b: [K, N]      nt  a: [M, K], b: [N, K]      tn  a: [K, M], b: [K, N]
 enum class Layout { nn, nt, tn };
 
+/// Two operands of `gemm` and what becomes of them. WebAssembly hands a view over in memory, its parts in registers:
+/// for one row's products that tells.
+void gemmOfParts(Layout layout, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* c,
+                 int ldc, bool accumulate);
+
 /// c [M, N] = A B, or c += A B if `accumulate`. a and b have the shapes that `layout` says, each with its own stride.
-void gemm(Layout layout, ConstView a, ConstView b, View c, bool accumulate);
+inline void gemm(Layout layout, ConstView a, ConstView b, View c, bool accumulate) {
+  gemmOfParts(layout, c.rows, c.columns, layout == Layout::tn ? a.rows : a.columns, a.data, a.stride, b.data, b.stride,
+              c.data, c.stride, accumulate);
+}
 
 }  // namespace attention

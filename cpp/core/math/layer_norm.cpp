@@ -23,14 +23,43 @@ float meanOf(const float* x, int width) {
   return sumOf(width, [=](int i) { return x[i]; }) / static_cast<float>(width);
 }
 
+/// centred = x - mean; returns the scale.
+float centreRow(const float* __restrict x, float epsilon, float* __restrict centred, int width) {
+  const float mean = meanOf(x, width);
+  for (int i = 0; i < width; ++i) centred[i] = x[i] - mean;
+  const float squares = sumOf(width, [=](int i) { return centred[i] * centred[i]; });
+  return std::sqrt(squares / static_cast<float>(width) + epsilon);
+}
+
+void normalizeRow(float scale, float* normalized, int width) {
+  const float factor = 1 / scale;
+  for (int i = 0; i < width; ++i) normalized[i] *= factor;
+}
+
+void affineRow(const float* __restrict normalized, const float* __restrict weight, const float* __restrict bias,
+               float* __restrict y, int width) {
+  if (bias == nullptr) {
+    for (int i = 0; i < width; ++i) y[i] = normalized[i] * weight[i];
+  } else {
+    for (int i = 0; i < width; ++i) y[i] = normalized[i] * weight[i] + bias[i];
+  }
+}
+
 }  // namespace
 
-void normScaleForward(ConstView x, float epsilon, View scale) {
+void layerNormForward(ConstView x, float epsilon, const float* weight, const float* bias, View scale, View normalized,
+                      View y) {
   for (int row = 0; row < x.rows; ++row) {
-    const float* const numbers = x.row(row);
-    const float mean = meanOf(numbers, x.columns);
-    const float squares = sumOf(x.columns, [=](int i) { return (numbers[i] - mean) * (numbers[i] - mean); });
-    *scale.row(row) = std::sqrt(squares / static_cast<float>(x.columns) + epsilon);
+    float* const numbers = normalized.row(row);
+    *scale.row(row) = centreRow(x.row(row), epsilon, numbers, x.columns);
+    normalizeRow(*scale.row(row), numbers, x.columns);
+    affineRow(numbers, weight, bias, y.row(row), x.columns);
+  }
+}
+
+void normScaleForward(ConstView x, float epsilon, View centred, View scale) {
+  for (int row = 0; row < x.rows; ++row) {
+    *scale.row(row) = centreRow(x.row(row), epsilon, centred.row(row), x.columns);
   }
 }
 
@@ -44,13 +73,9 @@ void normScaleBackward(ConstView normalized, ConstView dscale, View dx) {
   }
 }
 
-void normalizeForward(ConstView x, ConstView scale, View normalized) {
-  for (int row = 0; row < x.rows; ++row) {
-    const float* const __restrict numbers = x.row(row);
-    float* const __restrict result = normalized.row(row);
-    const float mean = meanOf(numbers, x.columns);
-    const float factor = 1 / *scale.row(row);
-    for (int i = 0; i < x.columns; ++i) result[i] = (numbers[i] - mean) * factor;
+void normalizeForward(ConstView scale, View normalized) {
+  for (int row = 0; row < normalized.rows; ++row) {
+    normalizeRow(*scale.row(row), normalized.row(row), normalized.columns);
   }
 }
 
@@ -66,16 +91,8 @@ void normalizeBackward(ConstView normalized, ConstView scale, ConstView dnormali
   }
 }
 
-void affineForward(ConstView normalized, const float* __restrict weight, const float* __restrict bias, View y) {
-  for (int row = 0; row < y.rows; ++row) {
-    const float* const __restrict n = normalized.row(row);
-    float* const __restrict result = y.row(row);
-    if (bias == nullptr) {
-      for (int i = 0; i < y.columns; ++i) result[i] = n[i] * weight[i];
-    } else {
-      for (int i = 0; i < y.columns; ++i) result[i] = n[i] * weight[i] + bias[i];
-    }
-  }
+void affineForward(ConstView normalized, const float* weight, const float* bias, View y) {
+  for (int row = 0; row < y.rows; ++row) affineRow(normalized.row(row), weight, bias, y.row(row), y.columns);
 }
 
 void affineBackward(ConstView normalized, const float* __restrict weight, ConstView dy, View dnormalized,

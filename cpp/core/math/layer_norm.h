@@ -8,13 +8,17 @@
 
 namespace attention {
 
-/// scale of x.
-void normScaleForward(ConstView x, float epsilon, View scale);
+/// All three at once, row by row.
+void layerNormForward(ConstView x, float epsilon, const float* weight, const float* bias, View scale, View normalized,
+                      View y);
+
+/// centred = x - mean, and the scale of that.
+void normScaleForward(ConstView x, float epsilon, View centred, View scale);
 /// dx is added to.
 void normScaleBackward(ConstView normalized, ConstView dscale, View dx);
 
-/// normalized of x and scale.
-void normalizeForward(ConstView x, ConstView scale, View normalized);
+/// normalized, which comes in centred.
+void normalizeForward(ConstView scale, View normalized);
 /// dscale is overwritten; dx is added to: what comes by the residual stream is there already.
 void normalizeBackward(ConstView normalized, ConstView scale, ConstView dnormalized, View dscale, View dx);
 

@@ -42,6 +42,8 @@ void storeSome(float* to, Float4 x, int n) {
   for (int i = 0; i < n; ++i) to[i] = x[i];
 }
 
+Float4 larger(Float4 a, Float4 b) { return a < b ? b : a; }
+
 /// y = f(x), four at a time.
 template <typename Function>
 void map(const float* x, float* y, int n, Function f) {
@@ -114,16 +116,17 @@ float sumExp(const float* x, float shift, float* y, int n) {
 }
 
 float maximum(const float* x, int n) {
-  Float4 largest = splat(-kInfinity);
+  constexpr int kChains = 4;  // side by side: each comparison waits for the one before it
+  Float4 largest[kChains] = {splat(-kInfinity), splat(-kInfinity), splat(-kInfinity), splat(-kInfinity)};
   int i = 0;
-  for (; i + 4 <= n; i += 4) {
-    const Float4 next = load4(x + i);
-    largest = largest < next ? next : largest;
+  for (; i + 4 * kChains <= n; i += 4 * kChains) {
+    for (int chain = 0; chain < kChains; ++chain) largest[chain] = larger(largest[chain], load4(x + i + 4 * chain));
   }
-  const Float4 rest = loadSome(x + i, n - i, -kInfinity);
-  largest = largest < rest ? rest : largest;
-  const float low = largest[0] < largest[1] ? largest[1] : largest[0];
-  const float high = largest[2] < largest[3] ? largest[3] : largest[2];
+  for (; i + 4 <= n; i += 4) largest[0] = larger(largest[0], load4(x + i));
+  largest[1] = larger(largest[1], loadSome(x + i, n - i, -kInfinity));
+  const Float4 four = larger(larger(largest[0], largest[1]), larger(largest[2], largest[3]));
+  const float low = four[0] < four[1] ? four[1] : four[0];
+  const float high = four[2] < four[3] ? four[3] : four[2];
   return low < high ? high : low;
 }
 

@@ -136,9 +136,7 @@ void Training::update(const StepReport& report) {
                  clippingFactor(report.gradient_norm, options_.clip)};
   for (const ParameterInfo& info : table_) {
     step.weight_decay = info.is_decayed ? options_.weight_decay : 0;
-    const auto part = [&info](std::vector<float>& numbers) {
-      return std::span(numbers).subspan(info.offset, info.size);
-    };
+    const auto part = [&info](Floats& numbers) { return std::span(numbers).subspan(info.offset, info.size); };
     adamwUpdate(step, part(parameters_.data), part(gradients_), part(first_moments_), part(second_moments_));
   }
 }
@@ -161,7 +159,7 @@ double Training::heldOutLoss() {
   return loss / static_cast<double>(windows);
 }
 
-void Training::restore(std::int64_t steps_done, std::vector<float> first_moments, std::vector<float> second_moments) {
+void Training::restore(std::int64_t steps_done, Floats first_moments, Floats second_moments) {
   requireInRange({"steps done", 0, options_.steps}, steps_done);
   if (first_moments.size() != parameters_.data.size() || second_moments.size() != parameters_.data.size()) {
     refuse("moments", "must be {} numbers each, not {} and {}",

@@ -82,7 +82,7 @@ class Training {
 
   /// Throws InputError, leaving everything as it was, unless 0 <= steps_done <= options.steps and both moments are
   /// [parameterCount], finite, the second not negative.
-  void restore(std::int64_t steps_done, std::vector<float> first_moments, std::vector<float> second_moments);
+  void restore(std::int64_t steps_done, Floats first_moments, Floats second_moments);
 
  private:
   double batchGradient();
@@ -95,7 +95,7 @@ class Training {
   std::uint64_t tokens_checksum_;
   std::vector<ParameterInfo> table_;
   std::int64_t steps_done_ = 0;
-  std::vector<float> first_moments_, second_moments_, gradients_;  // [parameterCount]
+  Floats first_moments_, second_moments_, gradients_;  // [parameterCount]
   Activations activations_, activation_gradients_;
 };
 

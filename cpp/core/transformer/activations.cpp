@@ -101,10 +101,14 @@ std::int64_t numbersOf(const Row& row, const TransformerConfig& config, std::int
   return row.shape == Shape::squares ? config.heads * length * keys : length * sizeOf(config, row.width);
 }
 
+/// From one row of kept keys or values to the next. A context is often a power of two, and rows so far apart drive each
+/// other out of the cache.
+int keptStride(const TransformerConfig& config) { return config.context + 16; }
+
 /// Of the keys, or the values, of all blocks.
 std::size_t keptNumbers(const TransformerConfig& config) {
   return static_cast<std::size_t>(config.layers) * static_cast<std::size_t>(config.d_model) *
-         static_cast<std::size_t>(config.context);
+         static_cast<std::size_t>(keptStride(config));
 }
 
 }  // namespace
@@ -176,7 +180,7 @@ struct Activations::Layout {
   }
 };
 
-void Activations::prepare(const TransformerConfig& config, int length, Keep keep) {
+void Activations::makeRoom(const TransformerConfig& config, int length, Keep keep) {
   const Layout layout =
       keep == Keep::cached ? Layout::inRooms(config, length) : Layout::inOrder(config, length, keep == Keep::shared);
   if (layout.size > kMaxActivationNumbers) {
@@ -185,22 +189,29 @@ void Activations::prepare(const TransformerConfig& config, int length, Keep keep
            {length, layout.size, kMaxActivationNumbers});
   }
   const auto size = static_cast<std::size_t>(layout.size);
-  length_ = 0;
+  room_ = length_ = 0;
   if (numbers_.capacity() < size) {
     numbers_ = {};  // never more than what is needed, and never twice
     numbers_.reserve(size);
   }
   numbers_.resize(size);
-  kept_.resize(keep == Keep::cached ? 2 * keptNumbers(config) : 0);
   for (std::size_t i = 0; i < places_.size(); ++i) {
     places_[i] = {static_cast<std::size_t>(layout.begins[i]), static_cast<std::size_t>(layout.block_strides[i]),
-                  kTable[i].isThere(config) ? sizeOf(config, kTable[i].width) : 0};
+                  kTable[i].isThere(config) ? sizeOf(config, kTable[i].width) : 0, kTable[i].shape == Shape::squares};
   }
+  room_ = length;
+}
+
+void Activations::prepare(const TransformerConfig& config, int length, Keep keep) {
+  makeRoom(config, length, keep);
+  kept_.resize(keep == Keep::cached ? 2 * keptNumbers(config) : 0);
   config_ = config;
-  follow(0, length);
+  past_ = 0;
+  length_ = length;
 }
 
 void Activations::follow(int past, int length) {
+  if (length > room_) makeRoom(config_, length, Keep::cached);
   past_ = past;
   length_ = length;
 }
@@ -209,7 +220,7 @@ View Activations::view(Hook hook, int layer) {
   const Place& place = places_[indexOf(hook)];
   if (place.width == 0) return {};
   float* const begin = numbers_.data() + place.begin + place.block_stride * static_cast<std::size_t>(layer);
-  if (isSquare(hook)) return {begin, config_.heads * length_, past_ + length_};
+  if (place.is_square) return {begin, config_.heads * length_, past_ + length_};
   return {begin, length_, place.width};
 }
 
@@ -219,7 +230,7 @@ Positioned Activations::allSoFar(Hook key_or_value, int layer) {
   const std::size_t size = keptNumbers(config_);
   float* const begin = kept_.data() + (key_or_value == Hook::k ? 0 : size) +
                        size / static_cast<std::size_t>(config_.layers) * static_cast<std::size_t>(layer);
-  const View kept(begin, latest.columns, past_ + length_, config_.context);
+  const View kept(begin, latest.columns, past_ + length_, keptStride(config_));
   for (int i = 0; i < latest.columns; ++i) {
     float* const row = kept.row(i) + past_;
     for (int position = 0; position < length_; ++position) row[position] = latest.row(position)[i];

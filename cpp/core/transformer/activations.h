@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "math/causal_attention.h"
+#include "math/floats.h"
 #include "math/view.h"
 #include "transformer/config.h"
 
@@ -100,8 +101,8 @@ class Activations {
   /// prepared for as much. Throws InputError if that needs more than kMaxActivationNumbers.
   void prepare(const TransformerConfig& config, int length, Keep keep = Keep::each);
 
-  /// The tokens to come are `length`, at most as many as were prepared for, after `past` others, whose keys and values
-  /// are kept: of Keep::cached only, where past + length <= context.
+  /// The tokens to come are `length`, after `past` others, whose keys and values are kept: of Keep::cached only, where
+  /// past + length <= context. Allocates and throws as prepare does.
   void follow(int past, int length);
 
   const TransformerConfig& config() const { return config_; }
@@ -127,17 +128,20 @@ class Activations {
     std::size_t begin;         // in block 0
     std::size_t block_stride;  // from a block's to the next one's
     int width;                 // of a position's numbers; 0: the model lacks it
+    bool is_square;
   };
   struct Layout;
 
+  void makeRoom(const TransformerConfig& config, int length, Keep keep);
   Positioned allSoFar(Hook key_or_value, int layer);
 
   TransformerConfig config_;
+  int room_ = 0;  // the most tokens that there is room for
   int length_ = 0;
   int past_ = 0;
   std::array<Place, kHooks> places_{};
-  std::vector<float> numbers_;
-  std::vector<float> kept_;  // [2, L, C, context] keys, values; empty but of Keep::cached
+  Floats numbers_;
+  Floats kept_;  // [2, L, C, context and a gap] keys, values; empty but of Keep::cached
   std::vector<float> scratch_;
 };
 

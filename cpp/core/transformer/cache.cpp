@@ -14,7 +14,7 @@ KvCache::KvCache(const Parameters& parameters) : parameters_(parameters), tensor
     refuse("context", "must be shorter: keys and values of {} tokens are more than {} numbers",
            {config.context, kMaxCacheNumbers});
   }
-  activations_.prepare(config, std::min(config.context, kMaxRows), Activations::Keep::cached);
+  activations_.prepare(config, 1, Activations::Keep::cached);
 }
 
 std::span<const float> KvCache::append(std::span<const int> tokens) {

@@ -86,13 +86,17 @@ class ForwardPass {
   }
 
   void normalise(HookPlace x, const NormPlaces& norm, int layer) {
-    const ConstView from = activations_.view(x);
-    normScaleForward(from, config_.layer_norm_epsilon, at(norm.scale, layer));
+    const View scale = at(norm.scale, layer), normalized = at(norm.normalized, layer), out = at(norm.out, layer);
+    const float *const weight = tensors_.vector(norm.weight, layer), *const bias = tensors_.vector(norm.bias, layer);
+    if (interventions_.empty()) {
+      layerNormForward(activations_.view(x), config_.layer_norm_epsilon, weight, bias, scale, normalized, out);
+      return;
+    }
+    normScaleForward(activations_.view(x), config_.layer_norm_epsilon, normalized, scale);
     computed(norm.scale, layer);
-    normalizeForward(from, at(norm.scale, layer), at(norm.normalized, layer));
+    normalizeForward(scale, normalized);
     computed(norm.normalized, layer);
-    affineForward(at(norm.normalized, layer), tensors_.vector(norm.weight, layer), tensors_.vector(norm.bias, layer),
-                  at(norm.out, layer));
+    affineForward(normalized, weight, bias, out);
   }
 
   void computed(Hook hook, int layer = 0) {

@@ -153,7 +153,7 @@ template class Tensors<const float>;
 Parameters initialParameters(const TransformerConfig& config, std::int64_t seed) {
   requireValid(config);
   NormalRandom draws(seed);
-  Parameters parameters{config, std::vector<float>(static_cast<std::size_t>(parameterCount(config)))};
+  Parameters parameters{config, Floats(static_cast<std::size_t>(parameterCount(config)))};
   const int projections = config.layers * (config.hasMlp() ? 2 : 1);
   const float projection_deviation = kInitialDeviation / std::sqrt(static_cast<float>(projections));
   for (const ParameterInfo& info : parameterTable(config)) {

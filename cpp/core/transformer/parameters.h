@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "math/floats.h"
 #include "math/view.h"
 #include "transformer/config.h"
 
@@ -87,7 +88,7 @@ class Tensors {
 
 struct Parameters {
   TransformerConfig config;
-  std::vector<float> data;  // [parameterCount(config)]
+  Floats data;  // [parameterCount(config)]
 
   Tensors<const float> tensors() const { return {config, data.data()}; }
 };

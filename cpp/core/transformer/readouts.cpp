@@ -120,9 +120,8 @@ Lens logitLens(const Parameters& parameters, const Activations& activations, int
   for (int depth = 0; depth <= config.layers; ++depth) {
     for (int position = 0; position < length; ++position) {
       const ConstView residual = residualAt(activations, depth).rowsFrom(position, 1);
-      normScaleForward(residual, config.layer_norm_epsilon, row(scale));
-      normalizeForward(residual, row(scale), row(normalized));
-      affineForward(row(normalized), tensors.vector(Weight::ln_f_weight), tensors.vector(Weight::ln_f_bias), row(out));
+      layerNormForward(residual, config.layer_norm_epsilon, tensors.vector(Weight::ln_f_weight),
+                       tensors.vector(Weight::ln_f_bias), row(scale), row(normalized), row(out));
       gemm(Layout::nt, row(out), tensors.head(), row(logits), false);
       addMostLikely(logits.data(), order, lens);
     }

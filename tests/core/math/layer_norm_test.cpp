@@ -29,8 +29,8 @@ struct NormedRows {
   View scales(std::vector<float>& numbers) const { return {numbers.data(), 2, 1}; }
 
   double value() {
-    normScaleForward(rows(x), epsilon, scales(scale));
-    normalizeForward(rows(x), scales(scale), rows(normalized));
+    normScaleForward(rows(x), epsilon, rows(normalized), scales(scale));
+    normalizeForward(scales(scale), rows(normalized));
     affineForward(rows(normalized), weight.data(), bias.data(), rows(y));
     double sum = 0;
     for (std::size_t i = 0; i < y.size(); ++i) sum += static_cast<double>(y[i]) * static_cast<double>(factors[i]);
@@ -67,14 +67,20 @@ TEST_CASE("a layer norm's steps can be looked at: its scale, the rows before wei
   const std::vector<float> bias = {10, 20};
   std::vector<float> scale(1), normalized(2), y(2);
   const View norm(normalized.data(), 1, 2), out(y.data(), 1, 2), factor(scale.data(), 1, 1);
-  normScaleForward({x.data(), 1, 2}, 3, factor);
+  normScaleForward({x.data(), 1, 2}, 3, norm, factor);
+  CHECK(normalized == std::vector<float>{-1, 1});
   CHECK(scale == std::vector<float>{2});
-  normalizeForward({x.data(), 1, 2}, factor, norm);
+  normalizeForward(factor, norm);
   CHECK(normalized == std::vector<float>{-0.5f, 0.5f});
   affineForward(norm, weight.data(), bias.data(), out);
   CHECK(y == std::vector<float>{9, 21.5f});
   affineForward(norm, weight.data(), nullptr, out);
   CHECK(y == std::vector<float>{-1, 1.5f});
+  scale[0] = normalized[0] = normalized[1] = 0;
+  layerNormForward({x.data(), 1, 2}, 3, weight.data(), bias.data(), factor, norm, out);
+  CHECK(scale == std::vector<float>{2});
+  CHECK(normalized == std::vector<float>{-0.5f, 0.5f});
+  CHECK(y == std::vector<float>{9, 21.5f});
 }
 
 TEST_CASE("a layer norm of equal numbers is its bias") {

@@ -37,7 +37,7 @@ double meanLoss(const Parameters& parameters, std::span<const int> window) {
 
 struct Run {
   std::vector<double> losses;
-  std::vector<float> parameters;
+  attention::Floats parameters;
 };
 
 Run trained(const TrainingOptions& options, const std::vector<int>& tokens) {
@@ -157,8 +157,8 @@ TEST_CASE("weight decay is for matrices and embeddings only") {
   for (const ParameterInfo& info : attention::parameterTable(kSmallTransformer)) {
     CAPTURE(info.name);
     const auto part = [&](const Parameters& parameters) {
-      return std::vector<float>(parameters.data.begin() + static_cast<std::ptrdiff_t>(info.offset),
-                                parameters.data.begin() + static_cast<std::ptrdiff_t>(info.offset + info.size));
+      return attention::Floats(parameters.data.begin() + static_cast<std::ptrdiff_t>(info.offset),
+                               parameters.data.begin() + static_cast<std::ptrdiff_t>(info.offset + info.size));
     };
     CHECK((part(plain) == part(decayed)) == !info.is_decayed);
   }
@@ -212,7 +212,7 @@ TEST_CASE("the held-out loss is the mean over windows from the first to the last
     expected += meanLoss(parameters, std::span<const int>(tokens).subspan(start, 7)) / 3;
   }
   CHECK(training.heldOutLoss() == doctest::Approx(expected).epsilon(1e-6));
-  const std::vector<float> before = parameters.data;
+  const attention::Floats before = parameters.data;
   CHECK(training.heldOutLoss() == training.heldOutLoss());
   CHECK(parameters.data == before);
   CHECK(training.stepsDone() == 0);
@@ -248,7 +248,7 @@ TEST_CASE("no step after the last") {
 TEST_CASE("a run that leaves the finite numbers is stopped with the parameters as they were") {
   Parameters parameters = attention::smallTransformer(kSmallTransformer, 1);
   std::fill(parameters.data.begin(), parameters.data.begin() + 8, 3e38f);
-  const std::vector<float> before = parameters.data;
+  const attention::Floats before = parameters.data;
   Training training(parameters, counting(20), {.learning_rate = 0.5});
   CHECK_THROWS_WITH_AS(training.step(), doctest::Contains("learning_rate must be smaller than 0.5: at step 0 the loss"),
                        InputError);
@@ -278,8 +278,8 @@ TEST_CASE("moments that cannot be are refused, and leave the run as it was") {
   Training training(parameters, counting(20), {.steps = 12});
   training.step();
   const std::size_t size = parameters.data.size();
-  const std::vector<float> good(size, 0.5f);
-  std::vector<float> bad = good;
+  const attention::Floats good(size, 0.5f);
+  attention::Floats bad = good;
   CHECK_THROWS_WITH_AS(training.restore(13, good, good), "steps done must be a whole number from 0 to 12, not 13",
                        InputError);
   CHECK_THROWS_WITH_AS(training.restore(-1, good, good), "steps done must be a whole number from 0 to 12, not -1",

@@ -116,6 +116,27 @@ TEST_CASE("what is kept for generation is each block's keys and values, and of t
   CHECK(activations.keysSoFar(0).numbers.data != kept.data);
 }
 
+TEST_CASE("more tokens at once than were prepared for find room, and what was kept is still there") {
+  Activations activations;
+  activations.prepare(kSmallTransformer, 1, Activations::Keep::cached);
+  std::fill_n(activations.view(Hook::k).row(0), 8, 7.0f);
+  activations.keysSoFar(0);
+  activations.follow(1, 5);
+  CHECK(activations.view(Hook::k).rows == 5);
+  std::fill_n(activations.view(Hook::k).row(0), 5 * 8, 0.0f);
+  const ConstView kept = activations.keysSoFar(0).numbers;
+  CHECK(kept.columns == 6);
+  CHECK(kept.row(3)[0] == 7);
+  CHECK(kept.row(3)[5] == 0);
+}
+
+TEST_CASE("numbers that products read begin at a line of the cache") {
+  for (std::size_t size = 1; size < 100; ++size) {
+    const attention::Floats floats(size);
+    CHECK(reinterpret_cast<std::uintptr_t>(floats.data()) % 64 == 0);
+  }
+}
+
 TEST_CASE("a copy of activations is independent of them") {
   Activations activations;
   activations.prepare(kSmallTransformer, 2);
