@@ -8,6 +8,7 @@ namespace attention {
 
 emscripten::val createModel(const emscripten::val& options);
 emscripten::val beginOpening(const emscripten::val& options);
+emscripten::val addWeights(const emscripten::val& options);
 emscripten::val appendWeights(const emscripten::val& options);
 emscripten::val finishOpening(const emscripten::val& options);
 emscripten::val copyModel(const emscripten::val& options);

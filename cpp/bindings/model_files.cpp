@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "checkpoint/checkpoint.h"
+#include "checkpoint/config_json.h"
 #include "math/numpy_random.h"
 #include "model_calls.h"
 #include "model_values.h"
@@ -39,6 +40,10 @@ val fromInfo(int number) {
   info.set("config", sizes);
   info.set("parameters", static_cast<double>(model.parameters.data.size()));
   info.set("tokenizer", std::string(nameOf(model.tokenizer->kind())));
+  info.set("endTokens", model.end_tokens);
+  const val passed_over = val::array();
+  for (const std::string& name : model.passed_over) passed_over.call<void>("push", fromText(name));
+  info.set("passedOver", passed_over);
   return info.value();
 }
 
@@ -86,24 +91,32 @@ val createModel(const val& options) {
 }
 
 val beginOpening(const val& options) {
-  std::string config, tokenizer, beginning;
-  std::int64_t size = 0;
+  std::string config, tokenizer, generation_config;
   Fields fields(options);
-  fields.require({"config", "tokenizer", "weights", "size"});
+  fields.require({"config", "tokenizer"});
   fields.text("config", config);
   fields.text("tokenizer", tokenizer);
+  fields.text("generationConfig", generation_config);
+  fields.refuseOthers();
+  auto read = std::make_shared<const Tokenizer>(Tokenizer::read(tokenizer));
+  std::vector<int> end_tokens = readEndTokens(config, generation_config);
+  auto model =
+      std::unique_ptr<ModelToOpen>(new ModelToOpen{std::move(read), std::move(end_tokens), CheckpointReader(config)});
+  return val(models().add(std::move(model)));
+}
+
+val addWeights(const val& options) {
+  Fields fields(options);
+  ModelToOpen& model = models().toOpen(takeModelNumber(fields));
+  std::string name, beginning;
+  std::int64_t size = 0;
+  fields.require({"name", "weights", "size"});
+  fields.text("name", name);
   fields.bytes("weights", beginning);
   fields.whole("size", kSizeRange, size);
   fields.refuseOthers();
   requireInRange(kSizeRange, size);
-  auto read = std::make_shared<const Tokenizer>(Tokenizer::read(tokenizer));
-  auto model = std::unique_ptr<ModelToOpen>(
-      new ModelToOpen{std::move(read), {config, beginning, static_cast<std::uint64_t>(size)}});
-  const auto data_begin = static_cast<double>(model->reader.dataBegin());
-  Record info;
-  info.set("model", models().add(std::move(model)));
-  info.set("dataBegin", data_begin);
-  return info.value();
+  return val(static_cast<double>(model.reader.addFile(name, beginning, static_cast<std::uint64_t>(size))));
 }
 
 val appendWeights(const val& options) {
@@ -132,7 +145,10 @@ val copyModel(const val& options) {
   fields.refuseOthers();
   if (copy.data.empty()) copy.data = model.parameters.data;
   requireFitting(copy.data, model);
-  return fromInfo(models().add(model.tokenizer, std::move(copy)));
+  std::vector<int> end_tokens = model.end_tokens;
+  const int number = models().add(model.tokenizer, std::move(copy));
+  models().at(number).end_tokens = std::move(end_tokens);
+  return fromInfo(number);
 }
 
 val closeModel(const val& options) {
@@ -150,7 +166,8 @@ val saveModel(const val& options) {
   fields.text("dtype", dtype);
   fields.refuseOthers();
   if (dtype != "F32" && dtype != "F16") refuse("dtype", "must be F32 or F16, not {}", {Quoted{dtype}});
-  const Checkpoint checkpoint = writeCheckpoint(model.parameters, dtype == "F32" ? Dtype::f32 : Dtype::f16);
+  const Checkpoint checkpoint =
+      writeCheckpoint(model.parameters, dtype == "F32" ? Dtype::f32 : Dtype::f16, model.end_tokens);
   Record files;
   files.set("config", checkpoint.config);
   files.set("tokenizer", model.tokenizer->write());

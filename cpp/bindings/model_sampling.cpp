@@ -59,11 +59,14 @@ val startGeneration(const val& options) {
   Fields fields(options);
   OpenModel& model = takeModel(fields);
   GenerateOptions generation;
+  bool ignores_end = false;
   const std::vector<int> tokens = takePrompt(fields, model, std::numeric_limits<int>::max());
   takeSampling(fields, generation.sampling);
   fields.whole("maxTokens", kMaxTokensRange, generation.max_tokens);
   fields.whole("seed", kSeedRange, generation.seed);
+  fields.flag("ignoreEos", ignores_end);
   fields.refuseOthers();
+  if (!ignores_end) generation.end_tokens = model.end_tokens;
   model.generation = std::make_unique<Generation>(model.parameters, tokens, generation);
   return fromTokens(model, tokens).value();
 }

@@ -97,6 +97,13 @@ Intervention toIntervention(const val& value, const OpenModel& model, int length
   return intervention;
 }
 
+/// A tokenizer may have tokens for which the model has no embedding.
+void requireInVocabulary(const OpenModel& model, int token) {
+  if (token < model.parameters.config.vocab_size) return;
+  refuse("prompt", "must not have the token {}: the model's vocabulary ends before its id, {}",
+         {Quoted{model.tokenizer->piece(token)}, token});
+}
+
 }  // namespace
 
 Models& models() {
@@ -122,6 +129,7 @@ std::vector<int> takePrompt(Fields& fields, const OpenModel& model, int most) {
     fields.text("prompt", text);
     tokens = model.tokenizer->encode(text);
   }
+  for (const int token : tokens) requireInVocabulary(model, token);
   if (tokens.empty()) refuse("prompt", "must have at least one token, not {}", {Quoted{text}});
   if (static_cast<int>(tokens.size()) > most) {
     refuse("prompt", "must have at most {} tokens, the model's context, not {}", {most, tokens.size()});

@@ -6,18 +6,7 @@
 
 namespace attention {
 
-namespace {
-
-void requireFitting(const Tokenizer& tokenizer, const TransformerConfig& config) {
-  if (tokenizer.size() <= config.vocab_size) return;
-  refuse("tokenizer.json", "must have at most as many tokens as config.json's vocab_size, {}, not {}",
-         {config.vocab_size, tokenizer.size()});
-}
-
-}  // namespace
-
 int Models::add(std::shared_ptr<const Tokenizer> tokenizer, Parameters parameters) {
-  requireFitting(*tokenizer, parameters.config);
   auto model = std::make_unique<OpenModel>();
   model->tokenizer = std::move(tokenizer);
   model->parameters = std::move(parameters);
@@ -26,7 +15,6 @@ int Models::add(std::shared_ptr<const Tokenizer> tokenizer, Parameters parameter
 }
 
 int Models::add(std::unique_ptr<ModelToOpen> model) {
-  requireFitting(*model->tokenizer, model->reader.config());
   to_open_.emplace(++last_, std::move(model));
   return last_;
 }
@@ -41,7 +29,9 @@ void Models::finishOpening(std::int64_t number) {
   ModelToOpen& to_open = toOpen(number);
   auto model = std::make_unique<OpenModel>();
   model->tokenizer = to_open.tokenizer;
+  model->end_tokens = to_open.end_tokens;
   model->parameters = to_open.reader.finish();
+  model->passed_over = to_open.reader.passedOver();
   models_.emplace(number, std::move(model));
   to_open_.erase(number);
 }

@@ -18,19 +18,21 @@ struct OpenModel {
   Parameters parameters;
   std::unique_ptr<Training> training;      // of these parameters; null before the first
   std::unique_ptr<Generation> generation;  // with these parameters; null before the first
+  std::vector<int> end_tokens;             // at which a text ends; as its files say
+  std::vector<std::string> passed_over;    // tensors of its files that are no part of it
   Activations activations, gradients;      // room to work in, used again
 };
 
 /// A model whose weights are still to come.
 struct ModelToOpen {
   std::shared_ptr<const Tokenizer> tokenizer;
+  std::vector<int> end_tokens;
   CheckpointReader reader;
 };
 
 class Models {
  public:
-  /// Takes a model in and returns its number, which no other model ever has. Throws InputError if the tokenizer has
-  /// more tokens than the vocabulary (fewer it may: some checkpoints round theirs up).
+  /// Takes a model in and returns its number, which no other model ever has.
   int add(std::shared_ptr<const Tokenizer> tokenizer, Parameters parameters);
 
   /// The same for one that is to be opened: its number is then that of the model.

@@ -9,6 +9,7 @@ using attention::guardedCall;
 EMSCRIPTEN_BINDINGS(transformer) {
   emscripten::function("createModel", &guardedCall<attention::createModel>);
   emscripten::function("beginOpening", &guardedCall<attention::beginOpening>);
+  emscripten::function("addWeights", &guardedCall<attention::addWeights>);
   emscripten::function("appendWeights", &guardedCall<attention::appendWeights>);
   emscripten::function("finishOpening", &guardedCall<attention::finishOpening>);
   emscripten::function("copyModel", &guardedCall<attention::copyModel>);

@@ -17,8 +17,10 @@ const policies: Record<string, string> = {
     "style-src 'none'",
     "worker-src 'none'",
     "connect-src 'none'",
+    "img-src 'self'", // a browser asks for favicon.ico by itself, now or later
   ].join('; '),
-  'strict_worker.html': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'",
+  'strict_worker.html':
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; img-src 'self'",
 };
 
 const types: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript' };

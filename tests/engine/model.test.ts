@@ -495,7 +495,7 @@ describe('weights and files', () => {
     await expect(engine.openModel({ ...files, config: '{' })).rejects.toThrow(/config\.json/);
     await expect(engine.openModel({ ...files, tokenizer: '[]' })).rejects.toThrow(/tokenizer\.json/);
     await expect(engine.openModel({ ...files, weights: 'x' as never })).rejects.toThrow(
-      'weights must be a Uint8Array, not "x"',
+      'weights must be an ArrayBuffer, a view of one, or a Blob, not "x"',
     );
     expect(await model.snapshot()).toEqual(before);
   });

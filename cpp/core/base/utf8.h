@@ -27,6 +27,11 @@ std::size_t firstInvalidUtf8(std::string_view text);
 /// Throws InputError, "<name> is not valid UTF-8 at byte <n>", unless all of `text` is UTF-8.
 void requireUtf8(std::string_view text, std::string_view name);
 
+/// The text without the U+FEFF that some editors put before it.
+inline std::string_view withoutByteOrderMark(std::string_view text) {
+  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+}
+
 /// Appends a code point, at most U+10FFFF and no surrogate.
 void appendUtf8(std::string& text, char32_t value);
 

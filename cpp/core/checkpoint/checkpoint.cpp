@@ -1,6 +1,7 @@
 #include "checkpoint/checkpoint.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -12,7 +13,9 @@ namespace attention {
 
 namespace {
 
-constexpr std::string_view kPrefix = "transformer.";
+constexpr std::string_view kPrefix = "transformer.";  // that is written
+constexpr std::array<std::string_view, 4> kPrefixes{kPrefix, "model.", "module.", "_orig_mod."};
+constexpr std::string_view kEmbedding = "wte.weight";
 constexpr std::string_view kHead = "lm_head.weight";
 
 using Shape = std::vector<std::int64_t>;
@@ -40,13 +43,23 @@ std::vector<Absent> absentTensors(const TransformerConfig& config) {
 
 std::string blockName(int layer) { return "h." + std::to_string(layer) + "."; }
 
-bool isMask(std::string_view name) {
-  return name.starts_with("h.") && (name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias"));
+/// Masks, which are no weights, and what other tasks put on top of the blocks.
+bool isPassedOver(std::string_view name) {
+  if (name.starts_with("h.")) return name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias");
+  constexpr std::string_view kHeads[] = {"score",      "classifier", "mc_head", "multiple_choice_head",
+                                         "qa_outputs", "v_head"};
+  const std::string_view first = name.substr(0, name.find('.'));
+  return std::find(std::begin(kHeads), std::end(kHeads), first) != std::end(kHeads);
 }
+
+/// A weight of a product within a block.
+bool isOfProduct(const ParameterInfo& info) { return info.name.starts_with("h.") && info.shape.size() == 2; }
+
+Shape reversed(const Shape& shape) { return {shape.rbegin(), shape.rend()}; }
 
 }  // namespace
 
-Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype) {
+Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype, std::span<const int> end_tokens) {
   const TransformerConfig& config = parameters.config;
   const std::vector<float> zeros(static_cast<std::size_t>(config.d_model), 0.0f);
   const std::vector<float> ones(static_cast<std::size_t>(config.d_model), 1.0f);
@@ -62,106 +75,180 @@ Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype) {
       add(blockName(layer) + absent.name, absent.shape, numbers);
     }
   }
-  return {writeConfig(config, dtype), writeSafetensors(tensors, {{"format", "pt"}}, dtype)};
+  return {writeConfig(config, dtype, end_tokens), writeSafetensors(tensors, {{"format", "pt"}}, dtype)};
 }
 
-CheckpointReader::CheckpointReader(std::string_view config_text, std::string_view beginning, std::uint64_t size)
-    : file_(readSafetensorsHeader(beginning, size, "model.safetensors")), parameters_{readConfig(config_text), {}} {
-  TensorIndex index(file_, kPrefix);
-  parameters_.config.biases = {.norms = index.has("ln_f.bias"),
-                               .attention = index.has("h.0.attn.c_attn.bias"),
-                               .projection = index.has("h.0.attn.c_proj.bias"),
-                               .mlp = index.has("h.0.mlp.c_fc.bias") || !config().hasMlp()};
-  destinations_.resize(file_.tensors.size());
-  takeCopies(index);
-  index.ignore(isMask);
+CheckpointReader::CheckpointReader(std::string_view config) : parameters_{readConfig(config), {}} {}
+
+std::uint64_t CheckpointReader::addFile(std::string_view name, std::string_view beginning, std::uint64_t size) {
+  if (is_laid_out_) refuse(name, "must come before the first bytes of another file");
+  files_.push_back(readSafetensorsHeader(beginning, size, name));
+  return files_.back().data_begin;
+}
+
+void CheckpointReader::layOut() {
+  if (is_laid_out_) return;
+  if (files_.empty()) refuse("model.safetensors", "is missing");
+  TensorIndex index(files_, kPrefixes);
+  TransformerConfig& config = parameters_.config;
+  config.biases = {.norms = index.has("ln_f.bias"),
+                   .attention = index.has("h.0.attn.c_attn.bias"),
+                   .projection = index.has("h.0.attn.c_proj.bias"),
+                   .mlp = index.has("h.0.mlp.c_fc.bias") || !config.hasMlp()};
+  const bool may_be_copy = config.is_head_tied && index.has(kEmbedding);
+  if (config.is_head_tied && !may_be_copy && index.has(kHead)) index.rename(kHead, kEmbedding);
+  if (may_be_copy) takeHead(index);
+  takeNoMlp(index);
+  findTransposed(index);
+  passed_over_ = index.ignore(isPassedOver);
   takeParameters(index);
+  is_laid_out_ = true;
+}
+
+/// All of them or none: that of one block only is a mistake, which its shape then tells.
+void CheckpointReader::findTransposed(const TensorIndex& index) {
+  is_transposed_ = true;
+  for (const ParameterInfo& info : parameterTable(config())) {
+    if (!isOfProduct(info)) continue;
+    const Shape stored = reversed(shapeOf(info));
+    const std::span<const std::int64_t> there = index.shapeOf(info.name);
+    is_transposed_ = is_transposed_ && std::equal(stored.begin(), stored.end(), there.begin(), there.end());
+  }
 }
 
 void CheckpointReader::takeParameters(TensorIndex& index) {
   const std::vector<ParameterInfo> table = parameterTable(config());
   std::vector<const StoredTensor*> tensors;
-  for (const ParameterInfo& info : table) tensors.push_back(&index.take(info.name, shapeOf(info)));
+  for (const ParameterInfo& info : table) {
+    const Shape shape = shapeOf(info);
+    tensors.push_back(&index.take(info.name, is_transposed_ && isOfProduct(info) ? reversed(shape) : shape));
+  }
   index.requireAllTaken();
   parameters_.data.resize(static_cast<std::size_t>(parameterCount(config())));
   for (std::size_t i = 0; i < table.size(); ++i) {
-    destinationOf(*tensors[i]) = parameters_.data.data() + table[i].offset;
+    destinations_[tensors[i]] = parameters_.data.data() + table[i].offset;
   }
 }
 
-void CheckpointReader::takeCopies(TensorIndex& index) {
-  if (config().is_head_tied) {
-    const StoredTensor* const head = index.takeIfThere(kHead, Shape{config().vocab_size, config().d_model});
-    if (head) copy(*head, true);
-  }
+void CheckpointReader::takeHead(TensorIndex& index) {
+  const StoredTensor* const head = index.takeIfThere(kHead, Shape{config().vocab_size, config().d_model});
+  if (head) copy(index, *head, true);
+}
+
+void CheckpointReader::takeNoMlp(TensorIndex& index) {
   for (int layer = 0; layer < config().layers; ++layer) {
     for (const Absent& absent : absentTensors(config())) {
       const StoredTensor* const tensor = index.takeIfThere(blockName(layer) + absent.name, absent.shape);
-      if (tensor && std::string_view(absent.name) == "mlp.c_proj.bias") copy(*tensor, false);
+      if (tensor && std::string_view(absent.name) == "mlp.c_proj.bias") copy(index, *tensor, false);
     }
   }
 }
 
-void CheckpointReader::copy(const StoredTensor& tensor, bool is_head) {
-  const auto bytes = static_cast<std::size_t>(tensor.end - tensor.begin);
-  copies_.push_back({&tensor, is_head, std::vector<float>(bytes / bytesOfNumber(file_, tensor))});
-  destinationOf(tensor) = copies_.back().numbers.data();
+void CheckpointReader::copy(const TensorIndex& index, const StoredTensor& tensor, bool is_head) {
+  std::size_t numbers = 1;
+  for (const std::int64_t extent : tensor.shape) numbers *= static_cast<std::size_t>(extent);
+  copies_.push_back({index.placeOf(tensor), is_head, Floats(numbers)});
+  destinations_[&tensor] = copies_.back().numbers.data();
 }
 
-float*& CheckpointReader::destinationOf(const StoredTensor& tensor) {
-  return destinations_[static_cast<std::size_t>(&tensor - file_.tensors.data())];
+/// Where the bytes of the file at hand end.
+std::int64_t CheckpointReader::end() const {
+  return files_[file_].tensors.empty() ? 0 : files_[file_].tensors.back().end;
 }
 
 void CheckpointReader::append(std::string_view bytes) {
-  for (; !bytes.empty() && tensor_ < file_.tensors.size(); ++tensor_) {
-    const StoredTensor& tensor = file_.tensors[tensor_];
+  layOut();
+  for (;;) {
+    const std::string_view part = bytes.substr(0, static_cast<std::size_t>(end() - position_));
+    takePart(part);
+    bytes.remove_prefix(part.size());
+    if (bytes.empty()) return;
+    if (file_ + 1 == files_.size()) {
+      refuse(files_[file_].name, "must end here, not have {} bytes more", {bytes.size()});
+    }
+    ++file_;
+    tensor_ = 0;
+    position_ = 0;
+  }
+}
+
+/// Bytes of the file at hand, at most to its end.
+void CheckpointReader::takePart(std::string_view bytes) {
+  const std::vector<StoredTensor>& tensors = files_[file_].tensors;
+  for (; !bytes.empty(); ++tensor_) {
+    const StoredTensor& tensor = tensors[tensor_];
     const std::string_view part = bytes.substr(0, static_cast<std::size_t>(tensor.end - position_));
-    if (destinations_[tensor_]) accept(tensor, part, destinations_[tensor_]);
+    const auto wanted = destinations_.find(&tensor);
+    if (wanted != destinations_.end()) accept(tensor, part, wanted->second);
     position_ += static_cast<std::int64_t>(part.size());
     bytes.remove_prefix(part.size());
     if (position_ < tensor.end) return;
   }
-  if (!bytes.empty()) refuse(file_.name, "must end here, not have {} bytes more", {bytes.size()});
 }
 
 /// A number may begin in one piece and end in the next.
 void CheckpointReader::accept(const StoredTensor& tensor, std::string_view bytes, float* destination) {
-  const std::size_t width = bytesOfNumber(file_, tensor);
+  const Safetensors& file = files_[file_];
+  const std::size_t width = bytesOfNumber(file, tensor);
   std::size_t first = static_cast<std::size_t>(position_ - tensor.begin) / width;
   if (!begun_.empty()) {
     const std::size_t rest = std::min(width - begun_.size(), bytes.size());
     begun_.append(bytes.substr(0, rest));
     bytes.remove_prefix(rest);
     if (begun_.size() < width) return;
-    readNumbers(file_, tensor, begun_.data(), first, {destination + first, 1});
+    readNumbers(file, tensor, begun_.data(), first, {destination + first, 1});
     begun_.clear();
     ++first;
   }
   const std::size_t count = bytes.size() / width;
-  readNumbers(file_, tensor, bytes.data(), first, {destination + first, count});
+  readNumbers(file, tensor, bytes.data(), first, {destination + first, count});
   begun_ = bytes.substr(count * width);
 }
 
 Parameters CheckpointReader::finish() {
-  if (!file_.tensors.empty() && position_ < file_.tensors.back().end) {
-    refuse(file_.name, "must have {} bytes after its header, not {}", {file_.tensors.back().end, position_});
+  layOut();
+  while (position_ == end() && file_ + 1 < files_.size()) {
+    ++file_;
+    position_ = 0;
   }
-  for (const Copy& copy : copies_) {
+  if (position_ < end()) {
+    refuse(files_[file_].name, "must have {} bytes after its header, not {}", {end(), position_});
+  }
+  if (is_transposed_) transposeAll();
+  requireAgreement();
+  return std::move(parameters_);
+}
+
+void CheckpointReader::requireAgreement() {
+  for (Copy& copy : copies_) {
     const float* const embedding = parameters_.tensors().view(Weight::wte).data;
     const auto agrees = [&](std::size_t i) { return copy.numbers[i] == (copy.is_head ? embedding[i] : 0); };
     std::size_t i = 0;
     while (i < copy.numbers.size() && agrees(i)) ++i;
     if (i == copy.numbers.size()) continue;
-    const std::string place = tensorPlace(file_.name, copy.tensor->name);
-    if (copy.is_head) refuse(place, "must equal wte.weight, as tie_word_embeddings says");
-    refuse(place, "must be all zeros, as n_inner 0 leaves no MLP");
+    if (!copy.is_head) refuse(copy.place, "must be all zeros, as n_inner 0 leaves no MLP");
+    parameters_.config.is_head_tied = false;  // whatever config.json says; the head's place is the last
+    parameters_.data.insert(parameters_.data.end(), copy.numbers.begin(), copy.numbers.end());
   }
-  return std::move(parameters_);
+}
+
+void CheckpointReader::transposeAll() {
+  for (const ParameterInfo& info : parameterTable(config())) {
+    if (!isOfProduct(info)) continue;
+    const View numbers(parameters_.data.data() + info.offset, info.shape[0], info.shape[1]);
+    const Floats stored(numbers.data, numbers.data + info.size);  // [out, in]
+    for (int row = 0; row < numbers.rows; ++row) {
+      for (int column = 0; column < numbers.columns; ++column) {
+        numbers.row(row)[column] = stored[static_cast<std::size_t>(column * numbers.rows + row)];
+      }
+    }
+  }
 }
 
 Parameters readCheckpoint(std::string_view config, std::string_view weights) {
-  CheckpointReader reader(config, weights, weights.size());
-  reader.append(weights.substr(static_cast<std::size_t>(reader.dataBegin())));
+  CheckpointReader reader(config);
+  const std::uint64_t data_begin = reader.addFile("model.safetensors", weights, weights.size());
+  reader.append(weights.substr(static_cast<std::size_t>(data_begin)));
   return reader.finish();
 }
 

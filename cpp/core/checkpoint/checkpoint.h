@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,52 +24,71 @@ struct Checkpoint {
 /// wte. A model without MLP (d_mlp 0) gets n_inner 0 and an MLP that adds nothing: ln_2 of ones and zeros, c_fc and
 /// c_proj.weight without elements, c_proj.bias of zeros. Throws InputError if a weight is not finite, or too large for
 /// dtype.
-Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype = Dtype::f32);
+Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype = Dtype::f32,
+                           std::span<const int> end_tokens = {});
 
-/// Reads a checkpoint whose weights come in pieces, each of which may be forgotten once it was taken: F32 and F16,
-/// names with or without "transformer.". Sizes, names, shapes and dtypes are checked before memory is taken for the
-/// weights. Biases that all blocks lack are absent from the model. Ignored: "h.N.attn.bias" and "h.N.attn.masked_bias"
-/// (masks, not weights), and an lm_head.weight that is wte.weight again where the two are tied. Throws InputError that
-/// names the key or tensor, quotes the value and says what was expected: an architecture other than GPT-2's, sizes that
-/// requireValid refuses, a tensor that is missing, unknown, given twice or of a wrong shape, a dtype other than those
-/// two, a weight that is not finite, or a file that readSafetensorsHeader refuses.
+/// Reads a checkpoint of one file of weights or several (shards), which come in pieces, each of which may be forgotten
+/// once it was taken. Tensors are known by what they are:
+///   names    with "transformer.", "model.", "module." and "_orig_mod." before them in any nesting, or without
+///   head     lm_head.weight may stand in wte.weight's place or beside it; where the two differ, or config.json says
+///            tie_word_embeddings false, the model has a head of its own
+///   biases   those of a kind that all blocks lack are absent from the model
+///   layout   products' weights are [in, out], or all of them [out, in], as nanoGPT has them
+///   others   masks ("h.N.attn.bias", "h.N.attn.masked_bias") and heads of other tasks are passed over
+/// Dtypes: F64, F32, F16, BF16. Sizes, names, shapes and dtypes are checked before memory is taken for the weights.
+/// Throws InputError that names the key or tensor, quotes the value and says what was expected: an architecture other
+/// than GPT-2's, sizes that requireValid refuses, a tensor that is missing, unknown, given twice or of a wrong shape,
+/// another dtype, a weight that is not finite, or a file that readSafetensorsHeader refuses.
 class CheckpointReader {
  public:
-  /// beginning: the first bytes of model.safetensors, at least its header; size: of all of it.
-  CheckpointReader(std::string_view config, std::string_view beginning, std::uint64_t size);
+  explicit CheckpointReader(std::string_view config);
   CheckpointReader(const CheckpointReader&) = delete;
   CheckpointReader& operator=(const CheckpointReader&) = delete;
 
   const TransformerConfig& config() const { return parameters_.config; }
 
-  /// Where in the file the bytes after the header begin.
-  std::uint64_t dataBegin() const { return file_.data_begin; }
+  /// One more file, before the first byte of any is appended. beginning: its first bytes, at least its header; size: of
+  /// all of it; name: what errors call it. Returns where in the file the bytes after the header begin.
+  std::uint64_t addFile(std::string_view name, std::string_view beginning, std::uint64_t size);
 
-  /// The next bytes after the header, as many as there are at hand.
+  /// The next bytes after the header, as many as there are at hand: those of the first file, then of the next.
   void append(std::string_view bytes);
 
   /// The model, once all bytes were appended.
   Parameters finish();
 
- private:
-  void takeParameters(TensorIndex& index);
-  void takeCopies(TensorIndex& index);
-  void copy(const StoredTensor& tensor, bool is_head);
-  float*& destinationOf(const StoredTensor& tensor);
-  void accept(const StoredTensor& tensor, std::string_view bytes, float* destination);
+  /// The names of the tensors that were passed over, once a byte was appended.
+  const std::vector<std::string>& passedOver() const { return passed_over_; }
 
-  Safetensors file_;
+ private:
+  void layOut();
+  void findTransposed(const TensorIndex& index);
+  void takeParameters(TensorIndex& index);
+  void takeHead(TensorIndex& index);
+  void takeNoMlp(TensorIndex& index);
+  void copy(const TensorIndex& index, const StoredTensor& tensor, bool is_head);
+  std::int64_t end() const;
+  void takePart(std::string_view bytes);
+  void accept(const StoredTensor& tensor, std::string_view bytes, float* destination);
+  void requireAgreement();
+  void transposeAll();
+
+  std::vector<Safetensors> files_;
   Parameters parameters_;
-  std::vector<float*> destinations_;  // of each of the file's tensors; null: its numbers are not wanted
-  /// A tensor that is no part of the model but must agree with it: wte again, or zeros.
+  std::vector<std::string> passed_over_;
+  bool is_laid_out_ = false;
+  bool is_transposed_ = false;
+  std::map<const StoredTensor*, float*> destinations_;  // a tensor that is not here is not wanted
+  /// A tensor that is no part of the model unless it differs: a head that may be wte again, or zeros.
   struct Copy {
-    const StoredTensor* tensor;
+    std::string place;  // what errors call it
     bool is_head;
-    std::vector<float> numbers;
+    Floats numbers;
   };
   std::vector<Copy> copies_;
-  std::size_t tensor_ = 0;     // that the next byte belongs to
-  std::int64_t position_ = 0;  // bytes taken
+  std::size_t file_ = 0;       // that the next byte belongs to
+  std::size_t tensor_ = 0;     // of that file
+  std::int64_t position_ = 0;  // bytes taken of it
   std::string begun_;          // the first bytes of a number whose others are to come
 };
 

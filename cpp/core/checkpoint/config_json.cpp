@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <optional>
+#include <utility>
 
 #include "base/decimal.h"
 #include "base/input_error.h"
@@ -28,15 +30,16 @@ struct FunctionName {
   std::string_view name;
   ActivationFunction function;
 };
-constexpr std::array<FunctionName, 9> kFunctions{{{"gelu_new", ActivationFunction::gelu_tanh},
-                                                  {"gelu_pytorch_tanh", ActivationFunction::gelu_tanh},
-                                                  {"gelu_fast", ActivationFunction::gelu_tanh},
-                                                  {"gelu_accurate", ActivationFunction::gelu_tanh},
-                                                  {"gelu", ActivationFunction::gelu},
-                                                  {"gelu_python", ActivationFunction::gelu},
-                                                  {"relu", ActivationFunction::relu},
-                                                  {"silu", ActivationFunction::silu},
-                                                  {"swish", ActivationFunction::silu}}};
+constexpr std::array<FunctionName, 10> kFunctions{{{"gelu_new", ActivationFunction::gelu_tanh},
+                                                   {"gelu_pytorch_tanh", ActivationFunction::gelu_tanh},
+                                                   {"gelu_python_tanh", ActivationFunction::gelu_tanh},
+                                                   {"gelu_fast", ActivationFunction::gelu_tanh},
+                                                   {"gelu_accurate", ActivationFunction::gelu_tanh},
+                                                   {"gelu", ActivationFunction::gelu},
+                                                   {"gelu_python", ActivationFunction::gelu},
+                                                   {"relu", ActivationFunction::relu},
+                                                   {"silu", ActivationFunction::silu},
+                                                   {"swish", ActivationFunction::silu}}};
 
 /// As few digits as bring the same float back.
 std::string shortest(float number) {
@@ -44,6 +47,13 @@ std::string shortest(float number) {
   int digits = 6;
   while (digits < 9 && static_cast<float>(fromDecimal(significant(exact, digits)).value_or(0)) != number) ++digits;
   return significant(exact, digits);
+}
+
+JsonFile smallFile(std::string_view json, std::string_view name) {
+  if (json.size() > kMaxConfigBytes) {
+    refuse(name, "must be at most {} bytes long, not {}", {kMaxConfigBytes, json.size()});
+  }
+  return {json, name};
 }
 
 int sizeOf(const JsonValue& value, const IntegerRange& range) {
@@ -64,6 +74,14 @@ ActivationFunction functionNamed(const JsonValue& value) {
   value.refuse("gelu_new, gelu, relu or silu");
 }
 
+/// null, a number, or a list of numbers.
+std::string listed(std::span<const int> ids) {
+  if (ids.empty()) return "null";
+  std::string list;
+  for (const int id : ids) list += (list.empty() ? "" : ", ") + std::to_string(id);
+  return ids.size() == 1 ? list : "[" + list + "]";
+}
+
 std::string_view nameOf(ActivationFunction function) {
   const auto isIt = [=](const FunctionName& known) { return known.function == function; };
   return std::find_if(kFunctions.begin(), kFunctions.end(), isIt)->name;
@@ -71,7 +89,7 @@ std::string_view nameOf(ActivationFunction function) {
 
 }  // namespace
 
-std::string writeConfig(const TransformerConfig& config, Dtype dtype) {
+std::string writeConfig(const TransformerConfig& config, Dtype dtype, std::span<const int> end_tokens) {
   std::string text = "{\n";
   const auto add = [&](const char* key, const std::string& value) {
     text += (text.size() > 2 ? ",\n  \"" : "  \"") + std::string(key) + "\": " + value;
@@ -79,7 +97,8 @@ std::string writeConfig(const TransformerConfig& config, Dtype dtype) {
   add("activation_function", quoted(nameOf(config.activation_function)));
   add("architectures", "[\"GPT2LMHeadModel\"]");
   for (const char* key : {"attn_pdrop", "embd_pdrop", "resid_pdrop"}) add(key, "0.0");
-  for (const char* key : {"bos_token_id", "eos_token_id"}) add(key, "null");
+  add("bos_token_id", "null");
+  add("eos_token_id", listed(end_tokens));
   add("layer_norm_epsilon", shortest(config.layer_norm_epsilon));
   add("model_type", "\"gpt2\"");
   add("n_ctx", std::to_string(config.context));
@@ -95,10 +114,7 @@ std::string writeConfig(const TransformerConfig& config, Dtype dtype) {
 }
 
 TransformerConfig readConfig(std::string_view json) {
-  if (json.size() > kMaxConfigBytes) {
-    refuse("config.json", "must be at most {} bytes long, not {}", {kMaxConfigBytes, json.size()});
-  }
-  const JsonFile file(json, "config.json");
+  const JsonFile file = smallFile(json, "config.json");
   const JsonValue root = file.root();
   requireArchitecture(root);
   TransformerConfig config;
@@ -122,6 +138,27 @@ TransformerConfig readConfig(std::string_view json) {
     throw InputError("config.json: " + error.argument, error.pattern, error.pieces);
   }
   return config;
+}
+
+std::vector<int> readEndTokens(std::string_view config, std::string_view generation_config) {
+  for (const auto& [json, name] :
+       {std::pair(generation_config, "generation_config.json"), std::pair(config, "config.json")}) {
+    if (json.empty()) continue;
+    const JsonFile file = smallFile(json, name);
+    const std::optional<JsonValue> end = file.root().find("eos_token_id");
+    if (!end || end->isNull()) continue;
+    std::vector<int> ids;
+    const auto add = [&ids](const JsonValue& id) {
+      ids.push_back(static_cast<int>(id.integer(0, std::numeric_limits<int>::max())));
+    };
+    if (end->isList()) {
+      for (const JsonValue id : end->elements()) add(id);
+    } else {
+      add(*end);
+    }
+    return ids;
+  }
+  return {};
 }
 
 }  // namespace attention

@@ -116,7 +116,7 @@ std::unique_ptr<Training> resumedTraining(Parameters& parameters, std::vector<in
   requireSame(file.metadata, kWeightsChecksum, checksumOf(parameters),
               "must belong to the weights it is resumed with; it belongs to others");
 
-  TensorIndex index(file);
+  TensorIndex index({&file, 1});
   Floats first_moments(parameters.data.size());
   Floats second_moments(parameters.data.size());
   for (const ParameterInfo& info : parameterTable(parameters.config)) {

@@ -21,6 +21,8 @@ float fromBits(std::uint32_t bits) {
 
 }  // namespace
 
+float fromBfloat16(std::uint16_t upper) { return fromBits(std::uint32_t{upper} << 16); }
+
 float fromFloat16(std::uint16_t half) {
   const std::uint32_t sign = (half & 0x8000u) << 16;
   const std::uint32_t bits = (half & 0x7FFFu) << 13;

@@ -9,6 +9,7 @@
 
 #include "base/decimal.h"
 #include "base/utf8.h"
+#include "formats/foreign.h"
 
 namespace attention {
 
@@ -74,7 +75,7 @@ struct JsonFile::Builder {
     if (is_integer) {
       node.integer = integer;
     } else {
-      node.number = fromDecimal(text).value_or(0);
+      node.number = fromDecimal(text).value_or(std::nan(""));
     }
     return true;
   }
@@ -123,8 +124,10 @@ JsonFile::JsonFile(std::string_view text, std::string_view name) : name_(name) {
   if (text.size() > kMaxJsonBytes) {
     attention::refuse(name_, "must be at most {} bytes long, not {}", {kMaxJsonBytes, text.size()});
   }
-  constexpr unsigned kFlags =
-      rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
+  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
+                              rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseNanAndInfFlag;
+  refuseForeign(text, name_);
+  text = withoutByteOrderMark(text);
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::Reader reader;
   Builder builder{*this, stream};

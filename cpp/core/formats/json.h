@@ -36,7 +36,7 @@ class JsonValue {
   bool boolean() const;
   /// Whole numbers written without fraction and exponent, within the closed range.
   std::int64_t integer(std::int64_t minimum, std::int64_t maximum) const;
-  /// Any number; finite, as JSON has no others.
+  /// Any number that is finite: JSON has no others, but Python writes NaN and Infinity.
   double number() const;
   std::string_view text() const;
 
@@ -74,8 +74,9 @@ class JsonFile {
  public:
   /// `name` is what an error calls the text, such as "config.json". Nesting may be as deep as the text is long. Memory:
   /// the length of the text, and 40 bytes for each value in it.
-  /// Throws InputError, which names the byte, if the text is not JSON in UTF-8, has anything but whitespace after its
-  /// value, or is longer than 2^28 bytes.
+  /// A byte order mark before the text is no part of it.
+  /// Throws InputError, which names the byte, if the text is not JSON in UTF-8 (or a file of another kind, foreign.h),
+  /// has anything but whitespace after its value, or is longer than 2^28 bytes.
   JsonFile(std::string_view text, std::string_view name);
 
   JsonValue root() const { return {*this, 0}; }

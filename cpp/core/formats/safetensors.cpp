@@ -11,6 +11,7 @@
 #include "base/hash_table.h"
 #include "base/input_error.h"
 #include "formats/float16.h"
+#include "formats/foreign.h"
 #include "formats/json.h"
 #include "formats/json_writer.h"
 
@@ -20,8 +21,8 @@ static_assert(std::endian::native == std::endian::little, "numbers are copied as
 
 namespace {
 
-constexpr std::uint64_t kLengthBytes = 8;  // at the start: the header's length
-constexpr std::uint64_t kMaxHeaderBytes = std::uint64_t{1} << 20;
+constexpr std::uint64_t kLengthBytes = 8;               // at the start: the header's length
+constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;  // the format's own limit
 constexpr std::size_t kMaxDimensions = 8;
 
 struct DtypeSize {
@@ -46,6 +47,8 @@ constexpr std::array<DtypeSize, 15> kDtypes{{{"F32", 4},
                                              {"I64", 8}}};
 
 std::string_view headerOf(std::string_view beginning, std::uint64_t size, std::string_view name) {
+  const bool has_header = beginning.size() > kLengthBytes && beginning[kLengthBytes] == '{';
+  if (!has_header) refuseForeign(beginning, name);  // a length may begin as a pickle does
   if (beginning.size() < kLengthBytes) {
     refuse(name, "must begin with the 8 bytes of its header's length, not end after {}", {beginning.size()});
   }
@@ -239,27 +242,31 @@ Safetensors readSafetensors(std::string_view file, std::string_view name) {
   return result;
 }
 
-void requireReadable(const Safetensors& file, const StoredTensor& tensor) {
-  if (tensor.dtype == "F32" || tensor.dtype == "F16") return;
-  refuse(tensorPlace(file.name, tensor.name), "must have dtype F32 or F16, not {}", {Quoted{tensor.dtype}});
-}
-
 std::size_t bytesOfNumber(const Safetensors& file, const StoredTensor& tensor) {
-  requireReadable(file, tensor);
-  return tensor.dtype == "F32" ? 4 : 2;
+  if (tensor.dtype == "F32") return 4;
+  if (tensor.dtype == "F16" || tensor.dtype == "BF16") return 2;
+  if (tensor.dtype == "F64") return 8;
+  refuse(tensorPlace(file.name, tensor.name), "must have dtype F64, F32, F16 or BF16, not {}", {Quoted{tensor.dtype}});
 }
 
 void readNumbers(const Safetensors& file, const StoredTensor& tensor, const char* bytes, std::size_t first,
                  std::span<float> numbers) {
-  requireReadable(file, tensor);
+  const std::size_t width = bytesOfNumber(file, tensor);
+  const auto convert = [&]<class Stored>(Stored, auto toFloat) {
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      Stored stored;
+      std::memcpy(&stored, bytes + i * width, width);
+      numbers[i] = toFloat(stored);
+    }
+  };
   if (tensor.dtype == "F32") {
     if (!numbers.empty()) std::memcpy(numbers.data(), bytes, numbers.size_bytes());
+  } else if (tensor.dtype == "F64") {
+    convert(double{}, [](double number) { return static_cast<float>(number); });
+  } else if (tensor.dtype == "F16") {
+    convert(std::uint16_t{}, fromFloat16);
   } else {
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-      std::uint16_t half = 0;
-      std::memcpy(&half, bytes + i * sizeof half, sizeof half);
-      numbers[i] = fromFloat16(half);
-    }
+    convert(std::uint16_t{}, fromBfloat16);
   }
   requireFinite(numbers, first, tensorPlace(file.name, tensor.name));
 }

@@ -13,7 +13,7 @@
 
 namespace attention {
 
-/// The dtypes whose numbers are read and written.
+/// The dtypes whose numbers are written. Read are F64 and BF16 too.
 enum class Dtype { f32, f16 };
 
 /// One tensor of a file.
@@ -37,21 +37,19 @@ struct Safetensors {
 
 /// A file that comes in pieces: `beginning` holds at least its header, `size` is that of all of it in bytes, `name` is
 /// what an error calls it, such as "model.safetensors". Throws InputError that says what is wrong with a file that is
-/// not one: the header's length (at most 1 MiB) or JSON, a name given twice, a dtype, a shape, offsets that overlap,
-/// leave gaps, reach beyond the end or do not fit dtype and shape.
+/// not one: what it is instead (foreign.h), the header's length (at most 100 MB) or JSON, a name given twice, a dtype,
+/// a shape, offsets that overlap, leave gaps, reach beyond the end or do not fit dtype and shape.
 Safetensors readSafetensorsHeader(std::string_view beginning, std::uint64_t size, std::string_view name);
 
 /// A whole file. The result is valid as long as `file` is.
 Safetensors readSafetensors(std::string_view file, std::string_view name);
 
-/// Throws InputError that names file and tensor unless its dtype is one of those whose numbers are read.
-void requireReadable(const Safetensors& file, const StoredTensor& tensor);
-
-/// Bytes of one of a tensor's numbers. Throws as requireReadable does.
+/// Bytes of one of a tensor's numbers: 8, 4 or 2. Throws InputError that names file and tensor unless its dtype is one
+/// of those whose numbers are read.
 std::size_t bytesOfNumber(const Safetensors& file, const StoredTensor& tensor);
 
 /// Numbers of a tensor from their bytes: numbers.size() of them, the first of which is number `first` of the tensor.
-/// Throws as requireReadable does, and if a number is not finite.
+/// Throws as bytesOfNumber does, and if a number is not finite as a float.
 void readNumbers(const Safetensors& file, const StoredTensor& tensor, const char* bytes, std::size_t first,
                  std::span<float> numbers);
 

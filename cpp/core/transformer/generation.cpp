@@ -36,6 +36,8 @@ GeneratedToken Generation::next() {
   drawToken(nextLogits(), options_.sampling, random_.uniform(), draw_);
   append(draw_.chosen);
   ++drawn_;
+  is_ended_ =
+      std::find(options_.end_tokens.begin(), options_.end_tokens.end(), draw_.chosen) != options_.end_tokens.end();
   return {draw_.chosen, draw_.probabilities[static_cast<std::size_t>(draw_.chosen)], draw_.draw};
 }
 

@@ -20,6 +20,7 @@ struct GenerateOptions {
   SamplingOptions sampling;
   std::int64_t max_tokens = 100;  // kMaxTokensRange
   std::int64_t seed = 1;          // kSeedRange; one NumpyRandom(seed).uniform() for each token
+  std::vector<int> end_tokens;    // after any of these nothing more is drawn
 };
 
 struct GeneratedToken {
@@ -35,8 +36,8 @@ class Generation {
   /// model sees its last `context` tokens. Throws InputError.
   Generation(const Parameters& parameters, std::span<const int> prompt, const GenerateOptions& options);
 
-  /// max_tokens were drawn.
-  bool isDone() const { return drawn_ >= options_.max_tokens; }
+  /// max_tokens were drawn, or an end token was.
+  bool isDone() const { return is_ended_ || drawn_ >= options_.max_tokens; }
 
   /// Draws and appends one token. Past the context the model sees the last `context` tokens; all of them are then
   /// computed anew for each, as all positions have moved.
@@ -49,13 +50,14 @@ class Generation {
   const Parameters& parameters_;
   GenerateOptions options_;
   std::int64_t drawn_ = 0;
+  bool is_ended_ = false;
   NumpyRandom random_;
   std::vector<int> window_;  // what the model sees
   KvCache cache_;            // of the window's first tokens
   Draw draw_;
 };
 
-/// [N] each, N = max_tokens.
+/// [N] each, N at most max_tokens.
 struct Generated {
   std::vector<int> ids;
   std::vector<double> probabilities;

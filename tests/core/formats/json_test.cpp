@@ -127,17 +127,27 @@ TEST_CASE("what is not JSON is refused, and the byte named") {
                                {std::string("[1]\0[2]", 7), 3},
                                {"{a: 1}", 1},
                                {"[1,]", 3},
-                               {"[NaN]", 1},
                                {"[1e999]", 1},
                                {"[\"\xff\"]", 2},
                                {R"(["\ud800"])", 2},
                                {R"(["\udc00"])", 9},
-                               {"[\"a\nb\"]", 3},
-                               {"\xef\xbb\xbf{}", 0}}) {
+                               {"[Nan]", 3},
+                               {"[\"a\nb\"]", 3}}) {
     INFO(sample.text);
     const std::string message = "f is not JSON at byte " + std::to_string(sample.byte) + ": ";
     CHECK_THROWS_WITH_AS(JsonFile(sample.text, "f"), doctest::Contains(message.c_str()), InputError);
   }
+}
+
+TEST_CASE("what Python and editors add to JSON is no matter until it is read") {
+  const JsonFile file("\xef\xbb\xbf{\"a\": NaN, \"b\": -Infinity, \"c\": 1}", "f");
+  CHECK(file.root().member("c").number() == 1);
+  CHECK_THROWS_WITH_AS(file.root().member("a").number(), "f: a must be a number, not NaN", InputError);
+  CHECK_THROWS_WITH_AS(file.root().member("b").number(), "f: b must be a number, not -Infinity", InputError);
+  CHECK_THROWS_WITH_AS(file.root().member("a").integer(0, 9), "f: a must be a whole number from 0 to 9, not NaN",
+                       InputError);
+  CHECK_THROWS_WITH_AS(JsonFile("<html>", "f"), "f is a web page, not the file itself: its download link leads to that",
+                       InputError);
 }
 
 TEST_CASE("a text cut short anywhere is refused") {

@@ -94,7 +94,7 @@ TEST_CASE("tensors of dtypes that are not read are still accounted for") {
   CHECK(file.tensors[0].end - file.tensors[0].begin == 3);
   std::vector<float> numbers(3);
   CHECK_THROWS_WITH_AS(readNumbers(file, file.tensors[0], numbers),
-                       "file: \"mask\" must have dtype F32 or F16, not \"BOOL\"", InputError);
+                       "file: \"mask\" must have dtype F64, F32, F16 or BF16, not \"BOOL\"", InputError);
 }
 
 TEST_CASE("a header that is cut, too long or not JSON is refused") {
@@ -104,8 +104,13 @@ TEST_CASE("a header that is cut, too long or not JSON is refused") {
                        "file's header must be at most 2 bytes long, not 18446744073709551615: the file is cut short, "
                        "or of another format",
                        InputError);
-  CHECK(refusal(std::string((1 << 20) + 1, ' ')) ==
-        "file's header must be at most 1048576 bytes long, not 1048577: the file is cut short, or of another format");
+  const std::uint64_t too_long = 100'000'001;
+  const std::string beginning = std::string(reinterpret_cast<const char*>(&too_long), 8) + "{";
+  CHECK_THROWS_WITH_AS(attention::readSafetensorsHeader(beginning, std::uint64_t{1} << 40, "file"),
+                       "file's header must be at most 100000000 bytes long, not 100000001: the file is cut short, "
+                       "or of another format",
+                       InputError);
+  CHECK(refusal("{}" + std::string((1 << 20) + 1, ' ')) == "");
   CHECK(refusal("") == "file's header must begin with {, not \"\"");
   CHECK(refusal(" {}") == "file's header must begin with {, not \" {}\"");
   CHECK(refusal("[]") == "file's header must begin with {, not \"[]\"");

@@ -1,7 +1,18 @@
 // Checkpoints as folders: config.json, tokenizer.json, model.safetensors and, while training, what it needs to go on.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  openAsBlob,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Engine, InputError, type Model, type TrainingInfo } from '../engine/index.ts';
+import { readModelFolder, textOf } from '../engine/model-folder.ts';
 import { UsageError } from './arguments.ts';
 
 const stateName = 'training.safetensors';
@@ -26,7 +37,7 @@ function refused(option: string, path: string, action: string, error: unknown): 
   );
 }
 
-export function readBytes(option: string, path: string): Uint8Array {
+function readBytes(option: string, path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
@@ -34,12 +45,35 @@ export function readBytes(option: string, path: string): Uint8Array {
   }
 }
 
-export function readText(option: string, path: string): string {
+/** What the core, or the engine, says of a file, said of the option that names it. */
+async function about<Value>(option: string, path: string, read: () => Promise<Value>): Promise<Value> {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readBytes(option, path));
+    return await read();
   } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`--${option} ${JSON.stringify(path)} must be text in UTF-8`);
+    if (!(error instanceof InputError)) throw error;
+    throw new UsageError(`--${option} ${JSON.stringify(path)}: ${error.message}`);
+  }
+}
+
+/** Of which only what is wanted is read. */
+async function openFile(option: string, path: string, name: string): Promise<File> {
+  try {
+    if (!statSync(path).isFile()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    return new File([await openAsBlob(path)], name);
+  } catch (error) {
+    throw refused(option, path, 'read', error);
+  }
+}
+
+const mostText = 2 ** 29 - 24; // characters: no text of JavaScript's is longer
+
+export async function readText(option: string, path: string): Promise<string> {
+  const file = await openFile(option, path, '');
+  try {
+    return await textOf(file, '', mostText);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new UsageError(`--${option} ${JSON.stringify(path)} ${error.message.trim()}`);
   }
 }
 
@@ -65,19 +99,23 @@ export function checkFolder(option: string, folder: string): void {
   }
 }
 
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // what is wrong with it, the first file that is wanted tells
+  }
+}
+
 /** Opens the checkpoint in a folder. Where the core refuses it, the message names the folder. */
 export async function openFolder(engine: Engine, option: string, folder: string): Promise<Model> {
-  const files = {
-    config: readText(option, join(folder, 'config.json')),
-    tokenizer: readText(option, join(folder, 'tokenizer.json')),
-    weights: new Uint8Array(readBytes(option, join(folder, 'model.safetensors'))),
-  };
-  try {
-    return await engine.openModel(files);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new UsageError(`--${option} ${JSON.stringify(folder)}: ${error.message}`);
-  }
+  const open = (name: string) => openFile(option, join(folder, name), name);
+  const model = await about(option, folder, async () =>
+    engine.openModel(await readModelFolder({ names: namesIn(folder), open })),
+  );
+  const { passedOver } = model.info;
+  if (passedOver.length > 0) process.stderr.write(`passed over: ${passedOver.join(', ')}\n`);
+  return model;
 }
 
 /** Goes on with the training whose state is in the folder. */
@@ -89,12 +127,7 @@ export async function resumeTraining(
 ): Promise<TrainingInfo> {
   const path = join(folder, stateName);
   const state = new Uint8Array(readBytes(option, path));
-  try {
-    return await model.resumeTraining(text, state);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new UsageError(`--${option} ${JSON.stringify(path)}: ${error.message}`);
-  }
+  return about(option, path, () => model.resumeTraining(text, state));
 }
 
 function rename(folder: string, names: readonly string[]): void {

@@ -109,6 +109,8 @@ export const options = {
     option('top-p P', 'number', 'only the likeliest that add up to p (1)', toGeneration),
     option('min-p P', 'number', 'only what is at least p times as likely as the likeliest (0)', toGeneration),
     option('seed N', 'number', 'of the draws (1)', toGeneration),
+    option('stop TEXT', 'texts', 'ends before this text comes; may be given several times', toGeneration),
+    option('ignore-eos', 'flag', "goes on where the model's files say that a text ends", toGeneration),
     option('json', 'flag', 'tokens with their probabilities and draws'),
   ],
   inspect: [

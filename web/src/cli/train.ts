@@ -104,7 +104,7 @@ async function trainToEnd(
 
 export async function train(engine: Engine, given: Given, write: Write): Promise<number> {
   const { text: path, out: folder } = given as { text: string; out: string };
-  const text = readText('text', path);
+  const text = await readText('text', path);
   checkFolder('out', folder);
   const run = given.resume ? await resume(engine, text, folder, given) : await begin(engine, text, given);
 

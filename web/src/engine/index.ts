@@ -1,7 +1,8 @@
 // import { loadEngine } from 'pay-attention': the engine without the element, and without side effects.
 export { Engine, type EngineOptions, loadEngine } from './engine.ts';
 export { EngineCrash, InputError, type InputErrorPiece, type Refusal } from './errors.ts';
-export { type GeneratedToken, type Generation, Model, type Token } from './model.ts';
+export { type GeneratedToken, type Generation, Model, type Token, type WritingOptions } from './model.ts';
+export { type ModelFolder, readModelFolder } from './model-folder.ts';
 export * from './post.ts';
 export type { RequestOptions } from './queue.ts';
 export * from './transformer.ts';

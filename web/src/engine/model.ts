@@ -1,4 +1,5 @@
 // One transformer, as a page or a program holds it: typed requests about it, and long work cut into short calls.
+import { InputError } from './errors.ts';
 import type { RequestOptions } from './queue.ts';
 import type {
   GenerateOptions,
@@ -30,8 +31,13 @@ export interface GeneratedToken extends Token {
 export interface Generation {
   readonly prompt: readonly Token[];
   readonly generated: readonly GeneratedToken[];
-  /** What all of them read together. */
+  /** What all of them read together, up to a text at which it was to stop. */
   readonly text: string;
+}
+
+export interface WritingOptions extends GenerateOptions {
+  /** Ends where one of these comes in what is written: the text is cut before it. Default: none. */
+  stop?: string | readonly string[];
 }
 
 /** How a model asks the core. */
@@ -46,6 +52,22 @@ export const toTokens = ({ ids, texts }: Tokens): Token[] =>
 
 /** Long calls keep the core from answering others, and a page without a worker from moving. */
 const callTime = 25; // milliseconds
+
+function toStops(stop: string | readonly string[]): readonly string[] {
+  const stops = typeof stop === 'string' ? [stop] : stop;
+  const wrong = Array.isArray(stops) ? stops.find((text) => typeof text !== 'string' || text === '') : stop;
+  if (wrong !== undefined)
+    throw new InputError('stop', 'must be a text with something in it, or a list of such, not {}', [
+      { quoted: String(wrong) },
+    ]);
+  return stops;
+}
+
+/** Where in the text, from `from` on, the first of the stops begins. */
+export function stopIn(text: string, from: number, stops: readonly string[]): number | undefined {
+  const places = stops.map((stop) => text.indexOf(stop, from)).filter((place) => place >= 0);
+  return places.length > 0 ? Math.min(...places) : undefined;
+}
 
 /** How many of something to ask for next, so that the call takes about `callTime`. */
 function nextCount(count: number, milliseconds: number): number {
@@ -111,16 +133,19 @@ export class Model {
   }
 
   /**
-   * Draws token after token. `onTokens` hears of them as they come; aborting rejects with the signal's reason. One
-   * generation of a model at a time: a second one ends the first.
+   * Draws token after token, to an end token, `maxTokens` or a text to stop at. `onTokens` hears of them as they come;
+   * aborting rejects with the signal's reason. One generation of a model at a time: a second one ends the first.
    */
   async generate(
-    options: GenerateOptions,
+    { stop = [], ...options }: WritingOptions,
     { signal, onTokens }: RequestOptions & { onTokens?(tokens: readonly GeneratedToken[]): void } = {},
   ): Promise<Generation> {
     const model = this.#model;
+    const stops = toStops(stop);
     const prompt = toTokens(await this.#call('startGeneration', { ...options, model }, { signal }));
+    const ids = prompt.map(({ id }) => id);
     const generated: GeneratedToken[] = [];
+    const written = stops.length > 0 ? await this.decode(ids) : '';
     for (let count = 1; ; await pause()) {
       const start = performance.now();
       const next = await this.#call('generateTokens', { model, count }, { signal });
@@ -130,12 +155,32 @@ export class Model {
         draw: next.draws[i] as number,
       }));
       if (tokens.length === 0) break;
-      generated.push(...tokens);
-      onTokens?.(tokens);
+      const taken = stops.length > 0 ? await this.#upToStop(ids, tokens, written.length, stops) : tokens;
+      ids.push(...taken.map(({ id }) => id));
+      generated.push(...taken);
+      onTokens?.(taken);
+      if (stops.length > 0 && stopIn(await this.decode(ids), written.length, stops) !== undefined) break;
       count = nextCount(tokens.length, performance.now() - start);
     }
-    const text = await this.decode([...prompt, ...generated].map(({ id }) => id));
-    return { prompt, generated, text };
+    const text = await this.decode(ids);
+    return { prompt, generated, text: text.slice(0, stopIn(text, written.length, stops)) };
+  }
+
+  /** The tokens up to the first with which, after `ids`, the text has a stop: all of them where none is reached. */
+  async #upToStop<Some extends Token>(
+    ids: readonly number[],
+    tokens: readonly Some[],
+    from: number,
+    stops: readonly string[],
+  ): Promise<readonly Some[]> {
+    const isReached = async (count: number) => {
+      const all = [...ids, ...tokens.slice(0, count).map(({ id }) => id)];
+      return stopIn(await this.decode(all), from, stops) !== undefined;
+    };
+    if (!(await isReached(tokens.length))) return tokens;
+    let count = 1;
+    while (!(await isReached(count))) count += 1;
+    return tokens.slice(0, count);
   }
 
   // ---- training ----

@@ -1,51 +1,47 @@
 // A checkpoint on its way to the core. Its weights go there piece by piece: the whole of them is nowhere a second time.
-import { InputError } from './errors.ts';
+import { type Source, sourceOf } from './bytes.ts';
 import type { Call } from './model.ts';
 import type { RequestOptions } from './queue.ts';
-import type { FilesToOpen, ModelInfo } from './transformer.ts';
+import type { FileBytes, FilesToOpen, ModelInfo } from './transformer.ts';
 
 const pieceSize = 8 * 2 ** 20; // bytes
 const lengthSize = 8; // bytes that say how long the header is
-const mostHeader = 100 * 2 ** 20; // as the format has it; of a longer one the core needs no more to refuse it
-
-/** Of a file that the reader has dropped only the piece is read. */
-async function pieceOf(weights: FilesToOpen['weights'], begin: number, end: number): Promise<Uint8Array> {
-  const piece = weights.slice(begin, end);
-  if (piece instanceof Uint8Array) return piece;
-  try {
-    return new Uint8Array(await piece.arrayBuffer());
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError('', 'the file cannot be read: {}', [reason]);
-  }
-}
+const mostHeader = 100_000_000; // as the format has it; of a longer one the core needs no more to refuse it
 
 /** At least the header, unless the file ends before. */
-async function beginningOf(weights: FilesToOpen['weights'], size: number): Promise<Uint8Array> {
-  const length = await pieceOf(weights, 0, lengthSize);
+async function beginningOf(source: Source): Promise<Uint8Array> {
+  const length = await source.slice(0, lengthSize);
   if (length.length < lengthSize) return length;
-  const header = Number(new DataView(length.buffer, length.byteOffset).getBigUint64(0, true));
-  return pieceOf(weights, 0, Math.min(size, lengthSize + Math.min(header, mostHeader)));
+  const header = Number(new DataView(length.buffer).getBigUint64(0, true));
+  const end = header > mostHeader ? 1024 : lengthSize + header; // what begins a file of another kind tells which
+  return source.slice(0, Math.min(source.size, end));
+}
+
+function sourcesOf(weights: FilesToOpen['weights']): Source[] {
+  if (!Array.isArray(weights)) return [sourceOf(weights as FileBytes, 'model.safetensors')];
+  return weights.map((shard, i) => sourceOf(shard, `model.safetensors (${i + 1} of ${weights.length})`));
 }
 
 /** Rejects with InputError, or with the signal's reason; then nothing of the model is left. */
 export async function openModel(
   call: Call,
-  { config, tokenizer, weights }: FilesToOpen,
+  { weights, ...texts }: FilesToOpen,
   request?: RequestOptions,
 ): Promise<ModelInfo> {
-  const isReadable = weights instanceof Uint8Array || weights instanceof Blob;
-  const size = weights instanceof Blob ? weights.size : isReadable ? weights.length : 0;
-  const beginning = isReadable ? await beginningOf(weights, size) : weights; // the core says what is wrong with it
-  const { model, dataBegin } = await call(
-    'beginOpening',
-    { config, tokenizer, weights: beginning, size },
-    request,
-  );
+  const sources = sourcesOf(weights);
+  const model = await call('beginOpening', texts, request);
   try {
-    for (let begin = dataBegin; begin < size; begin += pieceSize) {
-      const piece = await pieceOf(weights, begin, Math.min(size, begin + pieceSize));
-      await call('appendWeights', { model, weights: piece }, request);
+    const begins: number[] = [];
+    for (const source of sources) {
+      const { name, size } = source;
+      const beginning = await beginningOf(source);
+      begins.push(await call('addWeights', { model, name, weights: beginning, size }, request));
+    }
+    for (const [i, source] of sources.entries()) {
+      for (let begin = begins[i] as number; begin < source.size; begin += pieceSize) {
+        const piece = await source.slice(begin, Math.min(source.size, begin + pieceSize));
+        await call('appendWeights', { model, weights: piece }, request);
+      }
     }
     return await call('finishOpening', { model }, request);
   } catch (error) {

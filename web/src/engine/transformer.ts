@@ -27,6 +27,10 @@ export interface ModelInfo {
   /** How many numbers training adjusts. */
   readonly parameters: number;
   readonly tokenizer: TokenizerKind;
+  /** The ids at which a generated text ends: eos_token_id in the model's files. */
+  readonly endTokens: Int32Array;
+  /** Names of tensors in the model's files that are no part of it: masks, heads of other tasks. */
+  readonly passedOver: readonly string[];
 }
 
 export interface CreateModelOptions {
@@ -60,9 +64,15 @@ export interface ModelFiles {
   readonly weights: Uint8Array;
 }
 
-/** A checkpoint to be opened. A Blob, which a File is, is read piece by piece. */
+/** The bytes of a file. A Blob, which a File is, is read piece by piece. */
+export type FileBytes = ArrayBuffer | ArrayBufferView | Blob;
+
+/** A checkpoint to be opened. */
 export interface FilesToOpen extends Omit<ModelFiles, 'weights'> {
-  readonly weights: Uint8Array | Blob;
+  /** model.safetensors, or the shards of it. */
+  readonly weights: FileBytes | readonly FileBytes[];
+  /** generation_config.json */
+  readonly generationConfig?: string;
 }
 
 /**
@@ -236,6 +246,8 @@ export interface GenerateOptions extends SamplingOptions {
   maxTokens?: Numeric;
   /** Default 1. */
   seed?: Numeric;
+  /** Goes on where the model would end its text. Default false. */
+  ignoreEos?: boolean;
 }
 
 export interface GeneratedTokens extends Tokens {
@@ -289,15 +301,14 @@ type OfModel<Options> = Options & { model: number };
 /** The functions of transformers by name, as their module exports them and as messages carry them. */
 export interface TransformerFunctions {
   createModel(options: CreateModelOptions): ModelInfo;
+  /** The number that the model will have. */
+  beginOpening(options: Omit<FilesToOpen, 'weights'>): number;
   /**
-   * `weights`: the file's first bytes, at least its header; `size`: of all of it. Its other bytes begin at
-   * dataBegin.
+   * One more file of weights. `weights`: its first bytes, at least its header; `size`: of all of it; `name`: what errors
+   * call it. Returns where its other bytes begin.
    */
-  beginOpening(options: Omit<ModelFiles, 'weights'> & { weights: Uint8Array; size: number }): {
-    model: number;
-    dataBegin: number;
-  };
-  /** The next bytes of the file. */
+  addWeights(options: { model: number; name: string; weights: Uint8Array; size: number }): number;
+  /** The next bytes after the header, file after file. */
   appendWeights(options: { model: number; weights: Uint8Array }): null;
   finishOpening(options: { model: number }): ModelInfo;
   /** Another model with the same tokenizer and, unless `parameters` says otherwise, the same weights. */
@@ -311,7 +322,7 @@ export interface TransformerFunctions {
   nextToken(options: OfModel<NextTokenOptions>): NextToken;
   /** The prompt's tokens. */
   startGeneration(options: OfModel<GenerateOptions>): Tokens;
-  /** At most `count` more, and none once there are maxTokens. */
+  /** At most `count` more, and none after an end token, or once there are maxTokens. */
   generateTokens(options: { model: number; count: number }): GeneratedTokens;
   startTraining(options: OfModel<TrainingOptions>): TrainingInfo;
   trainSteps(options: { model: number; steps: number }): TrainingReport;

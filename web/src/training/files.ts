@@ -1,5 +1,6 @@
-// What a reader has dropped or picked: a text, or a model's three files.
+// What a reader has dropped or picked: a text, or a model's files.
 import { type FilesToOpen, InputError } from '../engine/index.ts';
+import { readModelFolder, textOf } from '../engine/model-folder.ts';
 
 export const modelNames = ['config.json', 'model.safetensors', 'tokenizer.json'] as const;
 const mostText = 2e6; // bytes; more would not be learned here in anybody's time
@@ -7,7 +8,7 @@ const mostModel = 600e6; // GPT-2 with 124 million parameters has 548 MB
 
 export type Dropped = { kind: 'text'; text: string } | { kind: 'model'; files: FilesToOpen };
 
-const isModelFile = ({ name }: File) => /\.(json|safetensors)$/.test(name);
+const isModelFile = ({ name }: File) => /\.(json|safetensors|bin|pt|pth|ckpt|gguf)$/.test(name);
 
 /** A name as it was saved: browsers number what they save under a name that is taken. */
 const savedName = ({ name }: File) => name.replace(/ ?\(\d+\)(?=\.\w+$)/, '');
@@ -21,33 +22,20 @@ function checkSize({ name, size }: File, most: number): void {
   ]);
 }
 
-async function readText(file: File): Promise<string> {
-  checkSize(file, mostText);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
-  } catch {
-    throw new InputError(`“${file.name}”`, 'is not a text in UTF-8');
-  }
-}
-
 async function readModel(files: readonly File[]): Promise<FilesToOpen> {
-  const [config, weights, tokenizer] = modelNames.map((wanted) => {
-    const kind = wanted.slice(wanted.lastIndexOf('.'));
-    const file =
-      files.find((file) => savedName(file) === wanted) ??
-      files.find(({ name }) => kind === '.safetensors' && name.endsWith(kind));
-    if (!file) {
-      const given = files.map(({ name }) => `“${name}”`).join(', ');
-      throw new InputError('', 'A model is three files together: {}. {} is not among {}', [
-        modelNames.join(', '),
-        wanted,
-        given,
-      ]);
-    }
-    checkSize(file, mostModel);
-    return file;
-  }) as [File, File, File];
-  return { config: await config.text(), tokenizer: await tokenizer.text(), weights };
+  for (const file of files) checkSize(file, mostModel);
+  const names = files.map(savedName);
+  const open = async (name: string) => {
+    const file = files[names.indexOf(name)];
+    if (file) return file;
+    const given = files.map(({ name }) => `“${name}”`).join(', ');
+    throw new InputError('', 'A model is three files together: {}. {} is not among {}', [
+      modelNames.join(', '),
+      name,
+      given,
+    ]);
+  };
+  return readModelFolder({ names, open });
 }
 
 /** What the reader has dropped or picked. Rejects with InputError. */
@@ -56,5 +44,5 @@ export async function readFiles(list: Iterable<File>): Promise<Dropped> {
   const [first] = files;
   if (!first) throw new InputError('', 'There is no file in what was dropped');
   if (files.some(isModelFile)) return { kind: 'model', files: await readModel(files) };
-  return { kind: 'text', text: await readText(first) };
+  return { kind: 'text', text: await textOf(first, `“${first.name}”`, mostText) };
 }
