@@ -1,4 +1,4 @@
-// The files of a model as people have them, in a folder or dropped on a page: which are wanted, and where each of them is.
+// The files of a model as people have them, in a folder or dropped on a page: which are wanted, and where each is.
 import { InputError } from './errors.ts';
 import type { FilesToOpen } from './transformer.ts';
 

@@ -304,8 +304,8 @@ export interface TransformerFunctions {
   /** The number that the model will have. */
   beginOpening(options: Omit<FilesToOpen, 'weights'>): number;
   /**
-   * One more file of weights. `weights`: its first bytes, at least its header; `size`: of all of it; `name`: what errors
-   * call it. Returns where its other bytes begin.
+   * One more file of weights. `weights`: its first bytes, at least its header; `size`: of all of it; `name`: what
+   * errors call it. Returns where its other bytes begin.
    */
   addWeights(options: { model: number; name: string; weights: Uint8Array; size: number }): number;
   /** The next bytes after the header, file after file. */
