@@ -1,4 +1,6 @@
 // Transformers made, opened, copied, saved and closed; texts to tokens and back.
+#include <emscripten.h>
+
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -12,11 +14,27 @@
 #include "model_calls.h"
 #include "model_values.h"
 
+// clang-format off
+EM_JS(attention::Handle, normaliseText, (attention::Handle text, int form), {
+  const given = Emval.toValue(text);
+  const forms = ["NFC", "NFD", "NFKC", "NFKD"];
+  // Letter by letter: toLowerCase of a whole text looks at what is beside a sigma.
+  const lower = () => Array.from(given, (letter) => letter.toLowerCase()).join("");
+  return Emval.toHandle(form < forms.length ? given.normalize(forms[form]) : lower());
+})
+// clang-format on
+
 namespace attention {
 
 using emscripten::val;
 
 namespace {
+
+/// JavaScript has Unicode's tables.
+std::string normalise(std::string_view text, NormalForm form) {
+  const val given = fromText(std::string(text));
+  return val::take_ownership(normaliseText(given.as_handle(), static_cast<int>(form))).as<std::string>();
+}
 
 constexpr int kDefaultVocabulary = 512;
 constexpr IntegerRange kSizeRange{"size", 0, std::int64_t{1} << 53};
@@ -98,7 +116,7 @@ val beginOpening(const val& options) {
   fields.text("tokenizer", tokenizer);
   fields.text("generationConfig", generation_config);
   fields.refuseOthers();
-  auto read = std::make_shared<const Tokenizer>(Tokenizer::read(tokenizer));
+  auto read = std::make_shared<const Tokenizer>(Tokenizer::read(tokenizer, normalise));
   std::vector<int> end_tokens = readEndTokens(config, generation_config);
   auto model =
       std::unique_ptr<ModelToOpen>(new ModelToOpen{std::move(read), std::move(end_tokens), CheckpointReader(config)});
@@ -199,7 +217,7 @@ val encode(const val& options) {
   std::string text;
   fields.text("text", text);
   fields.refuseOthers();
-  return fromTokens(model, model.tokenizer->encode(text)).value();
+  return fromTokens(model, model.tokenizer->encodePrompt(text)).value();
 }
 
 val decode(const val& options) {

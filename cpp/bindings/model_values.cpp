@@ -127,7 +127,7 @@ std::vector<int> takePrompt(Fields& fields, const OpenModel& model, int most) {
     fields.integers("prompt", {"prompt", 0, model.parameters.config.vocab_size - 1}, tokens);
   } else {
     fields.text("prompt", text);
-    tokens = model.tokenizer->encode(text);
+    tokens = model.tokenizer->encodePrompt(text);
   }
   for (const int token : tokens) requireInVocabulary(model, token);
   if (tokens.empty()) refuse("prompt", "must have at least one token, not {}", {Quoted{text}});

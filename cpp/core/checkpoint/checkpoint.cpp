@@ -126,7 +126,7 @@ void CheckpointReader::takeParameters(TensorIndex& index) {
   index.requireAllTaken();
   parameters_.data.resize(static_cast<std::size_t>(parameterCount(config())));
   for (std::size_t i = 0; i < table.size(); ++i) {
-    destinations_[tensors[i]] = parameters_.data.data() + table[i].offset;
+    destinations_.push_back({tensors[i], parameters_.data.data() + table[i].offset});
   }
 }
 
@@ -148,7 +148,7 @@ void CheckpointReader::copy(const TensorIndex& index, const StoredTensor& tensor
   std::size_t numbers = 1;
   for (const std::int64_t extent : tensor.shape) numbers *= static_cast<std::size_t>(extent);
   copies_.push_back({index.placeOf(tensor), is_head, Floats(numbers)});
-  destinations_[&tensor] = copies_.back().numbers.data();
+  destinations_.push_back({&tensor, copies_.back().numbers.data()});
 }
 
 /// Where the bytes of the file at hand end.
@@ -172,14 +172,21 @@ void CheckpointReader::append(std::string_view bytes) {
   }
 }
 
+/// Null: its numbers are not wanted.
+float* CheckpointReader::destinationOf(const StoredTensor& tensor) const {
+  for (const Destination& destination : destinations_) {
+    if (destination.tensor == &tensor) return destination.numbers;
+  }
+  return nullptr;
+}
+
 /// Bytes of the file at hand, at most to its end.
 void CheckpointReader::takePart(std::string_view bytes) {
   const std::vector<StoredTensor>& tensors = files_[file_].tensors;
   for (; !bytes.empty(); ++tensor_) {
     const StoredTensor& tensor = tensors[tensor_];
     const std::string_view part = bytes.substr(0, static_cast<std::size_t>(tensor.end - position_));
-    const auto wanted = destinations_.find(&tensor);
-    if (wanted != destinations_.end()) accept(tensor, part, wanted->second);
+    if (float* const numbers = destinationOf(tensor)) accept(tensor, part, numbers);
     position_ += static_cast<std::int64_t>(part.size());
     bytes.remove_prefix(part.size());
     if (position_ < tensor.end) return;

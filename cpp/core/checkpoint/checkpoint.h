@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -68,6 +67,7 @@ class CheckpointReader {
   void takeNoMlp(TensorIndex& index);
   void copy(const TensorIndex& index, const StoredTensor& tensor, bool is_head);
   std::int64_t end() const;
+  float* destinationOf(const StoredTensor& tensor) const;
   void takePart(std::string_view bytes);
   void accept(const StoredTensor& tensor, std::string_view bytes, float* destination);
   void requireAgreement();
@@ -78,7 +78,11 @@ class CheckpointReader {
   std::vector<std::string> passed_over_;
   bool is_laid_out_ = false;
   bool is_transposed_ = false;
-  std::map<const StoredTensor*, float*> destinations_;  // a tensor that is not here is not wanted
+  struct Destination {
+    const StoredTensor* tensor;
+    float* numbers;
+  };
+  std::vector<Destination> destinations_;  // a tensor that is not here is not wanted
   /// A tensor that is no part of the model unless it differs: a head that may be wte again, or zeros.
   struct Copy {
     std::string place;  // what errors call it

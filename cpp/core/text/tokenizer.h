@@ -19,6 +19,12 @@ namespace attention {
 inline constexpr IntegerRange kVocabularySizeRange{"vocab_size", 256, 65'536};
 inline constexpr IntegerRange kWordsRange{"vocab_size", 2, 65'536};
 
+/// Unicode's normalisation forms, and lower case letter by letter.
+enum class NormalForm : std::uint8_t { nfc, nfd, nfkc, nfkd, lowercase };
+
+/// Gives a UTF-8 text in a form. Unicode's tables for that are not in the core: who calls it has them.
+using Normalise = std::string (*)(std::string_view text, NormalForm form);
+
 struct TokenizerData;
 
 /// A vocabulary and the way to cut a text into its tokens. Never changes once it is made; a copy costs nothing.
@@ -45,18 +51,22 @@ class Tokenizer {
   static Tokenizer trainBpe(std::string_view text, std::int64_t size);
 
   /// A tokenizer.json: what write() writes, and what GPT-2 is published with. tokenizer_json.h says what is accepted.
+  /// normalise: for a file that wants it; null: such a file is refused.
   /// Throws InputError, which names the field and quotes the value, for anything else.
-  static Tokenizer read(std::string_view json);
+  static Tokenizer read(std::string_view json, Normalise normalise = nullptr);
   std::string write() const;
 
   Kind kind() const;
-  /// V: ids are 0 to V - 1.
+  /// V: ids are 0 to V - 1, of which a file may leave some out.
   int size() const;
 
   /// Bytes and bpe: decode(encode(text)) == text for every text. A token that the file of this tokenizer adds to the
   /// vocabulary, such as GPT-2's <|endoftext|>, is found in the text wherever it stands.
-  /// Throws InputError for a byte that the tokenizer read from a file has no token for.
+  /// Throws InputError, which quotes the character, for a byte that the tokenizer read from a file has no token for.
   std::vector<int> encode(std::string_view text) const;
+
+  /// The same with the tokens that the file puts before and after every prompt.
+  std::vector<int> encodePrompt(std::string_view text) const;
 
   /// Bytes and bpe: the pieces, joined; not UTF-8 where a character's other bytes are in tokens that are not there.
   /// Words: with a space between them. Throws InputError unless 0 <= id < V for each.
@@ -68,7 +78,7 @@ class Tokenizer {
  private:
   struct Tables;
   struct Encoding;
-  explicit Tokenizer(TokenizerData data);
+  explicit Tokenizer(TokenizerData data, Normalise normalise = nullptr);
 
   std::shared_ptr<const Tables> tables_;
 };

@@ -15,19 +15,32 @@ struct TokenizerData {
     std::string bytes;
     /// Of bytes and bpe: tokenizer.json has it as it is, not in the letters of its bytes (byte_letters.h).
     bool is_literal = false;
+    bool is_absent = false;  // no token has this id
   };
-  /// A token that is found in the text before anything else is done to it.
+  /// A token that is found in the text before the rest is cut.
   struct Added {
     int id;
-    bool is_special;
+    bool is_special = false;
+    bool takes_left = false;  // the white space before it, and after it
+    bool takes_right = false;
+    bool is_word = false;        // only where no letter, number or _ is beside it
+    bool is_normalized = false;  // found after the text was normalised; else before
   };
 
   Tokenizer::Kind kind = Tokenizer::Kind::bytes;
   std::vector<Piece> pieces{};  // [V]
   std::vector<Merge> merges{};  // of bpe
   std::vector<Added> added{};
-  int unknown = -1;             // the token for what has none; -1: there is no such token
-  bool has_pre_tokens = false;  // of bpe: merges stay within the pre-tokens of pre_tokenizer.h
+  int unknown = -1;                 // the token for what has none; -1: there is no such token
+  std::vector<NormalForm> forms{};  // what is done to the text, in order
+  std::vector<int> before{};        // the tokens of every prompt, around those of its text
+  std::vector<int> after{};
+  // Of bpe:
+  bool has_pre_tokens = false;   // merges stay within the pre-tokens of pre_tokenizer.h
+  bool adds_space = false;       // before a text that does not begin with one
+  bool ignores_merges = false;   // where a whole pre-token is a token
+  bool fuses_unknown = false;    // unknown bytes that follow each other are one token
+  bool has_byte_tokens = false;  // "<0xE9>" stands for what has no token, byte by byte
 };
 
 }  // namespace attention

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -5,6 +6,7 @@
 #include "base/input_error.h"
 #include "formats/json.h"
 #include "text/byte_letters.h"
+#include "text/normal_forms.h"
 #include "text/tokenizer_json.h"
 
 namespace attention {
@@ -12,6 +14,7 @@ namespace attention {
 namespace {
 
 constexpr int kNotRead = -1;
+constexpr std::int64_t kLastId = static_cast<std::int64_t>(kMaxTokens) - 1;
 
 /// The member, unless it is null or not there at all.
 std::optional<JsonValue> present(const JsonValue& object, std::string_view key) {
@@ -27,14 +30,30 @@ void requireNull(const JsonValue& object, std::string_view key) {
   type.value_or(*value).refuseFor(*value, "null");
 }
 
-void requireFalse(const JsonValue& object, std::string_view key) {
+bool flagOf(const JsonValue& object, std::string_view key, bool missing = false) {
   const std::optional<JsonValue> value = present(object, key);
-  if (value && value->boolean()) value->refuse("false");
+  return value ? value->boolean() : missing;
 }
 
 void requireType(const JsonValue& component, std::string_view type) {
   const JsonValue value = component.member("type");
   if (value.text() != type) value.refuse("{}", {Quoted{type}});
+}
+
+bool hasType(const JsonValue& component, std::string_view type) { return component.member("type").text() == type; }
+
+/// The component, or the parts of a "Sequence", which `list` names, and of those within it.
+void addParts(const JsonValue& component, std::string_view list, std::vector<JsonValue>& parts) {
+  if (!hasType(component, "Sequence")) return parts.push_back(component);
+  for (const JsonValue part : component.member(list).elements()) addParts(part, list, parts);
+}
+
+/// None where the component is null or missing.
+std::vector<JsonValue> partsOf(const JsonValue& root, std::string_view key, std::string_view list) {
+  std::vector<JsonValue> parts;
+  const std::optional<JsonValue> component = present(root, key);
+  if (component) addParts(*component, list, parts);
+  return parts;
 }
 
 void requireCount(const JsonValue& container, std::size_t minimum, std::size_t maximum) {
@@ -44,14 +63,17 @@ void requireCount(const JsonValue& container, std::size_t minimum, std::size_t m
 
 class Reader {
  public:
-  explicit Reader(const JsonFile& file) : root_(file.root()), model_(root_.member("model")) {}
+  Reader(const JsonFile& file, bool can_normalise)
+      : root_(file.root()), model_(root_.member("model")), can_normalise_(can_normalise) {}
 
   TokenizerData read();
 
  private:
   void readBpe();
   void readWords();
-  void requireNothingElse() const;
+  void readNormalizer();
+  void readPostProcessor();
+  void readTemplate(const JsonValue& processor);
   void readVocabulary();
   void collectAdded();
   void countTokens(const JsonValue& vocabulary);
@@ -64,18 +86,55 @@ class Reader {
 
   JsonValue root_;
   JsonValue model_;
+  bool can_normalise_;
   TokenizerData data_;
   bool is_in_letters_ = false;  // model.vocab has the letters of bytes
   TextTable ids_;               // of the keys of model.vocab and the contents of added_tokens; kNotRead at first
   std::vector<JsonValue> added_;
   TextTable added_contents_;
-  std::vector<bool> is_taken_;  // [V]
 };
 
-void Reader::requireNothingElse() const {
-  for (const char* key : {"normalizer", "truncation", "padding"}) requireNull(root_, key);
-  const std::optional<JsonValue> post_processor = present(root_, "post_processor");
-  if (post_processor) requireType(*post_processor, "ByteLevel");
+void Reader::readNormalizer() {
+  if (!can_normalise_) return requireNull(root_, "normalizer");
+  for (const JsonValue& part : partsOf(root_, "normalizer", "normalizers")) {
+    const JsonValue type = part.member("type");
+    const auto known = std::find_if(std::begin(kForms), std::end(kForms),
+                                    [&](const FormName& form) { return form.name == type.text(); });
+    if (known == std::end(kForms)) type.refuse("NFC, NFD, NFKC, NFKD or Lowercase");
+    data_.forms.push_back(known->form);
+  }
+}
+
+void Reader::readPostProcessor() {
+  for (const JsonValue& part : partsOf(root_, "post_processor", "processors")) {
+    if (hasType(part, "TemplateProcessing")) {
+      readTemplate(part);
+    } else if (!hasType(part, "ByteLevel")) {
+      part.member("type").refuse("\"ByteLevel\" or \"TemplateProcessing\"");
+    }
+  }
+}
+
+/// `single` is a list of special tokens and, once, the text "A". A template after another goes round it.
+void Reader::readTemplate(const JsonValue& processor) {
+  const JsonValue single = processor.member("single");
+  const JsonValue special = processor.member("special_tokens");
+  std::vector<int> before;
+  int texts = 0;
+  for (const JsonValue item : single.elements()) {
+    const std::optional<JsonValue> token = item.find("SpecialToken");
+    if (!token) {
+      if (const JsonValue id = item.member("Sequence").member("id"); id.text() != "A") id.refuse("\"A\"");
+      ++texts;
+      continue;
+    }
+    for (const JsonValue id : special.member(token->member("id").text()).member("ids").elements()) {
+      const auto last = static_cast<std::int64_t>(data_.pieces.size()) - 1;
+      (texts == 0 ? before : data_.after).push_back(static_cast<int>(id.integer(0, last)));
+    }
+  }
+  if (texts != 1) single.refuse("a list with the text once");
+  data_.before.insert(data_.before.begin(), before.begin(), before.end());
 }
 
 void Reader::collectAdded() {
@@ -87,13 +146,12 @@ void Reader::collectAdded() {
     const auto place = static_cast<int>(added_.size());
     const bool is_new = added_contents_.findOrInsert(content.text(), place) == place;
     if (!is_new) content.refuse("a text that no other added token has");
-    for (const char* key : {"single_word", "lstrip", "rstrip"}) requireFalse(token, key);
     added_.push_back(token);
   }
   requireCount(*list, 0, kMaxAddedTokens);
 }
 
-/// The ids must be 0 to V - 1, so V is known, and within what the file holds, before any is looked at.
+/// V is one more than the largest id.
 void Reader::countTokens(const JsonValue& vocabulary) {
   std::size_t size = 0;
   for (const JsonValue member : vocabulary.members()) {
@@ -103,8 +161,11 @@ void Reader::countTokens(const JsonValue& vocabulary) {
   }
   requireCount(vocabulary, 1, kMaxTokens);
   for (const JsonValue& added : added_) ids_.findOrInsert(added.member("content").text(), kNotRead);
-  data_.pieces.resize(ids_.size());
-  is_taken_.resize(ids_.size());
+  std::int64_t last = -1;
+  const auto look = [&](const JsonValue& id) { last = std::max(last, id.integer(0, kLastId)); };
+  for (const JsonValue member : vocabulary.members()) look(member);
+  for (const JsonValue& added : added_) look(added.member("id"));
+  data_.pieces.resize(static_cast<std::size_t>(last) + 1, {"", true, true});
 }
 
 TokenizerData::Piece Reader::pieceOf(std::string_view key) const {
@@ -117,10 +178,8 @@ TokenizerData::Piece Reader::pieceOf(std::string_view key) const {
 }
 
 void Reader::addToken(const JsonValue& id, std::string_view key) {
-  const auto last = static_cast<std::int64_t>(data_.pieces.size()) - 1;
-  const auto index = static_cast<std::size_t>(id.integer(0, last));
-  if (is_taken_[index]) id.refuse("an id that no other token has");
-  is_taken_[index] = true;
+  const auto index = static_cast<std::size_t>(id.integer(0, kLastId));
+  if (!data_.pieces[index].is_absent) id.refuse("an id that no other token has");
   data_.pieces[index] = pieceOf(key);
   *ids_.find(key) = static_cast<int>(index);
 }
@@ -136,8 +195,8 @@ void Reader::readVocabulary() {
     if (*ids_.find(content) == kNotRead) addToken(id, content);
     const int known = *ids_.find(content);
     if (id.integer(0, INT64_MAX) != known) id.refuse("{} as in model.vocab", {known});
-    const std::optional<JsonValue> special = present(token, "special");
-    data_.added.push_back({known, special && special->boolean()});
+    data_.added.push_back({known, flagOf(token, "special"), flagOf(token, "lstrip"), flagOf(token, "rstrip"),
+                           flagOf(token, "single_word"), flagOf(token, "normalized")});
   }
 }
 
@@ -171,16 +230,14 @@ Merge Reader::mergeOf(const JsonValue& value) const {
 }
 
 void Reader::readMerges() {
-  const JsonValue list = model_.member("merges");
-  PairTable seen;
-  for (const JsonValue value : list.elements()) {
-    const int rank = static_cast<int>(data_.merges.size());
-    data_.merges.push_back(mergeOf(value));
-    const int first = seen.findOrInsert(data_.merges.back().pair, rank);
-    if (first != rank) {
-      refuse(value.place(), "must be a pair of its own, not that of merges[{}]", {first});
-    }
+  std::vector<Merge> merges;
+  for (const JsonValue value : model_.member("merges").elements()) merges.push_back(mergeOf(value));
+  PairTable seen;  // from the end: of a pair that is merged twice the last merge counts
+  for (std::size_t i = merges.size(); i-- > 0;) {
+    const int place = static_cast<int>(i);
+    if (seen.findOrInsert(merges[i].pair, place) == place) data_.merges.push_back(merges[i]);
   }
+  std::reverse(data_.merges.begin(), data_.merges.end());
 }
 
 bool Reader::isBytes() const {
@@ -198,13 +255,16 @@ void Reader::readBpe() {
     const std::optional<JsonValue> affix = present(model_, key);
     if (affix && !affix->text().empty()) affix->refuse("null or \"\"");
   }
-  for (const char* key : {"fuse_unk", "byte_fallback", "ignore_merges"}) requireFalse(model_, key);
-  const JsonValue pre_tokenizer = root_.member("pre_tokenizer");
-  requireType(pre_tokenizer, "ByteLevel");
-  requireFalse(pre_tokenizer, "add_prefix_space");
-  requireType(root_.member("decoder"), "ByteLevel");
-  const std::optional<JsonValue> use_regex = present(pre_tokenizer, "use_regex");
-  data_.has_pre_tokens = !use_regex || use_regex->boolean();
+  data_.fuses_unknown = flagOf(model_, "fuse_unk");
+  data_.has_byte_tokens = flagOf(model_, "byte_fallback");
+  data_.ignores_merges = flagOf(model_, "ignore_merges");
+  root_.member("pre_tokenizer");
+  const std::vector<JsonValue> parts = partsOf(root_, "pre_tokenizer", "pretokenizers");
+  for (const JsonValue& part : parts) requireType(part, "ByteLevel");
+  if (parts.size() != 1) root_.member("pre_tokenizer").refuse("one part of type \"ByteLevel\"");
+  for (const JsonValue& part : partsOf(root_, "decoder", "decoders")) requireType(part, "ByteLevel");
+  data_.adds_space = flagOf(parts[0], "add_prefix_space");
+  data_.has_pre_tokens = flagOf(parts[0], "use_regex", true);
   is_in_letters_ = true;
   readVocabulary();
   readMerges();
@@ -212,7 +272,8 @@ void Reader::readBpe() {
 }
 
 void Reader::readWords() {
-  requireType(root_.member("pre_tokenizer"), "WhitespaceSplit");
+  root_.member("pre_tokenizer");
+  for (const JsonValue& part : partsOf(root_, "pre_tokenizer", "pretokenizers")) requireType(part, "WhitespaceSplit");
   requireNull(root_, "decoder");
   model_.member("unk_token").text();
   readVocabulary();
@@ -220,7 +281,7 @@ void Reader::readWords() {
 }
 
 TokenizerData Reader::read() {
-  requireNothingElse();
+  readNormalizer();
   const std::optional<JsonValue> type = model_.find("type");
   if (!type || type->text() == "BPE") {
     readBpe();
@@ -229,8 +290,9 @@ TokenizerData Reader::read() {
   } else {
     type->refuse("\"BPE\" or \"WordLevel\"");
   }
+  readPostProcessor();
   const std::optional<JsonValue> unknown = present(model_, "unk_token");
-  if (unknown) {
+  if (unknown && !unknown->text().empty()) {
     const int* found = ids_.find(unknown->text());
     if (!found) unknown->refuse("a token of model.vocab");
     data_.unknown = *found;
@@ -240,9 +302,9 @@ TokenizerData Reader::read() {
 
 }  // namespace
 
-TokenizerData readTokenizerJson(std::string_view json) {
+TokenizerData readTokenizerJson(std::string_view json, bool can_normalise) {
   const JsonFile file(json, "tokenizer.json");
-  return Reader(file).read();
+  return Reader(file, can_normalise).read();
 }
 
 }  // namespace attention

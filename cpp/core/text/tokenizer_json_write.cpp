@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "formats/json_writer.h"
 #include "text/byte_letters.h"
+#include "text/normal_forms.h"
 #include "text/tokenizer_json.h"
 
 namespace attention {
@@ -19,6 +22,11 @@ class Writer {
   void field(std::string_view name, int value);
   void byteLevel(std::string_view name);
   void writeAdded();
+  void writeNormalizer();
+  void writePostProcessor();
+  void writeTemplate(std::string_view text);
+  void writePart(std::string_view kind, std::string_view id);
+  void writeSpecial(int id);
   void writeModel();
   void writeVocabulary();
   void writeMerges();
@@ -60,7 +68,7 @@ void Writer::byteLevel(std::string_view name) {
   json_.key(name);
   json_.beginObject();
   field("type", std::string_view("ByteLevel"));
-  field("add_prefix_space", false);
+  field("add_prefix_space", data_.adds_space);
   field("trim_offsets", true);
   field("use_regex", data_.has_pre_tokens);
   json_.endObject();
@@ -73,17 +81,94 @@ void Writer::writeAdded() {
     json_.beginObject();
     field("id", added.id);
     field("content", std::string_view(data_.pieces[static_cast<std::size_t>(added.id)].bytes));
-    for (const char* name : {"single_word", "lstrip", "rstrip", "normalized"}) field(name, false);
+    field("single_word", added.is_word);
+    field("lstrip", added.takes_left);
+    field("rstrip", added.takes_right);
+    field("normalized", added.is_normalized);
     field("special", added.is_special);
     json_.endObject();
   }
   json_.endList();
 }
 
+void Writer::writeNormalizer() {
+  if (data_.forms.empty()) return null("normalizer");
+  json_.key("normalizer");
+  json_.beginObject();
+  field("type", std::string_view("Sequence"));
+  json_.key("normalizers");
+  json_.beginList();
+  for (const NormalForm form : data_.forms) {
+    json_.beginObject();
+    field("type", kForms[static_cast<std::size_t>(form)].name);
+    json_.endObject();
+  }
+  json_.endList();
+  json_.endObject();
+}
+
+void Writer::writePostProcessor() {
+  std::vector<int> tokens = data_.before;
+  tokens.insert(tokens.end(), data_.after.begin(), data_.after.end());
+  if (tokens.empty() && isWords()) return null("post_processor");
+  if (tokens.empty()) return byteLevel("post_processor");
+  json_.key("post_processor");
+  json_.beginObject();
+  field("type", std::string_view("TemplateProcessing"));
+  for (const std::string_view key : {"single", "pair"}) {
+    json_.key(key);
+    json_.beginList();
+    writeTemplate("A");
+    if (key == "pair") writeTemplate("B");
+    json_.endList();
+  }
+  json_.key("special_tokens");
+  json_.beginObject();
+  for (auto token = tokens.begin(); token != tokens.end(); ++token) {
+    if (std::find(tokens.begin(), token, *token) == token) writeSpecial(*token);
+  }
+  json_.endObject();
+  json_.endObject();
+}
+
+void Writer::writeTemplate(std::string_view text) {
+  for (const int id : data_.before) writePart("SpecialToken", keyOf(id));
+  writePart("Sequence", text);
+  for (const int id : data_.after) writePart("SpecialToken", keyOf(id));
+}
+
+void Writer::writeSpecial(int id) {
+  const std::string name = keyOf(id);
+  json_.key(name);
+  json_.beginObject();
+  field("id", std::string_view(name));
+  json_.key("ids");
+  json_.beginList();
+  json_.integer(id);
+  json_.endList();
+  json_.key("tokens");
+  json_.beginList();
+  json_.text(name);
+  json_.endList();
+  json_.endObject();
+}
+
+void Writer::writePart(std::string_view kind, std::string_view id) {
+  json_.beginObject();
+  json_.key(kind);
+  json_.beginObject();
+  field("id", id);
+  field("type_id", 0);
+  json_.endObject();
+  json_.endObject();
+}
+
 void Writer::writeVocabulary() {
   json_.key("vocab");
   json_.beginObject();
-  for (int id = 0; id < static_cast<int>(data_.pieces.size()); ++id) field(keyOf(id), id);
+  for (int id = 0; id < static_cast<int>(data_.pieces.size()); ++id) {
+    if (!data_.pieces[static_cast<std::size_t>(id)].is_absent) field(keyOf(id), id);
+  }
   json_.endObject();
 }
 
@@ -105,7 +190,9 @@ void Writer::writeModel() {
   }
   if (!isWords()) {
     for (const char* name : {"dropout", "continuing_subword_prefix", "end_of_word_suffix"}) null(name);
-    for (const char* name : {"fuse_unk", "byte_fallback", "ignore_merges"}) field(name, false);
+    field("fuse_unk", data_.fuses_unknown);
+    field("byte_fallback", data_.has_byte_tokens);
+    field("ignore_merges", data_.ignores_merges);
   }
   writeVocabulary();
   if (!isWords()) writeMerges();
@@ -117,15 +204,20 @@ std::string Writer::write() {
   field("version", std::string_view("1.0"));
   for (const char* name : {"truncation", "padding"}) null(name);
   writeAdded();
-  null("normalizer");
+  writeNormalizer();
   if (isWords()) {
     json_.key("pre_tokenizer");
     json_.beginObject();
     field("type", std::string_view("WhitespaceSplit"));
     json_.endObject();
-    for (const char* name : {"post_processor", "decoder"}) null(name);
   } else {
-    for (const char* name : {"pre_tokenizer", "post_processor", "decoder"}) byteLevel(name);
+    byteLevel("pre_tokenizer");
+  }
+  writePostProcessor();
+  if (isWords()) {
+    null("decoder");
+  } else {
+    byteLevel("decoder");
   }
   writeModel();
   json_.endObject();
