@@ -18,6 +18,28 @@ test('several elements share one worker', async () => {
   expect(await browser.evaluate(() => (globalThis as unknown as { workers: number }).workers)).toBe(1);
 });
 
+test('what is typed in a field is no shortcut of the host’s; keys elsewhere are', async () => {
+  await browser.open(servers.fixture('several.html'));
+  const instrument = new Instrument(browser);
+  await instrument.settled('The quick brown fox');
+  await browser.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(globalThis, { heard });
+    for (const type of ['keydown', 'keyup', 'keypress', 'beforeinput', 'input'])
+      document.addEventListener(type, () => heard.push(type));
+  });
+  const heard = () => browser.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+  await instrument.write('a b');
+  await instrument.settled('a b');
+  expect(await heard()).toEqual([]);
+  await browser.evaluate(() => {
+    const field = document.querySelector('pay-attention')?.shadowRoot?.activeElement as HTMLElement;
+    field.blur();
+  });
+  await browser.press('Escape');
+  expect(await heard()).toContain('keydown');
+});
+
 test('a host that forbids workers and styles gets the same reading, styled', async () => {
   await browser.open(servers.fixture('strict.html'));
   const instrument = new Instrument(browser);

@@ -56,6 +56,8 @@ test('the engine answers, refuses and can be cancelled', async () => {
           engine.runPost({ seed: 'abc' }),
           engine.readSentence({ sentence: '' }),
           engine.softmax({ scores: [] }),
+          engine.softmax({ scores: [0], temperature: (() => 1) as never }),
+          engine.softmax({ scores: [1, 2] }).then(() => 'answers again'),
         ].map((promise) => (promise as Promise<unknown>).catch((error) => `${error.name}: ${error.message}`)),
       ),
       cancelled: await cancelled,
@@ -66,6 +68,8 @@ test('the engine answers, refuses and can be cancelled', async () => {
     expect.stringMatching(/^InputError: seed .*"abc"/),
     expect.stringMatching(/^InputError: sentence /),
     expect.stringMatching(/^InputError: scores /),
+    expect.stringMatching(/^InputError: temperature must be plain data, not function$/),
+    'answers again',
   ]);
 });
 

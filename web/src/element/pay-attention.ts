@@ -9,6 +9,7 @@ import { controls } from './controls.ts';
 import { copyText, numbersText } from './copy.ts';
 import { Drawing } from './drawing.ts';
 import { embedTag } from './embed.ts';
+import { keepTyping } from './keep-typing.ts';
 import { type Models, type Source, sourceIn } from './models.ts';
 import {
   arcsHeight,
@@ -108,6 +109,12 @@ export class PayAttention extends LitElement {
       isMoreOpen: false,
       notice: '',
     });
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    keepTyping(root);
+    return root;
   }
 
   /** A copy of what the attributes and the reader have set. Setting it sets every field. */

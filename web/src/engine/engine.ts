@@ -33,8 +33,8 @@ export class Engine {
   readonly #transformer: Queue;
 
   constructor({ workerUrl }: EngineOptions = {}) {
-    const transformerUrl =
-      workerUrl && new URL('transformer-worker.js', new URL(workerUrl, document.baseURI)).href;
+    const here = globalThis.document?.baseURI ?? globalThis.location?.href; // a page, or a worker
+    const transformerUrl = workerUrl && new URL('transformer-worker.js', new URL(workerUrl, here)).href;
     this.#post = new Queue(() => startHost(postModule, workerUrl));
     this.#transformer = new Queue(async () => startHost(await loadTransformer(), transformerUrl));
     this.#post.start().catch(() => {}); // the first request then rejects

@@ -45,6 +45,25 @@ function createWorker({ work }: CarriedModule, url: string | undefined): Worker 
   }
 }
 
+function canBeSent(value: unknown): boolean {
+  try {
+    structuredClone(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Options with a function in them, or whatever else no message can carry: the first of them is named. */
+function refusalOf(message: ToWorker, error: unknown): FromWorker {
+  const options = message.kind === 'call' ? Object(message.options) : {};
+  const [argument = 'options', value = options] =
+    Object.entries(options).find(([, value]) => !canBeSent(value)) ?? [];
+  if (error instanceof DOMException && error.name === 'DataCloneError')
+    return { kind: 'refusal', argument, pattern: 'must be plain data, not {}', pieces: [typeof value] };
+  return { kind: 'crash', message: error instanceof Error ? error.message : String(error) };
+}
+
 function workerHost(module: CarriedModule, url: string | undefined): Promise<Host> {
   const { gzippedBase64 } = module;
   const worker = createWorker(module, url);
@@ -58,7 +77,11 @@ function workerHost(module: CarriedModule, url: string | undefined): Promise<Hos
   const exchange: Exchange = (message) => {
     const answer = new Promise<FromWorker>((resolve) => {
       worker.onmessage = (event: MessageEvent<FromWorker>) => resolve(event.data);
-      worker.postMessage(message);
+      try {
+        worker.postMessage(message);
+      } catch (error) {
+        resolve(refusalOf(message, error));
+      }
     });
     return Promise.race([failure, answer]);
   };
