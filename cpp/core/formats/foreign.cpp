@@ -34,7 +34,6 @@ void refuseForeign(std::string_view beginning, std::string_view name) {
   if (isPickle(beginning)) {
     refuse(name, "is a Python pickle, which may run any program, not safetensors; this converts it: {}", {kConversion});
   }
-  if (beginning.starts_with("GGUF")) refuse(name, "is a GGUF file, not safetensors");
 }
 
 }  // namespace attention
