@@ -1,4 +1,5 @@
-// What is typed in a field of the element is the field's own: pages have shortcuts on plain keys (a space turns a slide).
+// What is typed in a field of the element is the field's own: pages have shortcuts on plain keys, as a space that turns
+// a slide.
 
 const typing = [
   'keydown',
