@@ -13,14 +13,15 @@
 #include "math/numpy_random.h"
 #include "model_calls.h"
 #include "model_values.h"
+#include "text/normal_forms.h"
 
 // clang-format off
-EM_JS(attention::Handle, normaliseText, (attention::Handle text, int form), {
+EM_JS(attention::Handle, normaliseText, (attention::Handle text, const char* name), {
   const given = Emval.toValue(text);
-  const forms = ["NFC", "NFD", "NFKC", "NFKD"];
+  const form = UTF8ToString(name);
   // Letter by letter: toLowerCase of a whole text looks at what is beside a sigma.
   const lower = () => Array.from(given, (letter) => letter.toLowerCase()).join("");
-  return Emval.toHandle(form < forms.length ? given.normalize(forms[form]) : lower());
+  return Emval.toHandle(form === "Lowercase" ? lower() : given.normalize(form));
 })
 // clang-format on
 
@@ -33,7 +34,7 @@ namespace {
 /// JavaScript has Unicode's tables.
 std::string normalise(std::string_view text, NormalForm form) {
   const val given = fromText(std::string(text));
-  return val::take_ownership(normaliseText(given.as_handle(), static_cast<int>(form))).as<std::string>();
+  return val::take_ownership(normaliseText(given.as_handle(), nameOf(form))).as<std::string>();
 }
 
 constexpr int kDefaultVocabulary = 512;
@@ -163,9 +164,8 @@ val copyModel(const val& options) {
   fields.refuseOthers();
   if (copy.data.empty()) copy.data = model.parameters.data;
   requireFitting(copy.data, model);
-  std::vector<int> end_tokens = model.end_tokens;
   const int number = models().add(model.tokenizer, std::move(copy));
-  models().at(number).end_tokens = std::move(end_tokens);
+  models().at(number).end_tokens = model.end_tokens;
   return fromInfo(number);
 }
 

@@ -1,14 +1,12 @@
 // The normalisation forms by the names that tokenizer.json has for them.
 #pragma once
 
-#include <string_view>
-
 #include "text/tokenizer.h"
 
 namespace attention {
 
 struct FormName {
-  std::string_view name;
+  const char* name;
   NormalForm form;
 };
 
@@ -17,5 +15,7 @@ inline constexpr FormName kForms[] = {{"NFC", NormalForm::nfc},
                                       {"NFKC", NormalForm::nfkc},
                                       {"NFKD", NormalForm::nfkd},
                                       {"Lowercase", NormalForm::lowercase}};  // in the order of NormalForm
+
+inline const char* nameOf(NormalForm form) { return kForms[static_cast<int>(form)].name; }
 
 }  // namespace attention

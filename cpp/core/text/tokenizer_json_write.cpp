@@ -100,7 +100,7 @@ void Writer::writeNormalizer() {
   json_.beginList();
   for (const NormalForm form : data_.forms) {
     json_.beginObject();
-    field("type", kForms[static_cast<std::size_t>(form)].name);
+    field("type", std::string_view(nameOf(form)));
     json_.endObject();
   }
   json_.endList();
