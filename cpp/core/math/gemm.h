@@ -11,8 +11,8 @@ namespace attention {
 ///   nn  a: [M, K], b: [K, N]      nt  a: [M, K], b: [N, K]      tn  a: [K, M], b: [K, N]
 enum class Layout { nn, nt, tn };
 
-/// Two operands of `gemm` and what becomes of them. WebAssembly hands a view over in memory, its parts in registers:
-/// for one row's products that tells.
+/// `gemm` with its views taken apart, for that alone to call: WebAssembly hands a view over in memory, its parts in
+/// registers, which tells where one row is multiplied.
 void gemmOfParts(Layout layout, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* c,
                  int ldc, bool accumulate);
 

@@ -68,12 +68,11 @@ async function openFile(option: string, path: string, name: string): Promise<Fil
 const mostText = 2 ** 29 - 24; // characters: no text of JavaScript's is longer
 
 export async function readText(option: string, path: string): Promise<string> {
-  const file = await openFile(option, path, '');
+  const file = await openFile(option, path, path);
   try {
-    return await textOf(file, '', mostText);
+    return await textOf(file, `--${option} ${JSON.stringify(path)}`, mostText);
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new UsageError(`--${option} ${JSON.stringify(path)} ${error.message.trim()}`);
+    throw error instanceof InputError ? new UsageError(error.message) : error;
   }
 }
 

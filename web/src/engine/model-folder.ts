@@ -11,15 +11,16 @@ export interface ModelFolder {
 
 const mostText = 2 ** 28; // bytes, as the core has it for JSON
 
-/** A file's text, without the byte order mark that some editors put before it. */
+/** Throws InputError if the file, which errors call `name`, has more than `most` bytes. */
+export function checkSize({ size }: Blob, name: string, most: number): void {
+  if (size <= most) return;
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+  throw new InputError(name, 'has {}; more than {} do not fit here', [megabytes(size), megabytes(most)]);
+}
+
+/** A file's text, without the byte order mark that some editors put before it. Rejects with InputError. */
 export async function textOf(file: Blob, name: string, most: number): Promise<string> {
-  if (file.size > most) {
-    const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-    throw new InputError(name, 'has {}; more than {} do not fit here', [
-      megabytes(file.size),
-      megabytes(most),
-    ]);
-  }
+  checkSize(file, name, most);
   const bytes = await file.arrayBuffer();
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -155,32 +155,33 @@ export class Model {
         draw: next.draws[i] as number,
       }));
       if (tokens.length === 0) break;
-      const taken = stops.length > 0 ? await this.#upToStop(ids, tokens, written.length, stops) : tokens;
+      const end = stops.length > 0 ? await this.#stopAmong(ids, tokens, written.length, stops) : undefined;
+      const taken = tokens.slice(0, end);
       ids.push(...taken.map(({ id }) => id));
       generated.push(...taken);
       onTokens?.(taken);
-      if (stops.length > 0 && stopIn(await this.decode(ids), written.length, stops) !== undefined) break;
+      if (end !== undefined) break;
       count = nextCount(tokens.length, performance.now() - start);
     }
     const text = await this.decode(ids);
     return { prompt, generated, text: text.slice(0, stopIn(text, written.length, stops)) };
   }
 
-  /** The tokens up to the first with which, after `ids`, the text has a stop: all of them where none is reached. */
-  async #upToStop<Some extends Token>(
+  /** With how many of the tokens, after `ids`, the text first has a stop; undefined where it has none. */
+  async #stopAmong(
     ids: readonly number[],
-    tokens: readonly Some[],
+    tokens: readonly Token[],
     from: number,
     stops: readonly string[],
-  ): Promise<readonly Some[]> {
+  ): Promise<number | undefined> {
     const isReached = async (count: number) => {
       const all = [...ids, ...tokens.slice(0, count).map(({ id }) => id)];
       return stopIn(await this.decode(all), from, stops) !== undefined;
     };
-    if (!(await isReached(tokens.length))) return tokens;
+    if (!(await isReached(tokens.length))) return undefined;
     let count = 1;
     while (!(await isReached(count))) count += 1;
-    return tokens.slice(0, count);
+    return count;
   }
 
   // ---- training ----

@@ -1,6 +1,6 @@
 // What a reader has dropped or picked: a text, or a model's files.
 import { type FilesToOpen, InputError } from '../engine/index.ts';
-import { readModelFolder, textOf } from '../engine/model-folder.ts';
+import { checkSize, readModelFolder, textOf } from '../engine/model-folder.ts';
 
 export const modelNames = ['config.json', 'model.safetensors', 'tokenizer.json'] as const;
 const mostText = 2e6; // bytes; more would not be learned here in anybody's time
@@ -13,17 +13,8 @@ const isModelFile = ({ name }: File) => /\.(json|safetensors|bin|pt|pth|ckpt|ggu
 /** A name as it was saved: browsers number what they save under a name that is taken. */
 const savedName = ({ name }: File) => name.replace(/ ?\(\d+\)(?=\.\w+$)/, '');
 
-function checkSize({ name, size }: File, most: number): void {
-  if (size <= most) return;
-  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-  throw new InputError(`“${name}”`, 'has {}; more than {} do not fit here', [
-    megabytes(size),
-    megabytes(most),
-  ]);
-}
-
 async function readModel(files: readonly File[]): Promise<FilesToOpen> {
-  for (const file of files) checkSize(file, mostModel);
+  for (const file of files) checkSize(file, `“${file.name}”`, mostModel);
   const names = files.map(savedName);
   const open = async (name: string) => {
     const file = files[names.indexOf(name)];
