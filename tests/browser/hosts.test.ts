@@ -1,10 +1,26 @@
-// Pages of others: several elements at once, hosts that forbid workers and styles, frames without an origin.
-import { expect, test } from 'vitest';
+// Pages of others: several elements at once, tags as people write them, hosts that forbid workers, styles or policies,
+// frames without an origin.
+import { beforeEach, describe, expect, test } from 'vitest';
 import { startHarness } from './harness.ts';
 import { Instrument, readUnderNode } from './instrument.ts';
 
 const { browser, servers } = await startHarness();
 const sentence = 'The quick brown fox jumps over the lazy dog';
+
+/** Begins to train on the page that is open, and waits until something is learned. */
+async function learns(): Promise<void> {
+  await browser.evaluate(() => document.querySelector('train-figure')?.scrollIntoView());
+  const start = () =>
+    browser.evaluate(() => {
+      const button = document.querySelector<HTMLElement>('train-figure button.primary');
+      button?.click();
+      return button !== null;
+    });
+  await expect.poll(start).toBe(true);
+  const progress = () =>
+    browser.evaluate(() => document.querySelector('train-figure .progress')?.textContent ?? '');
+  await expect.poll(progress).toMatch(/step [1-9]/);
+}
 
 test('several elements share one worker', async () => {
   await browser.open(servers.fixture('several.html'));
@@ -69,4 +85,146 @@ test('a frame without an origin works in memory', async () => {
     field.dispatchEvent(new Event('input', { bubbles: true }));
   });
   await instrument.settled('in a box');
+});
+
+test('the whole page works in a frame without an origin, and learns there', async () => {
+  await browser.open(servers.fixture('page_in_sandbox.html'));
+  await browser.enterFrame('iframe');
+  const instrument = new Instrument(browser);
+  await instrument.settled(sentence);
+  const display = await browser.evaluate(() => getComputedStyle(document.body).getPropertyValue('--paper'));
+  expect(display, 'the style sheet').not.toBe('');
+  await learns();
+});
+
+describe('tags as people write them', () => {
+  const read = (id: string) =>
+    browser.evaluate((id) => {
+      const element = document.getElementById(id) as HTMLElement & {
+        state: object;
+        reading?: { words: string[] };
+      };
+      return { ...element.state, words: element.reading?.words } as Record<string, unknown>;
+    }, id);
+  const words = async (id: string) => (await read(id)).words;
+
+  beforeEach(async () => {
+    await browser.open(servers.fixture('markup.html'));
+    await expect.poll(() => words('second')).toEqual(['nor', 'this', 'one']);
+  });
+
+  test('what was set before the tag was defined is taken over', async () => {
+    expect(await read('state')).toMatchObject({
+      words: ['a', 'whole', 'state'],
+      seed: 5,
+      query: 1,
+      keyPosition: 0,
+      view: 'pair',
+      dimensions: 3,
+    });
+    expect(await read('fields')).toMatchObject({
+      words: ['a', 'property', 'property'],
+      sampled: [{ text: 'property' }],
+      seed: 9,
+      keyPosition: 1,
+    });
+  });
+
+  test('key, as key-position was called, is read in HTML', async () => {
+    expect(await read('older')).toMatchObject({ query: 2, keyPosition: 1 });
+    await browser.evaluate(() => document.getElementById('older')?.setAttribute('key-position', '0'));
+    expect(await read('older')).toMatchObject({ keyPosition: 0 });
+    await browser.evaluate(() => document.getElementById('older')?.setAttribute('key', '2'));
+    expect(await read('older')).toMatchObject({ keyPosition: 0 });
+  });
+
+  test('a tag without an end leaves the rest of the post to be read', async () => {
+    const rest = await browser.evaluate(() =>
+      Array.from(document.querySelectorAll<HTMLElement>('article > *'), (element) => [
+        element.id || element.className || element.textContent,
+        element.offsetHeight > 0,
+      ]),
+    );
+    expect(rest).toEqual([
+      ['Before it.', true],
+      ['open', true],
+      ['rest', true],
+      ['second', true],
+      ['rest', true],
+    ]);
+    const picture = await browser.evaluate(() => document.querySelector('#picture > img')?.checkVisibility());
+    expect(picture).toBe(false);
+  });
+
+  test('nothing is written on the host element', async () => {
+    const [before, after] = await browser.evaluate(() => {
+      const { markup } = globalThis as unknown as { markup: string[] };
+      const ids = ['state', 'fields', 'older', 'picture'];
+      return [markup, ids.map((id) => document.getElementById(id)?.outerHTML)];
+    });
+    expect(after).toEqual(before);
+  });
+
+  test('moved to another document and back, it keeps its styles', async () => {
+    const sizes = await browser.evaluate(async () => {
+      const element = document.getElementById('fields') as HTMLElement & { updateComplete: Promise<unknown> };
+      const fontSize = () => {
+        const field = element.shadowRoot?.querySelector('textarea') as Element;
+        return element.ownerDocument.defaultView?.getComputedStyle(field).fontSize;
+      };
+      const frame = document.body.appendChild(document.createElement('iframe'));
+      const sizes = [fontSize()];
+      for (const page of [frame.contentDocument, document]) {
+        page?.body.append(element);
+        await element.updateComplete;
+        sizes.push(fontSize());
+      }
+      return sizes;
+    });
+    expect(sizes).toEqual(['20px', '20px', '20px']);
+  });
+});
+
+test('under Trusted Types one policy is enough, for workers and for training', async () => {
+  await browser.open(servers.fixture('trusted.html'));
+  const instrument = new Instrument(browser);
+  await instrument.settled('The quick brown fox');
+  const workers = () => browser.evaluate(() => (globalThis as unknown as { workers: number }).workers);
+  expect(await workers()).toBe(1);
+
+  await browser.open(`${servers.site}?trusted.html`);
+  await instrument.settled(sentence);
+  await learns();
+});
+
+test('where no policy is allowed, it says what to allow, and the author’s picture stays', async () => {
+  await browser.open(servers.fixture('untrusted.html'));
+  const shown = () =>
+    browser.evaluate(() => {
+      const host = document.querySelector('pay-attention');
+      const isSeen = host?.querySelector('img')?.checkVisibility();
+      return { text: host?.shadowRoot?.textContent ?? '', isSeen };
+    });
+  const hasTrustedTypes = await browser.evaluate(() => 'trustedTypes' in globalThis);
+  if (hasTrustedTypes) {
+    await expect.poll(async () => (await shown()).text).toContain('trusted-types pay-attention');
+    expect((await shown()).isSeen).toBe(true);
+  } else await new Instrument(browser).settled('The quick brown fox');
+  for (const problem of await browser.takeProblems()) expect(problem).toMatch(/trusted/i);
+});
+
+test.each([{}, { workerUrl: true }])('the engine runs in a worker of one’s own %o', async (options) => {
+  await browser.open(servers.fixture('module.html'));
+  const answer = await browser.evaluate(
+    (workerUrl, isGiven) =>
+      new Promise((resolve) => {
+        const worker = new Worker('own_worker.js', { type: 'module' });
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => resolve(message || 'error');
+        worker.postMessage(isGiven ? { workerUrl } : {});
+      }),
+    '/some/blog/attention/worker.js',
+    'workerUrl' in options,
+  );
+  expect(answer).toEqual({ words: ['to', 'be', 'or'], vocabulary: ['<unk>', 'a', 'b', 'c'] });
 });

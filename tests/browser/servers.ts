@@ -9,7 +9,7 @@ import sirv from 'sirv';
 const folder = import.meta.dirname;
 const sitePath = '/some/blog/attention/';
 
-/** What strict hosts send with a page; {{there}} as above. */
+/** What strict hosts send with a page; {{there}} as above. The site's with the page's name as its query: ?trusted.html */
 const policies: Record<string, string> = {
   'strict.html': [
     "default-src 'none'",
@@ -19,6 +19,8 @@ const policies: Record<string, string> = {
     "connect-src 'none'",
     "img-src 'self'", // a browser asks for favicon.ico by itself, now or later
   ].join('; '),
+  'trusted.html': "require-trusted-types-for 'script'; trusted-types pay-attention",
+  'untrusted.html': "require-trusted-types-for 'script'; trusted-types 'none'",
   'strict_worker.html':
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; img-src 'self'",
 };
@@ -30,8 +32,10 @@ const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as A
 function listen(other: () => Server): Promise<Server> {
   const site = sirv(`${folder}/../../dist`, { dev: true });
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '', addressOf(server));
+    const { pathname, search } = new URL(request.url ?? '', addressOf(server));
     if (pathname.startsWith(sitePath)) {
+      const policy = policies[search.slice(1)];
+      if (policy) response.setHeader('Content-Security-Policy', policy);
       request.url = pathname.slice(sitePath.length - 1);
       return site(request, response);
     }

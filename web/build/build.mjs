@@ -14,12 +14,28 @@ const inClassicScripts = {
   './load-transformer.ts': `${root}/web/src/engine/load-transformer-script.ts`,
 };
 
+/**
+ * In scripts that carry Lit, its templates go through our Trusted Types policy: a page has one name to allow, and a page
+ * that allows none still gets the script.
+ */
+const oneTrustedPolicy = {
+  name: 'one-trusted-policy',
+  transform(code, id) {
+    if (!/\/lit-html\/(\w+\/)?lit-html\.js$/.test(id)) return undefined;
+    const made = /(\w+)\?\1\.createPolicy\("lit-html",\{createHTML:(\w+)=>\2\}\):void 0/;
+    if (!made.test(code)) throw new Error(`${id} makes its policy in another way`);
+    const policy = `${root}/web/src/engine/trusted.ts`;
+    return `import { policy as sharedPolicy } from ${JSON.stringify(policy)};\n${code.replace(made, 'sharedPolicy()')}`;
+  },
+};
+
 /** What Rollup is to make of `entries`, sources by the names of what they become. */
 function rollupOptions(entries, { format, node, exported, chunk }) {
   const isClassic = format === 'iife';
   const sources = Object.entries(entries).map(([name, path]) => [name, `${root}/web/src/${path}`]);
   return {
     input: Object.fromEntries(sources),
+    external: format === 'es' && !node ? [/^lit(\/|$)/] : [],
     preserveEntrySignatures: exported ? 'strict' : false,
     output: {
       format,
@@ -40,6 +56,7 @@ function bundle(entries, options = {}) {
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
+    plugins: format === 'iife' ? [oneTrustedPolicy] : [],
     ssr: node ? { noExternal: true } : undefined,
     define: { 'process.env.NODE_ENV': '"production"' },
     resolve: { alias: format === 'iife' ? inClassicScripts : {} },

@@ -1,5 +1,5 @@
 // The static site and the whole page in one file, from web/index.html, the style sheets, the page's script, and that of
-// the transformers' module, which the site loads when the first transformer is wanted.
+// the transformers' module, which the site has beside it and loads when the first transformer is wanted.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ function withPolicy(html, scripts, styles) {
     "default-src 'none'",
     `script-src ${scripts} 'wasm-unsafe-eval'`,
     `style-src ${styles}`,
-    "img-src 'self' data:",
+    'img-src data:',
     'worker-src blob:',
     "base-uri 'none'",
     "form-action 'none'",
@@ -35,31 +35,34 @@ function replaceOnce(text, from, to) {
 
 const replaceAllOnce = (text, pairs) => pairs.reduce((text, [from, to]) => replaceOnce(text, from, to), text);
 
-const link = '<link rel="stylesheet" href="page.css" />';
-const tag = '<script src="page.js" defer></script>';
-
-/** index.html, with its script and style beside it. */
-function linked({ html, script, transformer, style }) {
-  // A new version gets a new address, so that no cache pairs an old script with a new page.
-  const version = (text) => createHash('sha256').update(text).digest('hex').slice(0, 8);
-  const text = replaceAllOnce(html, [
-    [link, link.replace('page.css', `page.css?${version(style)}`)],
-    [tag, tag.replace('page.js', `page.js?${version(script + transformer)}`)],
+/** The page with its script, style and picture inside. */
+function filled({ html, picture, style }, scripts) {
+  const pictureUrl = `data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`;
+  return replaceAllOnce(html, [
+    ['<script src="page.js" defer></script>', ''],
+    ['src="instrument.svg"', `src="${pictureUrl}"`],
+    ['<link rel="stylesheet" href="page.css" />', `<style>${style}</style>`],
+    ['</body>', `${scripts.join('\n    ')}\n  </body>`],
   ]);
-  return withPolicy(text, "'self'", "'self'");
+}
+
+/**
+ * index.html, with the transformers' module beside it. 'self' would name nothing to WebKit in a frame without an origin:
+ * the page's own script is allowed by its hash, and allows what it loads.
+ */
+function site({ script, transformer, style, ...parts }) {
+  // A new version gets a new address, so that no cache pairs an old script with a new page.
+  const version = createHash('sha256').update(transformer).digest('hex').slice(0, 8);
+  const tag = `<script data-transformer="transformer.js?${version}">${script}</script>`;
+  const policy = `${hashOf(script)} 'strict-dynamic' 'self'`; // 'self' where the former is not known
+  return withPolicy(filled({ ...parts, style }, [tag]), policy, hashOf(style));
 }
 
 /** pay-attention.html, with everything in it. */
-function inOneFile({ html, picture, script, transformer, style }) {
+function oneFile({ script, transformer, style, ...parts }) {
   const scripts = [transformer, script];
-  const pictureUrl = `data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`;
-  const text = replaceAllOnce(html, [
-    [tag, ''],
-    ['src="instrument.svg"', `src="${pictureUrl}"`],
-    [link, `<style>${style}</style>`],
-    ['</body>', `${scripts.map((script) => `<script>${script}</script>\n`).join('    ')}  </body>`],
-  ]);
-  return withPolicy(text, scripts.map(hashOf).join(' '), hashOf(style));
+  const tags = scripts.map((script) => `<script>${script}</script>`);
+  return withPolicy(filled({ ...parts, style }, tags), scripts.map(hashOf).join(' '), hashOf(style));
 }
 
 export async function buildSite() {
@@ -71,8 +74,6 @@ export async function buildSite() {
   const { code: style } = await transformWithEsbuild(sources, 'page.css', { loader: 'css', minify: true });
   const parts = { html: read('web/index.html'), picture, script, transformer, style };
   dist('instrument.svg', picture);
-  dist('page.css', style);
-  dist('page.js', script);
-  dist('index.html', linked(parts));
-  dist('pay-attention.html', inOneFile(parts));
+  dist('index.html', site(parts));
+  dist('pay-attention.html', oneFile(parts));
 }

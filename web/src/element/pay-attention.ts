@@ -2,6 +2,7 @@
 // define.ts does.
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { isPolicyRefused } from '../engine/trusted.ts';
 import { isSameHead } from '../views/head-grid.ts';
 import type { AttentionReading } from '../views/reading.ts';
 import { layArcs } from '../views/tokens.ts';
@@ -23,9 +24,20 @@ import {
 } from './picture.ts';
 import { postSource } from './post-source.ts';
 import { Reader } from './reader.ts';
+import { Rest } from './rest.ts';
 import { lookupError, predictedBy, type Shown } from './shown.ts';
-import { fieldNames, fields, initialState, type SampledToken, type State } from './state.ts';
-import { styles } from './styles.ts';
+import {
+  attributeOf,
+  fieldNames,
+  fields,
+  initialState,
+  otherAttributes,
+  partOfState,
+  type SampledToken,
+  type State,
+  takeField,
+} from './state.ts';
+import { adoptStyles, styles } from './styles.ts';
 import { Surroundings } from './surroundings.ts';
 import { Turns } from './turns.ts';
 
@@ -48,17 +60,32 @@ const ownFields = ['preview', 'marked', 'lastSample', 'isTableOpen', 'isMoreOpen
 const readAttribute = (name: keyof State) => (text: string | null) =>
   text === null ? fields[name].initial : fields[name].read(text);
 
+/** Where no template may become markup: what the page's owner can do, and what the author has put into the tag. */
+function refusedPolicy(): Element[] {
+  const message = document.createElement('p');
+  message.className = 'error';
+  message.textContent =
+    'Nothing can be drawn here: this page’s Content-Security-Policy asks for Trusted Types and has to allow their ' +
+    'policy for it, as in “trusted-types pay-attention”.';
+  return [message, document.createElement('slot')];
+}
+
 /**
  * Attributes, and properties of the same names: the fields of State, each in the words of state.ts; worker-url for
  * a page whose Content-Security-Policy forbids blob workers. Events, all bubbling out of shadow roots:
- * PayAttentionEvents.
+ * PayAttentionEvents. It writes nothing on itself: what renders its tag may compare that with what it rendered.
  */
 export class PayAttention extends LitElement {
   static override styles = styles;
 
   static override properties = {
+    // Named here, so that a state set before the tag is defined is taken over, and fields set beside it after it.
+    state: { attribute: false, noAccessor: true },
     ...Object.fromEntries(
-      fieldNames.map((name) => [name, { converter: { fromAttribute: readAttribute(name) } }]),
+      fieldNames.map((name) => [
+        name,
+        { attribute: attributeOf(name), converter: { fromAttribute: readAttribute(name) } },
+      ]),
     ),
     workerUrl: { attribute: 'worker-url' },
     shareUrl: { attribute: false },
@@ -76,7 +103,7 @@ export class PayAttention extends LitElement {
   declare corrected: State['corrected'];
   declare head: State['head'];
   declare query: State['query'];
-  declare key: State['key'];
+  declare keyPosition: State['keyPosition'];
   declare view: State['view'];
   declare workerUrl: string | undefined;
   /** Makes the address that "Copy link" copies; without it there is no such button. */
@@ -101,8 +128,14 @@ export class PayAttention extends LitElement {
   /** What was pinned before each sampled word, for the way back. */
   readonly #pins = new WeakMap<SampledToken, State['query']>();
 
+  static override get observedAttributes(): string[] {
+    // biome-ignore lint/complexity/noThisInStatic: LitElement's getter finds this class's properties through it
+    return [...super.observedAttributes, ...Object.keys(otherAttributes)];
+  }
+
   constructor() {
     super();
+    new Rest(this);
     Object.assign(this, initialState, {
       models: {},
       isTableOpen: false,
@@ -117,13 +150,34 @@ export class PayAttention extends LitElement {
     return root;
   }
 
-  /** A copy of what the attributes and the reader have set. Setting it sets every field. */
+  protected override performUpdate(): void {
+    try {
+      super.performUpdate();
+    } catch (error) {
+      if (!isPolicyRefused()) throw error;
+      this.renderRoot.replaceChildren(...refusedPolicy());
+      this.#tell('pay-attention-error', error as Error);
+    }
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, text: string | null): void {
+    const attribute = otherAttributes[name] ?? name;
+    if (attribute === name || !this.hasAttribute(attribute))
+      super.attributeChangedCallback(attribute, old, text);
+  }
+
+  /** Moved to another document, which style sheets made for the first one cannot follow it to. */
+  adoptedCallback(): void {
+    if (this.shadowRoot) adoptStyles(this.shadowRoot);
+  }
+
+  /** A copy of what the attributes and the reader have set. Setting it sets the fields that are given. */
   get state(): State {
     return Object.fromEntries(fieldNames.map((name) => [name, this[name]])) as unknown as State;
   }
 
   set state(state: State) {
-    Object.assign(this, state);
+    Object.assign(this, partOfState(state));
   }
 
   /** The reading now shown. */
@@ -137,6 +191,9 @@ export class PayAttention extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    for (const name of fieldNames) {
+      if (changed.has(name)) Object.assign(this, { [name]: takeField(name, this[name]) });
+    }
     if (!changed.has('models')) return;
     const before = sourceIn(changed.get('models') ?? {}, this.model);
     const source = this.sourceOf(this.model);
@@ -161,7 +218,7 @@ export class PayAttention extends LitElement {
     const source = this.sourceOf(model);
     const isTurn = model !== state.model;
     const before = isTurn ? this.#turns.turn(state, this.sourceOf(state.model), model, source) : state;
-    const next = { ...before, ...change };
+    const next = { ...before, ...partOfState(change) };
     const takenBack = before.sampled[next.sampled.length];
     if (takenBack && !('query' in change)) next.query = this.#pins.get(takenBack);
     if (takenBack || isTurn) this.lastSample = undefined;
@@ -171,7 +228,7 @@ export class PayAttention extends LitElement {
     this.notice = '';
     const length = source?.lengthOf?.(next) ?? Infinity;
     const within = (position: State['query']) => (Number(position) < length ? position : undefined);
-    this.state = { ...next, query: within(next.query), key: within(next.key) };
+    this.state = { ...next, query: within(next.query), keyPosition: within(next.keyPosition) };
     this.#tell('pay-attention-change', this.state);
   }
 
@@ -279,7 +336,8 @@ export class PayAttention extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<div class="field">
+    return html`<div class=${this.#surroundings.dark ? 'instrument dark' : 'instrument'}>
+      <div class="field">
         <label for="sentence">Your sentence</label>
         <textarea
           id="sentence"
@@ -294,11 +352,11 @@ export class PayAttention extends LitElement {
             this.change({ sentence: (target as HTMLTextAreaElement).value, sampled: [] })}
         ></textarea>
       </div>
-      ${this.#renderPicture()} ${this.#renderControls()}`;
+      ${this.#renderPicture()} ${this.#renderControls()}
+    </div>`;
   }
 
   protected override updated(): void {
-    this.style.colorScheme = this.#surroundings.dark ? 'dark' : 'light';
     // Arcs need to know where the words came to stand.
     const { shown } = this.#reader;
     if (shown) layArcs(this.renderRoot, lineData(this.#pictureData(shown)), arcsHeight);

@@ -25,7 +25,7 @@ import {
   tokensData,
   unitOf,
 } from './shown.ts';
-import type { State } from './state.ts';
+import { pinning, type State } from './state.ts';
 
 export interface Sample {
   word: string;
@@ -120,7 +120,7 @@ function matrix(data: PictureData, events: PictureEvents): TemplateResult {
       width: roomForReading(data),
       dark: data.dark,
     },
-    { preview: events.preview, pin: (pinned) => events.change(pinned) },
+    { preview: events.preview, pin: (cell) => events.change(pinning(cell)) },
   );
 }
 
@@ -193,7 +193,7 @@ export function picture(data: PictureData, events: PictureEvents): TemplateResul
     line: () => line(data, events),
     matrix: () => matrix(data, events),
     heads: () => heads(data, events),
-    pair: () => pair(pairData(shown), { dark, choose: events.change }),
+    pair: () => pair(pairData(shown), { dark, choose: (cell) => events.change(pinning(cell)) }),
   };
   return html`<div class=${problem === undefined ? 'stage' : 'stage stale'} data-view=${view}>
       <div class="reading">${views[view]()}</div>

@@ -17,10 +17,10 @@ interface ReaderEvents {
 }
 
 /** What only decides how a reading is shown. */
-const viewFields: readonly (keyof State)[] = ['query', 'key', 'view'];
+const viewFields: readonly (keyof State)[] = ['query', 'keyPosition', 'view'];
 
 /** What stands in for positions and a view that cannot be shown. */
-const viewless = { query: undefined, key: undefined, view: initialState.view };
+const viewless = { query: undefined, keyPosition: undefined, view: initialState.view };
 
 export class Reader implements ReactiveController {
   shown: Shown | undefined;

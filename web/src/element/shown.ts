@@ -52,7 +52,7 @@ export function checkShown(reading: AttentionReading, state: State, isCounted: b
     reading,
     state,
     query,
-    key: checkPosition('key', fitting(state.key), length, key),
+    key: checkPosition('keyPosition', fitting(state.keyPosition), length, key),
     view: checkView(state.view, reading.heads !== undefined),
   };
 }

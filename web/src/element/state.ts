@@ -45,7 +45,7 @@ export interface State extends PostState {
    * The key's position in the pair view and the matrix, from 0; undefined: the first word, in a head the likeliest
    * one.
    */
-  key: number | string | undefined;
+  keyPosition: number | string | undefined;
   view: string;
 }
 
@@ -53,18 +53,27 @@ interface Field<Value> {
   initial: Value;
   read(text: string): Value;
   write(value: Value): string;
+  /** Of what a property was set to and is no text: what stands for it. */
+  take(value: unknown): Value;
 }
 
-const text = (initial: string): Field<string> => ({ initial, read: (t) => t, write: (v) => v });
+const text = (initial: string): Field<string> => ({
+  initial,
+  read: (t) => t,
+  write: (v) => v,
+  take: String,
+});
 const number = (initial: number): Field<number | string> => ({
   initial,
   read: toNumberOrText,
   write: String,
+  take: (v) => (typeof v === 'number' ? v : String(v)),
 });
 const position: Field<State['query']> = {
   initial: undefined,
   read: (t) => (t === '' ? undefined : toNumberOrText(t)),
   write: (v) => (v === undefined ? '' : String(v)),
+  take: (v) => (typeof v === 'number' ? v : String(v)),
 };
 /** "1.2": head 2 of layer 1. */
 const head: Field<State['head']> = {
@@ -74,17 +83,33 @@ const head: Field<State['head']> = {
     return head === undefined ? t : { layer: Number(layer), head: Number(head) };
   },
   write: (v) => (typeof v === 'string' ? v : `${v.layer}.${v.head}`),
+  take: (v) => {
+    const { layer, head } = Object(v) as Partial<HeadName>;
+    return Number.isInteger(layer) && Number.isInteger(head) ? (v as HeadName) : String(v);
+  },
 };
+const itemsOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 const list = (separator: string): Field<readonly string[]> => ({
   initial: [],
   read: (t) => t.split(separator).filter((item) => item.trim() !== ''),
   write: (v) => v.join(separator),
+  take: (v) => {
+    const items = itemsOf(v);
+    return items.every((item) => typeof item === 'string') ? items : items.map(String);
+  },
 });
 const words = list(' ');
+const isToken = (value: unknown): value is SampledToken => typeof Object(value).text === 'string';
 const tokens: Field<State['sampled']> = {
   initial: [],
   read: (t) => words.read(t).map((text) => ({ text })),
   write: (v) => words.write(v.map(({ text }) => text)),
+  take: (v) => {
+    const items = itemsOf(v);
+    return items.every(isToken)
+      ? items
+      : items.map((item) => (isToken(item) ? item : { text: String(item) }));
+  },
 };
 
 export const fields: { readonly [Name in keyof State]: Field<State[Name]> } = {
@@ -98,7 +123,7 @@ export const fields: { readonly [Name in keyof State]: Field<State[Name]> } = {
   corrected: text('all'),
   head,
   query: position,
-  key: position,
+  keyPosition: position,
   view: text('line'),
 };
 
@@ -110,21 +135,59 @@ export const initialState = Object.fromEntries(
 
 type AnyField = Field<unknown>;
 
+/** A field as an attribute of HTML or a parameter of a URL: with hyphens between words. */
+export const attributeOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/**
+ * Further attributes that are read, each with the one that it stands for: what frameworks that write properties into
+ * HTML make of their names, and what a field was called before.
+ */
+export const otherAttributes: Readonly<Record<string, string>> = {
+  key: 'key-position',
+  ...Object.fromEntries(
+    [...fieldNames, 'workerUrl']
+      .map((name) => [name.toLowerCase(), attributeOf(name)] as const)
+      .filter(([lower, attribute]) => lower !== attribute),
+  ),
+};
+
+const fieldOf = new Map(fieldNames.map((name) => [attributeOf(name), name]));
+
 /** The fields in which `state` differs from `base`, as names and texts: attributes, or the parameters of a URL. */
-export function writeState(state: State, base: State = initialState): [keyof State, string][] {
+export function writeState(state: State, base: State = initialState): [string, string][] {
   const written = (name: keyof State, value: unknown) => (fields[name] as AnyField).write(value);
   return fieldNames
     .filter((name) => written(name, state[name]) !== written(name, base[name]))
-    .map((name) => [name, written(name, state[name])]);
+    .map((name) => [attributeOf(name), written(name, state[name])]);
 }
 
 /** `base` with the fields that `texts` has. Names that are no fields are left alone: they are somebody else's. */
 export function readState(texts: Iterable<readonly [string, string]>, base: State = initialState): State {
-  const given = [...texts].filter(([name]) => Object.hasOwn(fields, name));
-  return {
-    ...base,
-    ...Object.fromEntries(given.map(([name, value]) => [name, fields[name as keyof State].read(value)])),
-  };
+  const given = [...texts].flatMap(([parameter, text]) => {
+    const name = fieldOf.get(otherAttributes[parameter] ?? parameter);
+    return name ? [[name, fields[name].read(text)]] : [];
+  });
+  return { ...base, ...Object.fromEntries(given) };
+}
+
+/** What a property was set to, as its attribute would have set it: a text is read, nothing at all is the default. */
+export function takeField(name: keyof State, value: unknown): State[keyof State] {
+  const field = fields[name] as Field<State[keyof State]>;
+  if (value === undefined || value === null) return field.initial;
+  return typeof value === 'string' ? field.read(value) : field.take(value);
+}
+
+/** The change that pins a cell, or only its query or its key. */
+export const pinning = ({ query, key }: { query?: number; key?: number }): Partial<State> => ({
+  ...(query === undefined ? {} : { query }),
+  ...(key === undefined ? {} : { keyPosition: key }),
+});
+
+/** What of a value is a state's: its other fields are left out, `key` is the key's position as it was called before. */
+export function partOfState(value: unknown): Partial<State> {
+  const { key, ...others } = Object(value);
+  const given = key === undefined ? others : { keyPosition: key, ...others };
+  return Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(fields, name)));
 }
 
 export function checkView(view: string, hasHeads: boolean): View {

@@ -40,7 +40,7 @@ export class Turns {
       sentence: opening ?? state.sentence,
       sampled: [],
       query: undefined,
-      key: undefined,
+      keyPosition: undefined,
     };
   }
 }

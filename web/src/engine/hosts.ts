@@ -1,6 +1,7 @@
 // Where a module runs: in a worker, or on the page's own thread where a worker is refused (a strict host's CSP) or
 // unknown (Node). Either way it answers one call at a time.
 import type { Answer, CarriedModule, FromWorker, FunctionName, Scope, ToWorker } from './messages.ts';
+import { scriptUrl } from './trusted.ts';
 
 export interface Host {
   call(name: FunctionName, options: unknown): Promise<Answer>;
@@ -35,10 +36,10 @@ function pageHost({ work, gzippedBase64 }: CarriedModule): Promise<Host> {
 }
 
 function createWorker({ work }: CarriedModule, url: string | undefined): Worker {
-  if (url) return new Worker(url);
+  if (url) return new Worker(scriptUrl(url));
   const blobUrl = URL.createObjectURL(new Blob([`(${work})(self)`], { type: 'text/javascript' }));
   try {
-    return new Worker(blobUrl);
+    return new Worker(scriptUrl(blobUrl));
   } finally {
     // Firefox and WebKit still need the address after the constructor has returned.
     setTimeout(() => URL.revokeObjectURL(blobUrl), 10_000);
