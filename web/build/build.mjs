@@ -72,6 +72,13 @@ function bundle(entries, options = {}) {
   });
 }
 
+/** TypeScript drops these comments of jsx.ts, without which an absent framework is an error. */
+const ignoringAbsent = (text) =>
+  text.replace(
+    /^( *)(declare module '(?:react|preact|solid-js)'|'pay-attention': )/gm,
+    '$1// @ts-ignore\n$1$2',
+  );
+
 /** Type declarations beside the ES module. TypeScript leaves the sources' ".ts" in their imports. */
 function declareTypes() {
   const folder = `${root}/dist/types`;
@@ -79,7 +86,8 @@ function declareTypes() {
   execFileSync('npx', ['tsc', '-p', 'web/tsconfig.types.json'], { cwd: root, stdio: 'inherit' });
   for (const path of readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.d.ts'))) {
     const text = readFileSync(`${folder}/${path}`, 'utf8');
-    writeFileSync(`${folder}/${path}`, text.replace(/(from|import) (['"]\.[^'"]*)\.ts(['"])/g, '$1 $2.js$3'));
+    const named = text.replace(/(from|import) (['"]\.[^'"]*)\.ts(['"])/g, '$1 $2.js$3');
+    writeFileSync(`${folder}/${path}`, path.endsWith('jsx.d.ts') ? ignoringAbsent(named) : named);
   }
 }
 

@@ -1,5 +1,6 @@
 // What an element has around it: room to draw in, and light or dark, which is its page's choice, whether that says
-// so with color-scheme or with its colours alone. Its host is drawn anew when either changes.
+// so with color-scheme or with its colours alone. Its host is drawn anew when either changes. A page that is only
+// imitated (jsdom) tells neither.
 import type { LitElement, ReactiveController } from 'lit';
 import { isDark } from '../views/colour.ts';
 
@@ -8,10 +9,12 @@ export class Surroundings implements ReactiveController {
   width: number;
   dark = false;
   readonly #host: LitElement;
-  readonly #scheme = matchMedia('(prefers-color-scheme: dark)');
+  readonly #scheme = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
   readonly #repaint = () => this.#host.requestUpdate();
   // In the next frame: a height that changed at once would be an error event in the host's page.
-  readonly #resized = new ResizeObserver(([entry]) => requestAnimationFrame(() => this.#resize(entry)));
+  readonly #resized =
+    globalThis.ResizeObserver &&
+    new ResizeObserver(([entry]) => requestAnimationFrame(() => this.#resize(entry)));
 
   /** `width` stands in until there is one. */
   constructor(host: LitElement, width: number) {
@@ -21,13 +24,13 @@ export class Surroundings implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#resized.observe(this.#host);
-    this.#scheme.addEventListener('change', this.#repaint);
+    this.#resized?.observe(this.#host);
+    this.#scheme?.addEventListener('change', this.#repaint);
   }
 
   hostDisconnected(): void {
-    this.#resized.disconnect();
-    this.#scheme.removeEventListener('change', this.#repaint);
+    this.#resized?.disconnect();
+    this.#scheme?.removeEventListener('change', this.#repaint);
   }
 
   hostUpdate(): void {
