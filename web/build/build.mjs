@@ -1,7 +1,7 @@
 // Builds everything that is missing or out of date: the core to build/wasm, the worker's script to build/worker, the
 // colour map to build/colours, and what is published to dist/.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'vite';
 import { writeColours } from './colours.mjs';
 import { root } from './paths.mjs';
@@ -30,12 +30,12 @@ const oneTrustedPolicy = {
 };
 
 /** What Rollup is to make of `entries`, sources by the names of what they become. */
-function rollupOptions(entries, { format, node, exported, chunk }) {
+function rollupOptions(entries, { format, node, exported, chunk, external }) {
   const isClassic = format === 'iife';
   const sources = Object.entries(entries).map(([name, path]) => [name, `${root}/web/src/${path}`]);
   return {
     input: Object.fromEntries(sources),
-    external: format === 'es' && !node ? [/^lit(\/|$)/] : [],
+    external,
     preserveEntrySignatures: exported ? 'strict' : false,
     output: {
       format,
@@ -50,13 +50,13 @@ function rollupOptions(entries, { format, node, exported, chunk }) {
 /** One Vite build of scripts, without the pages and assets that Vite would look for. */
 function bundle(entries, options = {}) {
   const { folder = 'dist', format = 'es', node = false } = options;
-  const { exported = format === 'es', chunk = '[name]-[hash].js' } = options;
+  const { exported = format === 'es', chunk = '[name]-[hash].js', external = [] } = options;
   return build({
     root: `${root}/web`,
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    plugins: format === 'iife' ? [oneTrustedPolicy] : [],
+    plugins: node || external.length > 0 ? [] : [oneTrustedPolicy],
     ssr: node ? { noExternal: true } : undefined,
     define: { 'process.env.NODE_ENV': '"production"' },
     resolve: { alias: format === 'iife' ? inClassicScripts : {} },
@@ -67,7 +67,7 @@ function bundle(entries, options = {}) {
       target: node ? 'node20' : 'es2022',
       minify: !node,
       modulePreload: false,
-      rollupOptions: rollupOptions(entries, { format, node, exported, chunk }),
+      rollupOptions: rollupOptions(entries, { format, node, exported, chunk, external }),
     },
   });
 }
@@ -114,11 +114,19 @@ for (const name of modules) {
 await makeOnce('dist/cli.js', [...engine, ...carried('transformer'), 'web/src/cli'], () =>
   bundle({ cli: 'cli/main.ts' }, { node: true }),
 );
+// The modules twice: as they are, for a page without a build step, and for those with one, who have Lit already.
 await makeOnce('dist/index.js', [...element, ...carried('transformer')], async () => {
-  for (const old of readdirSync(`${root}/dist`).filter((name) => /^engine-.*\.js$/.test(name))) {
-    rmSync(`${root}/dist/${old}`);
+  const modules = { index: 'engine/index.ts', element: 'element/define.ts' };
+  const builds = [
+    { folder: 'dist', external: [] },
+    { folder: 'dist/npm', external: [/^lit(\/|$)/] },
+  ];
+  for (const { folder, external } of builds) {
+    const chunks = existsSync(`${root}/${folder}`) ? readdirSync(`${root}/${folder}`) : [];
+    for (const old of chunks.filter((name) => /^engine-.*\.js$/.test(name)))
+      rmSync(`${root}/${folder}/${old}`);
+    await bundle(modules, { folder, external, chunk: 'engine-[hash].js' });
   }
-  await bundle({ index: 'engine/index.ts', element: 'element/define.ts' }, { chunk: 'engine-[hash].js' });
   for (const name of Object.values(workerNames)) {
     copyFileSync(`${root}/build/worker/${name}`, `${root}/dist/${name}`);
   }
@@ -130,7 +138,7 @@ await makeOnce('dist/pay-attention.min.js', element, () =>
 await makeOnce('dist/transformer.js', [...engine, ...carried('transformer')], () =>
   bundle({ transformer: 'engine/transformer-module.ts' }, { format: 'iife', exported: true }),
 );
-const page = [...element, 'dist/transformer.js', 'web/src/page', 'web/index.html'];
+const page = [...element, 'dist/transformer.js', 'web/src/training', 'web/src/page', 'web/index.html'];
 await makeOnce('dist/index.html', page, async () => {
   await bundle({ page: 'page/main.ts' }, { folder: 'build/page', format: 'iife' });
   await bundle({ picture: 'page/picture.ts' }, { folder: 'build/page', node: true });

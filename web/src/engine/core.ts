@@ -4,20 +4,67 @@ import type { Refusal } from './errors.ts';
 import type { Answer, FunctionName, Functions } from './messages.ts';
 
 /** What Emscripten's glue exports. */
-export type CreateModule = (options: { wasmBinary: ArrayBuffer }) => Promise<Partial<Functions>>;
+export type CreateModule = (options: {
+  instantiateWasm(
+    imports: WebAssembly.Imports,
+    done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ): object;
+}) => Promise<Partial<Functions>>;
 
 export type Core = (name: FunctionName, options: unknown) => Answer;
 
-function wasmBinary(gzippedBase64: string): Promise<ArrayBuffer> {
+async function compile(gzippedBase64: string): Promise<WebAssembly.Module> {
   const characters = atob(gzippedBase64);
   const bytes = new Uint8Array(characters.length);
   for (let i = 0; i < bytes.length; ++i) bytes[i] = characters.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream).arrayBuffer();
+  return WebAssembly.compile(await new Response(stream).arrayBuffer());
 }
 
-export async function instantiate(create: CreateModule, gzippedBase64: string): Promise<Core> {
-  const functions = await create({ wasmBinary: await wasmBinary(gzippedBase64) });
+/** A module that WebAssembly can only read if it has SIMD: a function that gives a vector of zeros. */
+const simd = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
+  11,
+]);
+
+/** Why there is no core here, as one sentence that says what to do. */
+function reasonAgainst(error: unknown): string {
+  const { WebAssembly } = globalThis;
+  if (!WebAssembly)
+    return 'this browser has no WebAssembly, with which the page computes: allow it, or use another browser';
+  if (!WebAssembly.validate(simd))
+    return 'this browser’s WebAssembly has no SIMD, with which the page computes: a newer version has (Safari from 16.4)';
+  const message = error instanceof Error ? error.message : String(error);
+  if (/unsafe-eval|Content.Security|CSP/i.test(message))
+    return 'this page’s Content-Security-Policy forbids WebAssembly: it has to allow ’wasm-unsafe-eval’ in script-src';
+  return `the attention core’s code is damaged or incomplete (${message}): load the page, or fetch the script, again`;
+}
+
+function create(module: WebAssembly.Module, createModule: CreateModule): Promise<Partial<Functions>> {
+  return new Promise((resolve, reject) => {
+    createModule({
+      instantiateWasm(imports, done) {
+        WebAssembly.instantiate(module, imports).then((instance) => done(instance, module), reject);
+        return {};
+      },
+    }).then(resolve, reject);
+  });
+}
+
+/** `wasm`: gzipped, in base64, or as an earlier instance had it compiled. */
+export async function instantiate(
+  createModule: CreateModule,
+  wasm: string | WebAssembly.Module,
+): Promise<{ core: Core; module: WebAssembly.Module }> {
+  try {
+    const module = typeof wasm === 'string' ? await compile(wasm) : wasm;
+    return { core: coreOf(await create(module, createModule)), module };
+  } catch (error) {
+    throw new Error(reasonAgainst(error));
+  }
+}
+
+function coreOf(functions: Partial<Functions>): Core {
   return (name, options) => {
     try {
       const call = functions[name] as (options: unknown) => unknown;

@@ -1,10 +1,10 @@
 // The engine: typed requests to the core. One per page, however many elements there are. The post's model and the
 // transformers are modules of their own, each with its queue: the one answers while the other trains.
 
-import { EngineCrash } from './errors.ts';
+import { EngineCrash, InputError } from './errors.ts';
 import { startHost } from './hosts.ts';
 import { loadTransformer } from './load-transformer.ts';
-import { type Call, Model } from './model.ts';
+import { type Cores, type Make, Model } from './model.ts';
 import { openModel } from './open-model.ts';
 import type {
   PostOptions,
@@ -15,7 +15,7 @@ import type {
   SoftmaxSteps,
 } from './post.ts';
 import { postModule } from './post-module.ts';
-import { Queue, type RequestOptions } from './queue.ts';
+import { persistently, Queue, type RequestOptions } from './queue.ts';
 import type { CreateModelOptions, FilesToOpen } from './transformer.ts';
 
 export interface EngineOptions {
@@ -28,56 +28,111 @@ export interface EngineOptions {
   workerUrl?: string;
 }
 
+/** The address of the other worker's script; throws InputError. */
+function besideWorker(workerUrl: string): string {
+  const here = globalThis.document?.baseURI ?? globalThis.location?.href; // a page, or a worker
+  if (URL.canParse(workerUrl, here)) return new URL('transformer-worker.js', new URL(workerUrl, here)).href;
+  throw new InputError('workerUrl', 'must be the address of worker.js, not {}', [{ quoted: workerUrl }]);
+}
+
 export class Engine {
   readonly #post: Queue;
   readonly #transformer: Queue;
+  readonly #models = new Set<Model>();
+  /** How many models are on their way to be open. */
+  #making = 0;
+  /** Whether a request was refused for memory. */
+  #isSpent = false;
+  #isGivingBack = false;
+  readonly #cores: Cores;
 
   constructor({ workerUrl }: EngineOptions = {}) {
-    const here = globalThis.document?.baseURI ?? globalThis.location?.href; // a page, or a worker
-    const transformerUrl = workerUrl && new URL('transformer-worker.js', new URL(workerUrl, here)).href;
+    const transformerUrl = workerUrl && besideWorker(workerUrl);
+    const transformer = new Queue(
+      async () => startHost(await loadTransformer(), transformerUrl),
+      () => {
+        this.#isSpent = true;
+        this.#giveBack();
+      },
+    );
     this.#post = new Queue(() => startHost(postModule, workerUrl));
-    this.#transformer = new Queue(async () => startHost(await loadTransformer(), transformerUrl));
+    this.#transformer = transformer;
+    this.#cores = {
+      call: (name, options, request) => transformer.call(name, options, request),
+      get core() {
+        return transformer.core;
+      },
+      models: this.#models,
+      closed: () => void this.#giveBack(),
+    };
     this.#post.start().catch(() => {}); // the first request then rejects
   }
 
   /** The post's program over its sentences. Rejects with InputError. */
   runPost(options: PostOptions = {}, request?: RequestOptions): Promise<PostRun> {
-    return this.#post.call('runPost', options, request);
+    return persistently(() => this.#post.call('runPost', options, request));
   }
 
   /** What the post's program prints. Rejects with InputError. */
   printPost(options: PostOptions = {}, request?: RequestOptions): Promise<string> {
-    return this.#post.call('printPost', options, request);
+    return persistently(() => this.#post.call('printPost', options, request));
   }
 
   /** One sentence with every word as the current word. Rejects with InputError. */
   readSentence(options: PostReadingOptions, request?: RequestOptions): Promise<PostReading> {
-    return this.#post.call('readSentence', options, request);
+    return persistently(() => this.#post.call('readSentence', options, request));
   }
 
   /** The steps of softmax(scores / temperature). Rejects with InputError. */
   softmax(options: SoftmaxOptions, request?: RequestOptions): Promise<SoftmaxSteps> {
-    return this.#post.call('softmax', options, request);
+    return persistently(() => this.#post.call('softmax', options, request));
   }
 
   /** A transformer that has learned nothing yet, its vocabulary taken from a text. Rejects with InputError. */
-  async createModel(options: CreateModelOptions, request?: RequestOptions): Promise<Model> {
-    return new Model(this.#call, await this.#call('createModel', options, request));
+  createModel(options: CreateModelOptions, request?: RequestOptions): Promise<Model> {
+    return this.#open((call, request) => call('createModel', options, request), request);
   }
 
-  /** A transformer from a checkpoint in Hugging Face's GPT-2 layout. Rejects with InputError. */
-  async openModel(files: FilesToOpen, request?: RequestOptions): Promise<Model> {
-    return new Model(this.#call, await openModel(this.#call, files, request));
+  /**
+   * A transformer from a checkpoint in Hugging Face's GPT-2 layout. Rejects with InputError. The files are read again
+   * where the core has stopped: do not change them.
+   */
+  openModel(files: FilesToOpen, request?: RequestOptions): Promise<Model> {
+    return this.#open((call, request) => openModel(call, files, request), request);
+  }
+
+  async #open(make: Make, request: RequestOptions | undefined): Promise<Model> {
+    this.#making += 1;
+    try {
+      return await Model.make(this.#cores, make, request);
+    } finally {
+      this.#making -= 1;
+      this.#giveBack();
+    }
+  }
+
+  /**
+   * The core keeps all the memory that it ever had: a new one takes its place once no model is open, or once a request
+   * was refused for memory. Models that are open come back in that one.
+   */
+  async #giveBack(): Promise<void> {
+    if (this.#making > 0 || this.#isGivingBack) return;
+    if (this.#models.size > 0 && !this.#isSpent) return;
+    this.#isGivingBack = true;
+    const outcomes = await Promise.allSettled(Array.from(this.#models, (model) => model.keep()));
+    this.#isGivingBack = false;
+    this.#isSpent = false;
+    if (this.#making === 0 && outcomes.every(({ status }) => status === 'fulfilled'))
+      this.#transformer.retire();
   }
 
   /** Ends the workers, all models with them, and rejects what is pending. A later request starts a new worker. */
   dispose(): void {
-    const reason = new EngineCrash('the engine was disposed of');
+    const reason = new EngineCrash('the engine was disposed of', { isFinal: true });
+    this.#models.clear();
     this.#post.stop(reason);
     this.#transformer.stop(reason);
   }
-
-  readonly #call: Call = (name, options, request) => this.#transformer.call(name, options, request);
 }
 
 let shared: Engine | undefined;

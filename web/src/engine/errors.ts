@@ -45,7 +45,22 @@ export class InputError extends Error implements Refusal {
   }
 }
 
+/** What a core refuses for which there is no memory; it can be called again, but keeps what it has taken. */
+export const isOutOfMemory = ({ argument, pattern }: Refusal) =>
+  argument === '' && pattern.startsWith('this needs more memory than can be had here');
+
 /** The core stopped in the middle of something. The next request starts a new one. */
 export class EngineCrash extends Error {
   override name = 'EngineCrash';
+  readonly #isFinal: boolean;
+
+  constructor(message: string, { isFinal = false } = {}) {
+    super(message);
+    this.#isFinal = isFinal;
+  }
+
+  /** Asking again would not help: it was ended, or something of a model is lost that its owner has to know of. */
+  get isFinal(): boolean {
+    return this.#isFinal;
+  }
 }

@@ -4,35 +4,48 @@ import type { Answer, CarriedModule, FromWorker, FunctionName, Scope, ToWorker }
 import { scriptUrl } from './trusted.ts';
 
 export interface Host {
+  /** One at a time; a crash where the core ends meanwhile. */
   call(name: FunctionName, options: unknown): Promise<Answer>;
+  /** Why the core is no more, once it has ended by itself. */
+  readonly ended: Promise<string>;
   dispose(): void;
 }
 
 /** Sends a message; resolves to the next one that comes back. */
 type Exchange = (message: ToWorker) => Promise<FromWorker>;
 
-async function startedHost(exchange: Exchange, gzippedBase64: string, dispose: () => void): Promise<Host> {
-  const ready = await exchange({ kind: 'start', gzippedBase64 });
-  if (ready.kind !== 'ready') {
-    dispose();
-    throw new Error(ready.kind === 'crash' ? ready.message : 'the worker is another one');
-  }
+/** Why there is none: what came in place of what was to come. */
+const failureOf = (answer: FromWorker) =>
+  new Error(answer.kind === 'crash' ? answer.message : 'the worker’s script is not this package’s');
+
+/** What was compiled once starts at once. */
+const compiled = new WeakMap<CarriedModule, WebAssembly.Module>();
+
+async function startedHost(
+  exchange: Exchange,
+  module: CarriedModule,
+  { ended, dispose }: Omit<Host, 'call'>,
+): Promise<Host> {
+  const answer = await exchange({ kind: 'start', wasm: compiled.get(module) ?? module.gzippedBase64 });
+  if (answer.kind !== 'ready') throw failureOf(answer);
+  if (answer.module) compiled.set(module, answer.module);
   return {
     call: async (name, options) => (await exchange({ kind: 'call', name, options })) as Answer,
+    ended,
     dispose,
   };
 }
 
-function pageHost({ work, gzippedBase64 }: CarriedModule): Promise<Host> {
+function pageHost(module: CarriedModule): Promise<Host> {
   let resolveNext: (answer: FromWorker) => void = () => {};
   const scope: Scope = { postMessage: (message) => resolveNext(message) };
-  work(scope);
+  module.work(scope);
   const exchange: Exchange = (message) =>
     new Promise((resolve) => {
       resolveNext = resolve;
       scope.onmessage?.({ data: message });
     });
-  return startedHost(exchange, gzippedBase64, () => {});
+  return startedHost(exchange, module, { ended: new Promise(() => {}), dispose() {} });
 }
 
 function createWorker({ work }: CarriedModule, url: string | undefined): Worker {
@@ -65,36 +78,89 @@ function refusalOf(message: ToWorker, error: unknown): FromWorker {
   return { kind: 'crash', message: error instanceof Error ? error.message : String(error) };
 }
 
-function workerHost(module: CarriedModule, url: string | undefined): Promise<Host> {
-  const { gzippedBase64 } = module;
+/**
+ * Calls `end` when the worker that holds the lock lives no longer. Where there are no locks, nothing tells of its death
+ * but its silence: then no call may take longer than `patience`.
+ */
+function watch(lock: string, end: (reason: string) => void): () => void {
+  const watching = new AbortController();
+  navigator.locks
+    .request(lock, { signal: watching.signal }, () => end('its worker was ended'))
+    .catch(() => {}); // no longer watched
+  return () => watching.abort();
+}
+
+const patienceAtStart = 2000; // milliseconds until a worker says that it is there
+const patience = 60_000; // milliseconds for a call, where only silence tells of a death
+
+/** Calls `end` unless `answer` comes in time. */
+async function inTime<Result>(
+  answer: Promise<Result>,
+  milliseconds: number,
+  end: (reason: string) => void,
+): Promise<Result> {
+  const timer = setTimeout(
+    () => end(`its worker was silent for ${milliseconds / 1000} seconds`),
+    milliseconds,
+  );
+  const result = await answer;
+  clearTimeout(timer);
+  return result;
+}
+
+async function workerHost(module: CarriedModule, url: string | undefined): Promise<Host> {
   const worker = createWorker(module, url);
-  // Listens before anything is sent: a worker that is refused fails at once.
-  const failure = new Promise<FromWorker>((resolve) => {
-    worker.onerror = (event) => {
-      event.preventDefault?.();
-      resolve({ kind: 'crash', message: event.message || 'the worker did not start' });
+  let end: (reason: string) => void = () => {};
+  let answerWith: (answer: FromWorker) => void = () => {};
+  const ended = new Promise<string>((resolve) => {
+    end = (reason) => {
+      answerWith({ kind: 'crash', message: reason });
+      resolve(reason);
     };
   });
-  const exchange: Exchange = (message) => {
-    const answer = new Promise<FromWorker>((resolve) => {
-      worker.onmessage = (event: MessageEvent<FromWorker>) => resolve(event.data);
+  // Listens before anything is sent: a worker that is refused fails at once.
+  worker.onerror = (event) => {
+    event.preventDefault?.();
+    end(event.message || 'its worker did not start');
+  };
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => answerWith(data);
+  const exchange: Exchange = (message) =>
+    new Promise((resolve) => {
+      answerWith = resolve;
       try {
         worker.postMessage(message);
       } catch (error) {
         resolve(refusalOf(message, error));
       }
     });
-    return Promise.race([failure, answer]);
+  let unwatch = () => {};
+  const dispose = () => {
+    unwatch();
+    worker.terminate();
   };
-  return startedHost(exchange, gzippedBase64, () => worker.terminate());
+  try {
+    const lock = `pay-attention ${performance.timeOrigin} ${Math.random()}`;
+    const answer = await inTime(exchange({ kind: 'hello', lock }), patienceAtStart, end);
+    if (answer.kind !== 'hello') throw failureOf(answer);
+    if (answer.hasLock) unwatch = watch(lock, end);
+    const ask: Exchange = answer.hasLock ? exchange : (message) => inTime(exchange(message), patience, end);
+    return await startedHost(ask, module, { ended, dispose });
+  } catch (error) {
+    dispose();
+    throw error;
+  }
 }
 
 /** A worker from `workerUrl`, else from the module's own text; the page's thread if neither can be had. */
 export async function startHost(module: CarriedModule, workerUrl: string | undefined): Promise<Host> {
   if (typeof Worker === 'undefined') return pageHost(module);
-  try {
-    return await workerHost(module, workerUrl);
-  } catch {
-    return pageHost(module);
+  const addresses = workerUrl ? [workerUrl, undefined] : [undefined];
+  for (const address of addresses) {
+    try {
+      return await workerHost(module, address);
+    } catch {
+      // The next way; the last one's error is the one that is told.
+    }
   }
+  return pageHost(module);
 }

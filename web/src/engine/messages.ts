@@ -8,7 +8,10 @@ export type Functions = PostFunctions & TransformerFunctions;
 export type FunctionName = keyof Functions;
 
 export type ToWorker =
-  | { kind: 'start'; gzippedBase64: string }
+  /** The first: is there a worker of ours? It takes the lock of this name, and keeps it as long as it lives. */
+  | { kind: 'hello'; lock: string }
+  /** Gzipped, in base64, or compiled by an earlier worker. */
+  | { kind: 'start'; wasm: string | WebAssembly.Module }
   | { kind: 'call'; name: FunctionName; options: unknown };
 
 export type Answer =
@@ -18,7 +21,10 @@ export type Answer =
   /** The core is in no known state; this instance must not be called again. */
   | { kind: 'crash'; message: string };
 
-export type FromWorker = { kind: 'ready' } | Answer;
+export type FromWorker =
+  | { kind: 'hello'; hasLock: boolean }
+  | { kind: 'ready'; module?: WebAssembly.Module }
+  | Answer;
 
 /** What there is of a worker's global scope. */
 export interface Scope {

@@ -1,6 +1,7 @@
-// One transformer, as a page or a program holds it: typed requests about it, and long work cut into short calls.
-import { InputError } from './errors.ts';
-import type { RequestOptions } from './queue.ts';
+// One transformer, as a page or a program holds it: typed requests about it, and long work cut into short calls. Where
+// the core that has it stops, it comes back in the next one: made as it was made, with the weights of its last snapshot.
+import { EngineCrash, InputError } from './errors.ts';
+import { persistently, type RequestOptions } from './queue.ts';
 import type {
   GenerateOptions,
   Inspection,
@@ -47,6 +48,39 @@ export type Call = <Name extends keyof TransformerFunctions>(
   request?: RequestOptions,
 ) => Promise<ReturnType<TransformerFunctions[Name]>>;
 
+/** The cores, one after another, in which the models are. */
+export interface Cores {
+  /** Asks the one that is there. */
+  readonly call: Call;
+  /** Which one that is. */
+  readonly core: number;
+  /** Those that are open. */
+  readonly models: Set<Model>;
+  /** Hears that one of them is open no longer. */
+  closed(): void;
+}
+
+/** Makes the model in the core that answers. */
+export type Make = (call: Call, request?: RequestOptions) => Promise<ModelInfo>;
+
+/** What a page keeps of a model. */
+interface Kept {
+  readonly weights?: Float32Array | undefined;
+  /** Of the training that was on. */
+  readonly training?: Uint8Array | undefined;
+  /** How many training calls there had been. */
+  readonly trained: number;
+}
+
+/** Asks one core, which is there now; rejects with EngineCrash once there is another one. */
+function onlyNow(cores: Cores): Call {
+  const { core } = cores;
+  return (name, options, request) =>
+    cores.core === core
+      ? cores.call(name, options, request)
+      : Promise.reject(new EngineCrash('the attention core stopped'));
+}
+
 export const toTokens = ({ ids, texts }: Tokens): Token[] =>
   texts.map((text, i) => ({ id: ids[i] as number, text: text.replace(/\p{Surrogate}/gu, '\ufffd') }));
 
@@ -90,65 +124,170 @@ function pause(): Promise<void> {
   });
 }
 
+type Name = keyof TransformerFunctions;
+/** What a function takes beside the model's number. */
+type Options<Called extends Name> = Omit<Parameters<TransformerFunctions[Called]>[0], 'model'>;
+
 export class Model {
-  readonly #call: Call;
-  readonly #model: number;
+  readonly #cores: Cores;
+  readonly #make: Make;
+  /** The core that it is in, and its number there. */
+  #core: number;
+  #number: number;
+  #kept: Kept;
+  #comingBack: Promise<void> | undefined;
+  /** The text that it learns, and how that began; undefined where it does not. */
+  #training: TrainingOptions | undefined;
+  #trained = 0;
   #vocabulary: Promise<string[]> | undefined;
   /** How many steps trainAWhile asks for next, by the time that the last ones took. */
   #stepCount = 1;
 
-  constructor(
-    call: Call,
+  private constructor(
+    cores: Cores,
+    make: Make,
     /** Its sizes and its tokenizer. */
     readonly info: ModelInfo,
+    core: number,
+    weights?: Float32Array,
   ) {
-    this.#call = call;
-    this.#model = info.model;
+    this.#cores = cores;
+    this.#make = make;
+    this.#core = core;
+    this.#number = info.model;
+    this.#kept = { weights, trained: 0 };
+    cores.models.add(this);
   }
+
+  static make(cores: Cores, make: Make, request?: RequestOptions): Promise<Model> {
+    return persistently(async () => {
+      const { core } = cores;
+      return new Model(cores, make, await make(onlyNow(cores), request), core);
+    });
+  }
+
+  // ---- where it is ----
+
+  /** Asks about this model where it is now; brings it back first where that core has stopped. `sent`: it is there. */
+  async #once<Called extends Name>(
+    name: Called,
+    options: Options<Called>,
+    request?: RequestOptions,
+    sent?: () => void,
+  ): Promise<ReturnType<TransformerFunctions[Called]>> {
+    const cores = this.#cores;
+    if (!cores.models.has(this)) throw new InputError('model', '{} is not open', [this.#number]);
+    while (this.#core !== cores.core) {
+      this.#comingBack ??= this.#comeBack().finally(() => {
+        this.#comingBack = undefined;
+      });
+      await this.#comingBack;
+    }
+    const all = { ...options, model: this.#number } as unknown as Parameters<TransformerFunctions[Called]>[0];
+    sent?.();
+    return cores.call(name, all, request);
+  }
+
+  /** The same, for what can be asked twice. */
+  #ask<Called extends Name>(
+    name: Called,
+    options: Options<Called>,
+    request?: RequestOptions,
+  ): Promise<ReturnType<TransformerFunctions[Called]>> {
+    return persistently(() => this.#once(name, options, request));
+  }
+
+  async #comeBack(): Promise<void> {
+    const cores = this.#cores;
+    const { core } = cores;
+    const call = onlyNow(cores);
+    const { weights, training, trained } = this.#kept;
+    const { model } = await this.#make(call);
+    if (weights) await call('setParameters', { model, parameters: weights });
+    if (this.#training && training)
+      await call('resumeTraining', { model, text: this.#training.text, state: training });
+    else if (this.#training) await call('startTraining', { ...this.#training, model });
+    this.#core = core;
+    this.#number = model;
+    this.#stepCount = 1; // a core is slow until it is warm
+    if (this.#trained === trained) return;
+    this.#trained = trained;
+    throw new EngineCrash('the attention core stopped: the model is again as it was at its last snapshot', {
+      isFinal: true,
+    });
+  }
+
+  /** Keeps what it has learned since the last snapshot, for the case that its core ends. */
+  async keep(): Promise<void> {
+    if (this.#trained !== this.#kept.trained) await this.snapshot();
+  }
+
+  // ---- tokens and readings ----
 
   /** The tokens of a text. */
   async tokenize(text: string, request?: RequestOptions): Promise<Token[]> {
-    return toTokens(await this.#call('encode', { model: this.#model, text }, request));
+    return toTokens(await this.#ask('encode', { text }, request));
   }
 
   /** The text of tokens. */
   decode(ids: ArrayLike<number>, request?: RequestOptions): Promise<string> {
-    return this.#call('decode', { model: this.#model, ids: Array.from(ids) }, request);
+    return this.#ask('decode', { ids: Array.from(ids) }, request);
   }
 
   /** [V] what each token reads, by id. */
   vocabulary(): Promise<string[]> {
-    this.#vocabulary ??= this.#call('vocabulary', { model: this.#model });
+    this.#vocabulary ??= this.#ask('vocabulary', {}).catch((error) => {
+      this.#vocabulary = undefined; // to be asked for again
+      throw error;
+    });
     return this.#vocabulary;
   }
 
   /** One pass over a prompt, and whatever of it is asked for. Rejects with InputError. */
   inspect(options: InspectOptions, request?: RequestOptions): Promise<Inspection> {
-    return this.#call('inspect', { ...options, model: this.#model }, request);
+    return this.#ask('inspect', options, request);
   }
 
   /** The whole story of one draw of the token after a prompt. Rejects with InputError. */
   nextToken(options: NextTokenOptions, request?: RequestOptions): Promise<NextToken> {
-    return this.#call('nextToken', { ...options, model: this.#model }, request);
+    return this.#ask('nextToken', options, request);
   }
 
   /**
    * Draws token after token, to an end token, `maxTokens` or a text to stop at. `onTokens` hears of them as they come;
    * aborting rejects with the signal's reason. One generation of a model at a time: a second one ends the first.
    */
-  async generate(
-    { stop = [], ...options }: WritingOptions,
+  generate(
+    options: WritingOptions,
     { signal, onTokens }: RequestOptions & { onTokens?(tokens: readonly GeneratedToken[]): void } = {},
   ): Promise<Generation> {
-    const model = this.#model;
+    // Where the core stops on the way, it is written once more: the same seed draws the same tokens.
+    let heard = 0;
+    return persistently(() =>
+      this.#generate(options, { signal }, (taken, before) => {
+        const news = taken.slice(Math.max(0, heard - before));
+        heard = Math.max(heard, before + taken.length);
+        if (news.length > 0) onTokens?.(news);
+      }),
+    );
+  }
+
+  /** `onTokens` hears of tokens, and how many were generated before them. */
+  async #generate(
+    { stop = [], ...options }: WritingOptions,
+    request: RequestOptions,
+    onTokens: (tokens: readonly GeneratedToken[], before: number) => void,
+  ): Promise<Generation> {
     const stops = toStops(stop);
-    const prompt = toTokens(await this.#call('startGeneration', { ...options, model }, { signal }));
+    const prompt = toTokens(await this.#once('startGeneration', options, request));
+    const call = onlyNow(this.#cores);
+    const model = this.#number;
     const ids = prompt.map(({ id }) => id);
     const generated: GeneratedToken[] = [];
     const written = stops.length > 0 ? await this.decode(ids) : '';
     for (let count = 1; ; await pause()) {
       const start = performance.now();
-      const next = await this.#call('generateTokens', { model, count }, { signal });
+      const next = await call('generateTokens', { model, count }, request);
       const tokens = toTokens(next).map((token, i) => ({
         ...token,
         probability: next.probabilities[i] as number,
@@ -159,7 +298,7 @@ export class Model {
       const taken = tokens.slice(0, end);
       ids.push(...taken.map(({ id }) => id));
       generated.push(...taken);
-      onTokens?.(taken);
+      onTokens(taken, generated.length - taken.length);
       if (end !== undefined) break;
       count = nextCount(tokens.length, performance.now() - start);
     }
@@ -187,14 +326,27 @@ export class Model {
   // ---- training ----
 
   /** Prepares training on a text; whatever training the model had before is over. Rejects with InputError. */
-  startTraining(options: TrainingOptions): Promise<TrainingInfo> {
+  async startTraining(options: TrainingOptions): Promise<TrainingInfo> {
     this.#stepCount = 1;
-    return this.#call('startTraining', { ...options, model: this.#model });
+    const info = await this.#ask('startTraining', options);
+    this.#training = options;
+    this.#kept = { ...this.#kept, training: undefined };
+    return info;
   }
 
-  /** Trains some steps, fewer where the end is nearer. Pausing is not to call it. */
-  trainSteps(steps: number, request?: RequestOptions): Promise<TrainingReport> {
-    return this.#call('trainSteps', { model: this.#model, steps }, request);
+  /**
+   * Trains some steps, fewer where the end is nearer. Pausing is not to call it. Rejects with EngineCrash where the core
+   * stops, and with it what was learned since the last snapshot: the next call goes on from there.
+   */
+  async trainSteps(steps: number, request?: RequestOptions): Promise<TrainingReport> {
+    try {
+      return await this.#once('trainSteps', { steps }, request, () => {
+        this.#trained += 1;
+      });
+    } catch (error) {
+      if (error instanceof EngineCrash) this.#trained = this.#kept.trained; // its caller knows
+      throw error;
+    }
   }
 
   /** Lets whatever else waits run, then trains as many steps as take about 25 ms here, `most` at the most. */
@@ -213,44 +365,62 @@ export class Model {
 
   /** Mean cross-entropy over the text held out, in nats; NaN where there is none. */
   heldOutLoss(request?: RequestOptions): Promise<number> {
-    return this.#call('heldOutLoss', { model: this.#model }, request);
+    return this.#ask('heldOutLoss', {}, request);
   }
 
   /** What resumeTraining needs besides the weights as they are now to go on to the same bits. */
   saveTraining(): Promise<Uint8Array> {
-    return this.#call('saveTraining', { model: this.#model });
+    return this.#ask('saveTraining', {});
   }
 
   /** Goes on from saveTraining’s state, with the weights of then and the same text. Rejects with InputError. */
-  resumeTraining(text: string, state: Uint8Array): Promise<TrainingInfo> {
-    return this.#call('resumeTraining', { model: this.#model, text, state });
+  async resumeTraining(text: string, state: Uint8Array): Promise<TrainingInfo> {
+    const info = await this.#ask('resumeTraining', { text, state });
+    this.#training = { text };
+    this.#kept = { ...this.#kept, training: state };
+    return info;
   }
 
   // ---- weights ----
 
-  /** All weights as they are now. */
-  snapshot(request?: RequestOptions): Promise<Float32Array> {
-    return this.#call('parameters', { model: this.#model }, request);
+  /** All weights as they are now. They are kept here too: do not change them. */
+  async snapshot(request?: RequestOptions): Promise<Float32Array> {
+    const trained = this.#trained;
+    const asked = [
+      this.#ask('parameters', {}, request),
+      this.#training && this.#ask('saveTraining', {}, request),
+    ] as const; // one after the other, no step between them
+    const [weights, training] = await Promise.all(asked);
+    this.#kept = { weights, training, trained };
+    return weights;
   }
 
-  /** Sets all weights to those of a snapshot. */
+  /** Sets all weights to those of a snapshot, which is kept here too: do not change it. */
   async restore(snapshot: Float32Array, request?: RequestOptions): Promise<void> {
-    await this.#call('setParameters', { model: this.#model, parameters: snapshot }, request);
+    await this.#ask('setParameters', { parameters: snapshot }, request);
+    this.#kept = { ...this.#kept, weights: snapshot, trained: this.#trained };
   }
 
   /** A model of its own with the same tokenizer, and the weights of the snapshot or as they are now. */
   async copy(snapshot?: Float32Array): Promise<Model> {
-    const options = { model: this.#model, ...(snapshot ? { parameters: snapshot } : {}) };
-    return new Model(this.#call, await this.#call('copyModel', options));
+    const parameters = snapshot ?? (await this.#ask('parameters', {}));
+    const model = await this.#ask('copyModel', { parameters });
+    return new Model(this.#cores, this.#make, model, this.#core, parameters);
   }
 
   /** The files of a checkpoint; dtype "F32" (the default) or "F16". */
   save({ dtype = 'F32' }: { dtype?: string } = {}): Promise<ModelFiles> {
-    return this.#call('saveModel', { model: this.#model, dtype });
+    return this.#ask('saveModel', { dtype });
   }
 
   /** Frees its memory. Later requests about it are refused. */
   async dispose(): Promise<void> {
-    await this.#call('closeModel', { model: this.#model });
+    const cores = this.#cores;
+    if (!cores.models.delete(this)) throw new InputError('model', '{} is not open', [this.#number]);
+    try {
+      if (this.#core === cores.core) await cores.call('closeModel', { model: this.#number });
+    } finally {
+      cores.closed();
+    }
   }
 }

@@ -22,7 +22,7 @@ function sourcesOf(weights: FilesToOpen['weights']): Source[] {
   return weights.map((shard, i) => sourceOf(shard, `model.safetensors (${i + 1} of ${weights.length})`));
 }
 
-/** Rejects with InputError, or with the signal's reason; then nothing of the model is left. */
+/** `call` goes to one core. Rejects with InputError, or with the signal's reason; then nothing of the model is left. */
 export async function openModel(
   call: Call,
   { weights, ...texts }: FilesToOpen,

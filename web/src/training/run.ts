@@ -2,6 +2,7 @@
 import {
   type CreateModelOptions,
   type Engine,
+  EngineCrash,
   type FilesToOpen,
   InputError,
   type Model,
@@ -19,6 +20,8 @@ export interface Snapshot {
 
 export type Phase = 'training' | 'paused' | 'finished';
 
+/** One after another, without a step between them: then the run waits for its reader. */
+const mostCrashes = 3;
 const mostSnapshots = 40;
 const leastSnapshots = 8;
 const snapshotRoom = 64e6; // bytes
@@ -111,11 +114,12 @@ export class Run {
     return snapshot === undefined ? this.step : (this.snapshots[snapshot]?.step ?? 0);
   }
 
+  /** `failed` hears of what ends it, and of a core that stopped, where the run goes on from its last snapshot. */
   resume(failed: (error: Error) => void): void {
     if (this.step >= this.steps) return;
     this.phase = 'training';
     this.#training = this.#training
-      .then(() => this.#train())
+      .then(() => this.#train(failed))
       .catch((error) => {
         this.phase = 'paused';
         if (!this.#stop.signal.aborted) failed(error);
@@ -177,21 +181,55 @@ export class Run {
     return result;
   }
 
-  async #train(): Promise<void> {
+  /** The core stopped, and the model is as it was at its last snapshot. Returns what the reader is to know. */
+  goBack(error: EngineCrash): EngineCrash {
+    return this.#goBackTo(Math.min(this.step, this.snapshots.at(-1)?.step ?? 0), error);
+  }
+
+  #goBackTo(step: number, { message }: EngineCrash): EngineCrash {
+    const reached = this.step;
+    this.losses.length = step;
+    return new EngineCrash(
+      step < reached
+        ? `At step ${reached} ${message}. The run goes on from step ${step}, its last snapshot`
+        : `${message}. The run goes on in another one, and nothing is lost`,
+    );
+  }
+
+  /** Where the core has stopped meanwhile, `failed` hears of it. */
+  async #trainAWhile(stopped: EngineCrash | undefined, failed: (error: Error) => void): Promise<void> {
     const { signal } = this.#stop;
+    const next = (this.snapshots.at(-1)?.step ?? 0) + this.#between;
+    const most = Math.max(1, next - this.step);
+    const { step, losses } = await this.model.trainAWhile({ signal, most });
+    const before = step - losses.length;
+    if (stopped || before < this.step)
+      failed(this.#goBackTo(before, stopped ?? new EngineCrash('the attention core stopped')));
+    this.losses.push(...losses);
+    if (step >= this.steps || step >= next) await this.#takeSnapshot();
+  }
+
+  async #train(failed: (error: Error) => void): Promise<void> {
     let [since, before] = [performance.now(), this.step];
+    let stopped: EngineCrash | undefined;
+    let crashes = 0;
     while (this.phase === 'training' && this.step < this.steps) {
-      const next = (this.snapshots.at(-1)?.step ?? 0) + this.#between;
-      const { losses } = await this.model.trainAWhile({ signal, most: Math.max(1, next - this.step) });
-      this.losses.push(...losses);
-      const isLast = this.step >= this.steps;
-      if (isLast || this.step >= next) await this.#takeSnapshot();
+      try {
+        await this.#trainAWhile(stopped, failed);
+        [stopped, crashes] = [undefined, 0];
+      } catch (error) {
+        crashes += 1;
+        if (!(error instanceof EngineCrash) || this.#stop.signal.aborted || crashes > mostCrashes)
+          throw error;
+        stopped ??= error;
+        continue;
+      }
       const seconds = (performance.now() - since) / 1000;
       if (seconds > 0.5) {
         this.rate = (this.step - before) / seconds;
         [since, before] = [performance.now(), this.step];
       }
-      if (isLast) this.phase = 'finished';
+      if (this.step >= this.steps) this.phase = 'finished';
       this.#changed();
     }
   }

@@ -168,17 +168,8 @@ export class Session {
 
   #fail = (error: Error) => {
     this.problem = error.message;
-    if (error instanceof EngineCrash) this.#lose();
     this.#events.changed();
   };
-
-  /** All models were in the core that has stopped. */
-  #lose(): void {
-    this.run = undefined;
-    this.#before = undefined;
-    this.seen = undefined;
-    this.#offer();
-  }
 
   async #trying(work: () => Promise<void>): Promise<void> {
     this.problem = undefined;
@@ -232,10 +223,18 @@ export class Session {
       if (looking.signal.aborted) return;
       if (this.#seenOf !== run) this.seen = undefined;
       if (error instanceof InputError) this.questionProblem = error.message;
+      else if (error instanceof EngineCrash) this.#lookAgain(run, error);
       else this.#fail(error as Error);
     } finally {
       if (this.#looking === looking) this.#looking = undefined;
     }
     this.#events.changed();
+  }
+
+  /** What stopped is there again, with the model as it was at its last snapshot. */
+  #lookAgain(run: Run, error: EngineCrash): void {
+    if (run.phase === 'training') return; // it notices, and is looked at again anyway
+    this.#fail(run.goBack(error));
+    if (error.isFinal) this.look();
   }
 }
