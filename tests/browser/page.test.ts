@@ -125,3 +125,39 @@ describe.each([360, 1280])('at a width of %i pixels', (width) => {
     }
   });
 });
+
+test('a word of a million letters is computed whole, drawn cut, and holds nothing up for long', async () => {
+  const { words, drawn, summary, longest } = await browser.evaluate(async () => {
+    const element = document.querySelector('pay-attention');
+    const root = element?.shadowRoot;
+    const field = root?.querySelector('textarea');
+    if (!element || !field) throw new Error('no field');
+    let [longest, last, isOver] = [0, performance.now(), false];
+    const look = () => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+      if (!isOver) setTimeout(look);
+    };
+    look();
+    const answered = new Promise((resolve) => element.addEventListener('pay-attention-result', resolve));
+    field.value = `so ${'a'.repeat(1e6)} it is`;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await answered;
+    await element.updateComplete;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    isOver = true;
+    return {
+      words: element.reading?.words.map(({ length }) => length),
+      drawn: Math.max(
+        ...Array.from(root?.querySelectorAll('.token') ?? [], (token) => token.textContent?.length ?? 0),
+      ),
+      summary: root?.querySelector('.summary')?.textContent,
+      longest,
+    };
+  });
+  expect(words).toEqual([2, 1e6, 2, 2]);
+  expect(drawn).toBeLessThan(200);
+  expect(summary).toContain('cut here after 100 letters');
+  expect(longest).toBeLessThan(5000); // a freeze: how fast it is, is the browser's own affair with such a field
+  expect(await browser.evaluate(() => location.hash.length)).toBeLessThan(25_000);
+});

@@ -14,6 +14,9 @@ import { foldedTable } from '../views/table.ts';
 import { type TokensData, tokens } from '../views/tokens.ts';
 import {
   candidatesOf,
+  cut,
+  cutText,
+  drawn,
   pairData,
   patternScale,
   patternTable,
@@ -78,7 +81,10 @@ function previewed({ shown, preview }: PictureData): Shown {
 
 export function lineData(data: PictureData): TokensData {
   const { query, state } = data.shown;
-  return { ...tokensData(previewed(data), query, state.sampled.length), dark: data.dark };
+  return {
+    ...tokensData(previewed({ ...data, shown: drawn(data.shown) }), query, state.sampled.length),
+    dark: data.dark,
+  };
 }
 
 function line(data: PictureData, events: PictureEvents): TemplateResult {
@@ -153,7 +159,8 @@ function drawText(data: PictureData, cumulative: CumulativeData): TemplateResult
   if (drawing) return html`The draw is <span class="number">${decimal(shown.reading.draw, 4)}</span>.`;
   if (marked !== undefined && marked < cumulative.cumulative.length) return stretchText(cumulative, marked);
   if (!lastSample) return 'Each word has a stretch as long as its chance; a draw picks a point.';
-  const { word, draw, probability } = lastSample;
+  const { draw, probability } = lastSample;
+  const word = cut(lastSample.word);
   return html`Drew <span class="number">${decimal(draw, 4)}</span>: “${word}”, which had
     <span class="number">${share(probability)}</span>.`;
 }
@@ -184,7 +191,8 @@ export function words(problem: string | undefined, summary: string): TemplateRes
     <p class="summary" role="status">${problem === undefined ? summary : nothing}</p>`;
 }
 
-export function picture(data: PictureData, events: PictureEvents): TemplateResult {
+export function picture(whole: PictureData, events: PictureEvents): TemplateResult {
+  const data = { ...whole, shown: drawn(whole.shown) };
   const { shown, problem, isTableOpen, dark } = data;
   const { view, reading } = shown;
   const isMap = view === 'matrix' || view === 'heads';
@@ -199,6 +207,6 @@ export function picture(data: PictureData, events: PictureEvents): TemplateResul
       <div class="reading">${views[view]()}</div>
       ${next(data, events)}
     </div>
-    ${words(problem, summary(previewed(data)))}
+    ${words(problem, summary(previewed(data)) + cutText(whole.shown.reading))}
     ${foldedTable(isTableOpen, events.toggleTable, () => (isMap ? patternTable(reading) : stepsTable(shown)))}`;
 }

@@ -26,6 +26,8 @@ export interface Shown extends Pinned {
   reading: AttentionReading;
   state: State;
   view: View;
+  /** Where the reading's long words are cut for the eye: the reading as it was. */
+  whole?: AttentionReading;
 }
 
 /** Where a query looks most. */
@@ -56,6 +58,32 @@ export function checkShown(reading: AttentionReading, state: State, isCounted: b
     view: checkView(state.view, reading.heads !== undefined),
   };
 }
+
+/** The most characters of a word that are drawn. */
+const mostLetters = 100;
+
+const isLong = (word: string) => word.length > mostLetters;
+export const cut = (word: string) => (isLong(word) ? `${word.slice(0, mostLetters - 1).trimEnd()}…` : word);
+
+/** What the last cut reading was made from: a view draws it many times. */
+let lastCut: { whole: AttentionReading; reading: AttentionReading } | undefined;
+
+/** For the eye: long words are cut. What is computed or appended takes the whole ones. */
+export function drawn(shown: Shown): Shown {
+  const { reading: whole } = shown;
+  if (!whole.words.some(isLong) && !whole.vocabulary.some(isLong)) return shown;
+  if (lastCut?.whole !== whole) {
+    const [words, vocabulary] = [whole.words.map(cut), whole.vocabulary.map(cut)];
+    lastCut = { whole, reading: { ...whole, words, vocabulary } };
+  }
+  return { ...shown, ...lastCut };
+}
+
+/** What is said where words are cut. */
+export const cutText = ({ words }: Attention) =>
+  words.some(isLong)
+    ? ` Words are cut here after ${mostLetters} letters; the numbers are the whole words’.`
+    : '';
 
 /** A preview that was of a longer sentence is none. */
 export const previewWithin = <Cell extends { query: number; key: number }>(

@@ -2,6 +2,7 @@
 import './warm-up.ts';
 import './view-styles.ts';
 import '../element/define.ts';
+import { drawn } from '../element/shown.ts';
 import { readState, type State, writeState } from '../element/state.ts';
 import type { Figure } from './figure.ts';
 import { PredictionFigure } from './figures/prediction.ts';
@@ -26,6 +27,14 @@ const figures = {
   'take-figure': TakeFigure,
 };
 
+/** The most that figures and the address show of a text; the instrument takes more. */
+const mostCharacters = 20_000;
+
+const lengthOf = ({ sentence, corpus, sampled }: State) =>
+  [sentence, ...corpus, ...sampled.map(({ text }) => text)].reduce((sum, { length }) => sum + length, 0);
+
+const isLong = (state: State) => lengthOf(state) > mostCharacters;
+
 const hashPause = 250; // milliseconds; browsers limit how often the address may change
 
 function hashOf(state: State): string {
@@ -49,7 +58,7 @@ if (instrument) {
   // A model that was trained here cannot travel in a link.
   const writeHash = () => {
     clearTimeout(pending);
-    if (instrument.sourceOf(instrument.model)?.isShareable === false) return;
+    if (instrument.sourceOf(instrument.model)?.isShareable === false || isLong(instrument.state)) return;
     history.replaceState(null, '', hashOf(instrument.state) || location.pathname + location.search);
   };
   const showPost = () => {
@@ -68,7 +77,11 @@ if (instrument) {
   });
   // The chapters before the last are about the post's model: what another one shows leaves them alone.
   instrument.addEventListener('pay-attention-result', ({ detail }) => {
-    if (isPost(detail.state)) showSoon(elements, detail);
+    if (!isPost(detail.state)) return;
+    if (isLong(detail.state)) {
+      for (const figure of elements)
+        figure.problem = `The figures take sentences of ${mostCharacters} characters at the most, not ${lengthOf(detail.state)}.`;
+    } else showSoon(elements, drawn(detail));
   });
   instrument.addEventListener('pay-attention-error', ({ detail }) => {
     if (!isPost(instrument.state)) return;

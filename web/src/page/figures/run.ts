@@ -67,10 +67,10 @@ export class RunFigure extends Figure {
   }
 
   #options(): PostOptions {
-    const { state, reading, query } = this.shown as NonNullable<typeof this.shown>;
+    const { state, reading, query, whole = reading } = this.shown as NonNullable<typeof this.shown>;
     const { seed, dimensions, context, corrected } = state;
     const sentences = [state.sentence, ...state.corpus];
-    return { sentences, word: reading.words[query] as string, seed, dimensions, context, corrected };
+    return { sentences, word: whole.words[query] as string, seed, dimensions, context, corrected };
   }
 
   async #compute(): Promise<void> {
