@@ -88,6 +88,19 @@ function checkLines() {
   return { passed: long.length > 0 ? 0 : 1, failed: long.length > 0 ? 1 : 0 };
 }
 
+/** Names that one of Eigen 3.4 and 5 has not. */
+const ofOneEigen = /Eigen::(all|last|lastp1|lastN|placeholders|indexing|symbolic)\b/;
+
+/** Nothing is used that only the toolchain of today has, or only tomorrow's: Debian's Eigen is 3.4, the newest is 5. */
+function checkNames() {
+  const used = sourcesIn(['cpp', 'tests'], ['.cpp', '.h']).flatMap((path) => {
+    const lines = readFileSync(`${root}/${path}`, 'utf8').split('\n');
+    return lines.flatMap((line, i) => (ofOneEigen.test(line) ? [`${path}:${i + 1}: ${line.trim()}`] : []));
+  });
+  if (used.length > 0) console.log(`not in every Eigen from 3.4 to 5:\n${used.join('\n')}`);
+  return { passed: used.length > 0 ? 0 : 1, failed: used.length > 0 ? 1 : 0 };
+}
+
 const sum = (...counts) => ({
   passed: counts.reduce((total, { passed }) => total + passed, 0),
   failed: counts.reduce((total, { failed }) => total + failed, 0),
@@ -105,6 +118,7 @@ const layers = {
         ['tsc', '-p', 'web/tsconfig.json'],
       ),
       checkLines(),
+      checkNames(),
     ),
   native: () => doctest('native', 'build/native/tests/core/core_tests'),
   wasm: () => doctest('wasm', 'node', 'build/wasm/tests/core/core_tests.js'),

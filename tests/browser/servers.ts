@@ -9,7 +9,7 @@ import sirv from 'sirv';
 const folder = import.meta.dirname;
 const sitePath = '/some/blog/attention/';
 
-/** What strict hosts send with a page; {{there}} as above. The site's with the page's name as its query: ?trusted.html */
+/** What strict hosts send with a page; {{there}} as above. The site has another page's by its query: ?trusted.html */
 const policies: Record<string, string> = {
   'strict.html': [
     "default-src 'none'",

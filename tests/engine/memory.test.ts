@@ -77,7 +77,7 @@ describe('memory does not grow with each call', () => {
     };
   };
 
-  /** Nothing stays of a call in the core, and less in JavaScript than a promise would take; but for what is made once. */
+  /** Nothing stays of a call in the core, and less in JavaScript than a promise takes; but for what is made once. */
   async function check(calls: number, call: () => Promise<unknown>): Promise<void> {
     for (let i = 0; i < calls / 10; ++i) await call();
     const before = used();

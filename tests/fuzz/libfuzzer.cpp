@@ -1,21 +1,27 @@
 // The bodies under libFuzzer, which starts from their seeds and needs no corpus:
-//   cmake --preset native -B build/fuzz -DCMAKE_CXX_COMPILER=clang++ -DPAY_ATTENTION_FUZZ=ON
-//   ninja -C build/fuzz file_fuzz && build/fuzz/tests/fuzz/file_fuzz -max_len=20000
-// The first byte chooses the body.
+// `npm run fuzz` (run.mjs) builds and runs them. The first byte chooses the body.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
 #include "checkpoint_fuzz.h"
 #include "mutated.h"
+#include "text_fuzz.h"
 #include "tokenizer_json_fuzz.h"
 
 namespace {
 
 std::string seedOf(unsigned number) {
-  const int kind = static_cast<int>(number % (kCheckpointSeeds + kTokenizerSeeds + 1));
+  const int kind = static_cast<int>(number % (kCheckpointSeeds + kTokenizerSeeds + 3 * kTextSeeds + 1));
   if (kind < kCheckpointSeeds) return 'c' + checkpointSeed(kind);
   if (kind < kCheckpointSeeds + kTokenizerSeeds) return 't' + tokenizerSeed(kind - kCheckpointSeeds);
+  const int text = kind - kCheckpointSeeds - kTokenizerSeeds;
+  if (text < 3 * kTextSeeds) {
+    const int which = text % kTextSeeds;
+    return text < kTextSeeds       ? 'p' + textSeed(which)
+           : text < 2 * kTextSeeds ? 'w' + textSeed(which)
+                                   : 'd' + decimalSeed(which);
+  }
   return 's' + trainingStateSeed();
 }
 
@@ -25,6 +31,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   if (bytes.starts_with('c')) fuzzCheckpoint(bytes.substr(1));
   if (bytes.starts_with('s')) fuzzTrainingState(bytes.substr(1));
+  if (bytes.starts_with('p')) fuzzSentence(bytes.substr(1));
+  if (bytes.starts_with('w')) fuzzCorpus(bytes.substr(1));
+  if (bytes.starts_with('d')) fuzzDecimal(bytes.substr(1));
   if (bytes.starts_with('t')) fuzzTokenizerJson(bytes.substr(1));
   return 0;
 }

@@ -1,5 +1,5 @@
-// The package as npm packs it, in pages that Vite, webpack, esbuild and Next build for React and Vue, on a server, in jsdom,
-// and before TypeScript. Built in build/hosts; the pages are opened in Chromium.
+// The package as npm packs it, in pages that Vite, webpack, esbuild and Next build for React and Vue, on a server, in
+// jsdom, and before TypeScript. Built in build/hosts; the pages are opened in Chromium.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';

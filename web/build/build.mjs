@@ -15,7 +15,7 @@ const inClassicScripts = {
 };
 
 /**
- * In scripts that carry Lit, its templates go through our Trusted Types policy: a page has one name to allow, and a page
+ * In scripts that carry Lit, its templates go through our Trusted Types policy: a page has one name to allow, and one
  * that allows none still gets the script.
  */
 const oneTrustedPolicy = {

@@ -47,8 +47,8 @@ function filled({ html, picture, style }, scripts) {
 }
 
 /**
- * index.html, with the transformers' module beside it. 'self' would name nothing to WebKit in a frame without an origin:
- * the page's own script is allowed by its hash, and allows what it loads.
+ * index.html, with the transformers' module beside it. 'self' names nothing to WebKit in a frame without an origin: the
+ * page's own script is allowed by its hash, and allows what it loads.
  */
 function site({ script, transformer, style, ...parts }) {
   // A new version gets a new address, so that no cache pairs an old script with a new page.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <vector>
 
 namespace attention {
 
@@ -12,5 +13,13 @@ using Vector = Eigen::VectorXd;
 using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using VectorView = Eigen::Ref<const Vector>;
 using MatrixView = Eigen::Ref<const Matrix>;
+
+/// The rows of a matrix with these indices, one below the other. (What Eigen has for it has another name in each
+/// version.)
+inline Matrix rowsAt(const Matrix& matrix, const std::vector<int>& indices) {
+  Matrix rows(static_cast<Eigen::Index>(indices.size()), matrix.cols());
+  for (Eigen::Index i = 0; i < rows.rows(); ++i) rows.row(i) = matrix.row(indices[static_cast<std::size_t>(i)]);
+  return rows;
+}
 
 }  // namespace attention

@@ -122,7 +122,7 @@ Predictions predictNextWords(const WordRepresentations& representations, const W
   p.draw = draw;
   p.indices.reserve(words.size());
   for (const std::string& word : words) p.indices.push_back(representations.indexOf(word));
-  p.keys = representations.embeddings(p.indices, Eigen::all);
+  p.keys = rowsAt(representations.embeddings, p.indices);
   fillQueries(p, representations, current_index, context_size, departures);
   fillPattern(p, departures.normalisation);
   fillProbabilities(p, representations.embeddings, departures.values);

@@ -29,7 +29,7 @@ void checkPrediction(const Predictions& actual, const golden::Record& expected, 
   CHECK(actual.positions == expected.integers("position"));
   CHECK(actual.contexts.size() == 1);
   CHECK(std::vector<int>{actual.contexts[0].begin, actual.contexts[0].end} == expected.integers("span"));
-  CHECK(actual.keys == embeddings(actual.indices, Eigen::all));
+  CHECK(actual.keys == attention::rowsAt(embeddings, actual.indices));
   equal("query", actual.queries);
   equal("products", actual.products);
   equal("scores", actual.scores);

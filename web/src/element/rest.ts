@@ -1,5 +1,5 @@
-// A tag without an end tag, as `<pay-attention … />` is in HTML, takes all that follows it in the post for its own. What
-// an author means to stand in it (a picture or a line, until it is drawn) is told from that by two things: a tag that is
+// A tag without an end tag, as `<pay-attention … />` is in HTML, takes all that follows it in the post for its own.
+// What an author means to stand in it (a picture, until it is drawn) is told from that by two things: a tag that is
 // ended is followed by something, if only by the line's end, and has little in it.
 import type { LitElement, ReactiveController } from 'lit';
 

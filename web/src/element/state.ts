@@ -57,35 +57,46 @@ interface Field<Value> {
   take(value: unknown): Value;
 }
 
+/** Of anything: some objects have no text. */
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+}
+
 const text = (initial: string): Field<string> => ({
   initial,
   read: (t) => t,
   write: (v) => v,
-  take: String,
+  take: textOf,
 });
 const number = (initial: number): Field<number | string> => ({
   initial,
   read: toNumberOrText,
   write: String,
-  take: (v) => (typeof v === 'number' ? v : String(v)),
+  take: (v) => (typeof v === 'number' ? v : toNumberOrText(textOf(v))),
 });
+const readPosition = (text: string) => (text === '' ? undefined : toNumberOrText(text));
 const position: Field<State['query']> = {
   initial: undefined,
-  read: (t) => (t === '' ? undefined : toNumberOrText(t)),
+  read: readPosition,
   write: (v) => (v === undefined ? '' : String(v)),
-  take: (v) => (typeof v === 'number' ? v : String(v)),
+  take: (v) => (typeof v === 'number' ? v : readPosition(textOf(v))),
 };
 /** "1.2": head 2 of layer 1. */
+function readHead(text: string): State['head'] {
+  const [, layer, head] = /^(\d+)\.(\d+)$/.exec(text) ?? [];
+  return head === undefined ? text : { layer: Number(layer), head: Number(head) };
+}
 const head: Field<State['head']> = {
   initial: { layer: 0, head: 0 },
-  read: (t) => {
-    const [, layer, head] = /^(\d+)\.(\d+)$/.exec(t) ?? [];
-    return head === undefined ? t : { layer: Number(layer), head: Number(head) };
-  },
+  read: readHead,
   write: (v) => (typeof v === 'string' ? v : `${v.layer}.${v.head}`),
   take: (v) => {
     const { layer, head } = Object(v) as Partial<HeadName>;
-    return Number.isInteger(layer) && Number.isInteger(head) ? (v as HeadName) : String(v);
+    return Number.isInteger(layer) && Number.isInteger(head) ? (v as HeadName) : readHead(textOf(v));
   },
 };
 const itemsOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
@@ -95,7 +106,7 @@ const list = (separator: string): Field<readonly string[]> => ({
   write: (v) => v.join(separator),
   take: (v) => {
     const items = itemsOf(v);
-    return items.every((item) => typeof item === 'string') ? items : items.map(String);
+    return items.every((item) => typeof item === 'string') ? items : items.map(textOf);
   },
 });
 const words = list(' ');
@@ -108,7 +119,7 @@ const tokens: Field<State['sampled']> = {
     const items = itemsOf(v);
     return items.every(isToken)
       ? items
-      : items.map((item) => (isToken(item) ? item : { text: String(item) }));
+      : items.map((item) => (isToken(item) ? item : { text: textOf(item) }));
   },
 };
 

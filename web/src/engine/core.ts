@@ -33,10 +33,10 @@ function reasonAgainst(error: unknown): string {
   if (!WebAssembly)
     return 'this browser has no WebAssembly, with which the page computes: allow it, or use another browser';
   if (!WebAssembly.validate(simd))
-    return 'this browser’s WebAssembly has no SIMD, with which the page computes: a newer version has (Safari from 16.4)';
+    return 'this browser’s WebAssembly has no SIMD, with which the page computes: newer versions have it (Safari 16.4)';
   const message = error instanceof Error ? error.message : String(error);
   if (/unsafe-eval|Content.Security|CSP/i.test(message))
-    return 'this page’s Content-Security-Policy forbids WebAssembly: it has to allow ’wasm-unsafe-eval’ in script-src';
+    return "this page’s Content-Security-Policy forbids WebAssembly: script-src has to allow 'wasm-unsafe-eval'";
   return `the attention core’s code is damaged or incomplete (${message}): load the page, or fetch the script, again`;
 }
 

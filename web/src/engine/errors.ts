@@ -16,8 +16,16 @@ export interface Refusal {
   readonly pieces: readonly InputErrorPiece[];
 }
 
+const mostQuoted = 60; // characters, as in the core, which has cut its own
+
+/** What stands between the quotes: on one line, and not too long. */
+function quotable(text: string): string {
+  const cut = text.length > mostQuoted + 1 ? `${text.slice(0, mostQuoted)}…` : text;
+  return cut.replace(/\p{Cc}/gu, '?');
+}
+
 const shown = (piece: InputErrorPiece | undefined) =>
-  typeof piece === 'object' ? `"${piece.quoted}"` : String(piece);
+  typeof piece === 'object' ? `"${quotable(piece.quoted)}"` : String(piece);
 
 function message({ argument, pattern, pieces }: Refusal): string {
   const [first, ...others] = pattern.split('{}');

@@ -1,5 +1,5 @@
 // One transformer, as a page or a program holds it: typed requests about it, and long work cut into short calls. Where
-// the core that has it stops, it comes back in the next one: made as it was made, with the weights of its last snapshot.
+// the core that has it stops, it comes back in the next one: made as it was, with the weights of its last snapshot.
 import { EngineCrash, InputError } from './errors.ts';
 import { persistently, type RequestOptions } from './queue.ts';
 import type {
@@ -335,8 +335,8 @@ export class Model {
   }
 
   /**
-   * Trains some steps, fewer where the end is nearer. Pausing is not to call it. Rejects with EngineCrash where the core
-   * stops, and with it what was learned since the last snapshot: the next call goes on from there.
+   * Trains some steps, fewer where the end is nearer. Pausing is not to call it. Rejects with EngineCrash where the
+   * core stops, and what was learned since the last snapshot is lost: the next call goes on from there.
    */
   async trainSteps(steps: number, request?: RequestOptions): Promise<TrainingReport> {
     try {

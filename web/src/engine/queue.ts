@@ -1,5 +1,5 @@
-// Requests to one core, one after another, each of which can be cancelled; a new core where the last one has stopped, or
-// where its memory is to be given back.
+// Requests to one core, one after another, each of which can be cancelled; a new core where the last one has stopped,
+// or where its memory is to be given back.
 import { EngineCrash, InputError, isOutOfMemory } from './errors.ts';
 import type { Host } from './hosts.ts';
 import type { Answer, FunctionName, Functions } from './messages.ts';

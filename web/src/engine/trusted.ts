@@ -1,5 +1,5 @@
-// Trusted Types: where a page's policy says `require-trusted-types-for 'script'`, a browser takes scripts' addresses and
-// markup from named policies only. Everything here goes through one, named pay-attention: the addresses of our own
+// Trusted Types: where a page's policy says `require-trusted-types-for 'script'`, a browser takes addresses of scripts
+// and markup from named policies only. Everything here goes through one, named pay-attention: the addresses of our own
 // workers and scripts, and (in the classic scripts, which carry Lit) Lit's templates, never data.
 
 interface Policy {

@@ -1,6 +1,6 @@
-// The worker. The first message is a greeting, the second brings the wasm, each later one is a call. Each module's worker (post-worker.ts,
-// transformer-worker.ts) becomes the body of a function of `scope`, so that it can travel as text inside any script and
-// be called where there can be no worker.
+// The worker. The first message is a greeting, the second brings the wasm, each later one is a call. Each module's
+// worker (post-worker.ts, transformer-worker.ts) becomes the body of a function of `scope`, so that it can travel as
+// text inside any script and be called where there can be no worker.
 import { buffersOf, type Core, type CreateModule, instantiate } from './core.ts';
 import type { FromWorker, Scope, ToWorker } from './messages.ts';
 

@@ -80,7 +80,7 @@ if (instrument) {
     if (!isPost(detail.state)) return;
     if (isLong(detail.state)) {
       for (const figure of elements)
-        figure.problem = `The figures take sentences of ${mostCharacters} characters at the most, not ${lengthOf(detail.state)}.`;
+        figure.problem = `This takes ${mostCharacters} characters at the most, not ${lengthOf(detail.state)}.`;
     } else showSoon(elements, drawn(detail));
   });
   instrument.addEventListener('pay-attention-error', ({ detail }) => {
