@@ -186,13 +186,13 @@ describe('tags as people write them', () => {
 });
 
 test('under Trusted Types one policy is enough, for workers and for training', async () => {
-  await browser.open(servers.fixture('trusted.html'));
+  await browser.open(servers.fixture('several.html?trusted'));
   const instrument = new Instrument(browser);
   await instrument.settled('The quick brown fox');
   const workers = () => browser.evaluate(() => (globalThis as unknown as { workers: number }).workers);
   expect(await workers()).toBe(1);
 
-  await browser.open(`${servers.site}?trusted.html`);
+  await browser.open(`${servers.site}?trusted`);
   await instrument.settled(sentence);
   await learns();
 });

@@ -9,7 +9,7 @@ import sirv from 'sirv';
 const folder = import.meta.dirname;
 const sitePath = '/some/blog/attention/';
 
-/** What strict hosts send with a page; {{there}} as above. The site has another page's by its query: ?trusted.html */
+/** What strict hosts send with a page, by its name or as its query says (?trusted); {{there}} as above. */
 const policies: Record<string, string> = {
   'strict.html': [
     "default-src 'none'",
@@ -19,7 +19,7 @@ const policies: Record<string, string> = {
     "connect-src 'none'",
     "img-src 'self'", // a browser asks for favicon.ico by itself, now or later
   ].join('; '),
-  'trusted.html': "require-trusted-types-for 'script'; trusted-types pay-attention",
+  trusted: "require-trusted-types-for 'script'; trusted-types pay-attention",
   'untrusted.html': "require-trusted-types-for 'script'; trusted-types 'none'",
   'strict_worker.html':
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; img-src 'self'",
@@ -48,7 +48,7 @@ function listen(other: () => Server): Promise<Server> {
     try {
       const text = fill(readFileSync(`${folder}/fixtures/${name}`, 'utf8'));
       response.setHeader('Content-Type', types[extname(name)] ?? 'text/plain');
-      const policy = policies[name];
+      const policy = policies[search.slice(1)] ?? policies[name];
       if (policy) response.setHeader('Content-Security-Policy', fill(policy));
       response.end(text);
     } catch {

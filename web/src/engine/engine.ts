@@ -1,10 +1,11 @@
 // The engine: typed requests to the core. One per page, however many elements there are. The post's model and the
 // transformers are modules of their own, each with its queue: the one answers while the other trains.
 
+import type { Cores, Make } from './cores.ts';
 import { EngineCrash, InputError } from './errors.ts';
 import { startHost } from './hosts.ts';
 import { loadTransformer } from './load-transformer.ts';
-import { type Cores, type Make, Model } from './model.ts';
+import { Model } from './model.ts';
 import { openModel } from './open-model.ts';
 import type {
   PostOptions,

@@ -90,7 +90,8 @@ function watch(lock: string, end: (reason: string) => void): () => void {
   return () => watching.abort();
 }
 
-const patienceAtStart = 2000; // milliseconds until a worker says that it is there
+/** Milliseconds until a worker says that it is there: one that is loaded may be another's, and silent; ours are not. */
+const patienceAtStart = { loaded: 2000, own: 20_000 };
 const patience = 60_000; // milliseconds for a call, where only silence tells of a death
 
 /** Calls `end` unless `answer` comes in time. */
@@ -140,7 +141,11 @@ async function workerHost(module: CarriedModule, url: string | undefined): Promi
   };
   try {
     const lock = `pay-attention ${performance.timeOrigin} ${Math.random()}`;
-    const answer = await inTime(exchange({ kind: 'hello', lock }), patienceAtStart, end);
+    const answer = await inTime(
+      exchange({ kind: 'hello', lock }),
+      patienceAtStart[url ? 'loaded' : 'own'],
+      end,
+    );
     if (answer.kind !== 'hello') throw failureOf(answer);
     if (answer.hasLock) unwatch = watch(lock, end);
     const ask: Exchange = answer.hasLock ? exchange : (message) => inTime(exchange(message), patience, end);

@@ -1,5 +1,6 @@
 // One transformer, as a page or a program holds it: typed requests about it, and long work cut into short calls. Where
 // the core that has it stops, it comes back in the next one: made as it was, with the weights of its last snapshot.
+import { type Cores, type Make, only } from './cores.ts';
 import { EngineCrash, InputError } from './errors.ts';
 import { persistently, type RequestOptions } from './queue.ts';
 import type {
@@ -41,28 +42,6 @@ export interface WritingOptions extends GenerateOptions {
   stop?: string | readonly string[];
 }
 
-/** How a model asks the core. */
-export type Call = <Name extends keyof TransformerFunctions>(
-  name: Name,
-  options: Parameters<TransformerFunctions[Name]>[0],
-  request?: RequestOptions,
-) => Promise<ReturnType<TransformerFunctions[Name]>>;
-
-/** The cores, one after another, in which the models are. */
-export interface Cores {
-  /** Asks the one that is there. */
-  readonly call: Call;
-  /** Which one that is. */
-  readonly core: number;
-  /** Those that are open. */
-  readonly models: Set<Model>;
-  /** Hears that one of them is open no longer. */
-  closed(): void;
-}
-
-/** Makes the model in the core that answers. */
-export type Make = (call: Call, request?: RequestOptions) => Promise<ModelInfo>;
-
 /** What a page keeps of a model. */
 interface Kept {
   readonly weights?: Float32Array | undefined;
@@ -70,15 +49,6 @@ interface Kept {
   readonly training?: Uint8Array | undefined;
   /** How many training calls there had been. */
   readonly trained: number;
-}
-
-/** Asks one core, which is there now; rejects with EngineCrash once there is another one. */
-function onlyNow(cores: Cores): Call {
-  const { core } = cores;
-  return (name, options, request) =>
-    cores.core === core
-      ? cores.call(name, options, request)
-      : Promise.reject(new EngineCrash('the attention core stopped'));
 }
 
 export const toTokens = ({ ids, texts }: Tokens): Token[] =>
@@ -159,10 +129,11 @@ export class Model {
     cores.models.add(this);
   }
 
+  /** Rejects with InputError, or with the signal's reason. */
   static make(cores: Cores, make: Make, request?: RequestOptions): Promise<Model> {
     return persistently(async () => {
       const { core } = cores;
-      return new Model(cores, make, await make(onlyNow(cores), request), core);
+      return new Model(cores, make, await make(only(cores), request), core);
     });
   }
 
@@ -200,7 +171,7 @@ export class Model {
   async #comeBack(): Promise<void> {
     const cores = this.#cores;
     const { core } = cores;
-    const call = onlyNow(cores);
+    const call = only(cores);
     const { weights, training, trained } = this.#kept;
     const { model } = await this.#make(call);
     if (weights) await call('setParameters', { model, parameters: weights });
@@ -280,7 +251,7 @@ export class Model {
   ): Promise<Generation> {
     const stops = toStops(stop);
     const prompt = toTokens(await this.#once('startGeneration', options, request));
-    const call = onlyNow(this.#cores);
+    const call = only(this.#cores, this.#core);
     const model = this.#number;
     const ids = prompt.map(({ id }) => id);
     const generated: GeneratedToken[] = [];

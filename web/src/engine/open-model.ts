@@ -1,6 +1,6 @@
 // A checkpoint on its way to the core. Its weights go there piece by piece: the whole of them is nowhere a second time.
 import { type Source, sourceOf } from './bytes.ts';
-import type { Call } from './model.ts';
+import type { Call } from './cores.ts';
 import type { RequestOptions } from './queue.ts';
 import type { FileBytes, FilesToOpen, ModelInfo } from './transformer.ts';
 
