@@ -1,4 +1,4 @@
-// The cores that models live in, one after another: where one stops, or gives back its memory, the next takes its place.
+// The cores that models live in: where one stops, or gives back its memory, the next takes its place.
 import { EngineCrash } from './errors.ts';
 import type { Model } from './model.ts';
 import type { RequestOptions } from './queue.ts';
