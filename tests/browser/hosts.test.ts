@@ -219,6 +219,7 @@ test.each([{}, { workerUrl: true }])('the engine runs in a worker of one’s own
     (workerUrl, isGiven) =>
       new Promise((resolve) => {
         const worker = new Worker('own_worker.js', { type: 'module' });
+        Object.assign(globalThis, { ownWorker: worker }); // Firefox ends a worker that nothing refers to
         worker.onmessage = ({ data }) => resolve(data);
         worker.onerror = ({ message }) => resolve(message || 'error');
         worker.postMessage(isGiven ? { workerUrl } : {});
