@@ -55,10 +55,6 @@ void multiply(float* numbers, int size, float factor) {
   for (int i = 0; i < size; ++i) numbers[i] *= factor;
 }
 
-void multiplyAll(View numbers, float factor) {
-  for (int row = 0; row < numbers.rows; ++row) multiply(numbers.row(row), numbers.columns, factor);
-}
-
 }  // namespace
 
 void causalScoresForward(int heads, ConstView q, Positioned k, float scale, View scores) {
@@ -67,12 +63,10 @@ void causalScoresForward(int heads, ConstView q, Positioned k, float scale, View
   forEachBlock(heads, q.rows, [&](int head, int begin, int size) {
     const int seen = past + begin + size;
     gemm(layout, columnsOf(q, head_size, head).rowsFrom(begin, size), positionsOf(k, head_size, head, seen),
-         squareOf(scores, q.rows, head).part(begin, 0, size, seen), false);
+         squareOf(scores, q.rows, head).part(begin, 0, size, seen), false, scale);
   });
-  forEachRow(heads, scores, [&](int row, int seen) {
-    multiply(scores.row(row), seen, scale);
-    std::fill(scores.row(row) + seen, scores.row(row) + scores.columns, kHidden);
-  });
+  forEachRow(heads, scores,
+             [&](int row, int seen) { std::fill(scores.row(row) + seen, scores.row(row) + scores.columns, kHidden); });
 }
 
 void causalScoresBackward(int heads, ConstView q, ConstView k, float scale, ConstView dscores, View dq, View dk) {
@@ -80,13 +74,11 @@ void causalScoresBackward(int heads, ConstView q, ConstView k, float scale, Cons
   forEachBlock(heads, length, [&](int head, int begin, int size) {
     const ConstView square = squareOf(dscores, length, head);
     gemm(Layout::nn, square.part(begin, 0, size, begin + size), columnsOf(k, head_size, head).rowsFrom(0, begin + size),
-         columnsOf(dq, head_size, head).rowsFrom(begin, size), false);
+         columnsOf(dq, head_size, head).rowsFrom(begin, size), false, scale);
     gemm(Layout::tn, square.part(begin, begin, length - begin, size),
          columnsOf(q, head_size, head).rowsFrom(begin, length - begin),
-         columnsOf(dk, head_size, head).rowsFrom(begin, size), false);
+         columnsOf(dk, head_size, head).rowsFrom(begin, size), false, scale);
   });
-  multiplyAll(dq, scale);
-  multiplyAll(dk, scale);
 }
 
 void causalSoftmaxForward(int heads, ConstView scores, View pattern) {

@@ -77,11 +77,12 @@ void copyTiles(const float* a, int lda, int rows, int depth, float* tiles) {
   }
 }
 
-/// Where a product goes, or what it is added to.
+/// Where a product goes, or what it is added to, and by how much it is multiplied before.
 struct Target {
   float* begin;
   int ld;
   bool adds;
+  float factor;
 };
 
 /// Three or four rows of A by 4 kVectors columns of B. kIsStepped: strides.step is not 1. kPacks: B is where it came
@@ -114,17 +115,19 @@ template <bool kIsStepped, bool kPacks, int kVectors>
     panel += kColumns;
     if (kPacks) b += ldb;
   }
+  const Float4 factor = splat(c.factor);
   if (rows == kRows && columns == 4 * kVectors) {
     for (int r = 0; r < kRows; ++r, c.begin += c.ld) {
       for (int v = 0; v < kVectors; ++v) {
         float* const to = c.begin + 4 * v;
-        store4(to, c.adds ? load4(to) + tile[r][v] : tile[r][v]);
+        const Float4 product = tile[r][v] * factor;
+        store4(to, c.adds ? load4(to) + product : product);
       }
     }
   } else {
     float edge[kRows][4 * kVectors];
     for (int r = 0; r < kRows; ++r) {
-      for (int v = 0; v < kVectors; ++v) store4(edge[r] + 4 * v, tile[r][v]);
+      for (int v = 0; v < kVectors; ++v) store4(edge[r] + 4 * v, tile[r][v] * factor);
     }
     for (int r = 0; r < rows; ++r, c.begin += c.ld) {
       for (int j = 0; j < columns; ++j) c.begin[j] = c.adds ? c.begin[j] + edge[r][j] : edge[r][j];
@@ -154,31 +157,37 @@ void multiplyPanel(const float* a, Strides strides, int rows, const float* far, 
 
 /// One row of A, its numbers `step` apart, by 4 kVectors columns of B.
 template <int kVectors>
-void multiplyRowColumns(const float* a, int step, const float* b, int ldb, int depth, float* c, bool adds) {
+void multiplyRowColumns(const float* a, int step, const float* b, int ldb, int depth, float* c, bool adds,
+                        float factor) {
   Float4 sums[kVectors];
-  for (int v = 0; v < kVectors; ++v) sums[v] = adds ? load4(c + 4 * v) : splat(0);
+  for (Float4& sum : sums) sum = splat(0);
   for (int k = 0; k < depth; ++k, a += step, b += ldb) {
     const Float4 x = splat(*a);
     for (int v = 0; v < kVectors; ++v) sums[v] += x * load4(b + 4 * v);
   }
-  for (int v = 0; v < kVectors; ++v) store4(c + 4 * v, sums[v]);
+  for (int v = 0; v < kVectors; ++v) {
+    const Float4 product = sums[v] * splat(factor);
+    store4(c + 4 * v, adds ? load4(c + 4 * v) + product : product);
+  }
 }
 
 /// c [N] = a [K] b [K, N].
-void multiplyRow(const float* a, int step, const float* b, int ldb, int n, int depth, float* c, bool adds) {
+void multiplyRow(const float* a, int step, const float* b, int ldb, int n, int depth, float* c, bool adds,
+                 float factor) {
   int j = 0;
-  for (; j + 24 <= n; j += 24) multiplyRowColumns<6>(a, step, b + j, ldb, depth, c + j, adds);
-  for (; j + 16 <= n; j += 16) multiplyRowColumns<4>(a, step, b + j, ldb, depth, c + j, adds);
-  for (; j + 4 <= n; j += 4) multiplyRowColumns<1>(a, step, b + j, ldb, depth, c + j, adds);
+  for (; j + 24 <= n; j += 24) multiplyRowColumns<6>(a, step, b + j, ldb, depth, c + j, adds, factor);
+  for (; j + 16 <= n; j += 16) multiplyRowColumns<4>(a, step, b + j, ldb, depth, c + j, adds, factor);
+  for (; j + 4 <= n; j += 4) multiplyRowColumns<1>(a, step, b + j, ldb, depth, c + j, adds, factor);
   for (; j < n; ++j) {
-    float sum = adds ? c[j] : 0;
+    float sum = 0;
     for (int k = 0; k < depth; ++k) sum += a[k * step] * b[k * ldb + j];
-    c[j] = sum;
+    c[j] = adds ? c[j] + sum * factor : sum * factor;
   }
 }
 
 /// c [N], its numbers `step` apart, = a [K] times the transpose of b [N, K].
-void multiplyRowTransposed(const float* a, const float* b, int ldb, int n, int depth, float* c, int step, bool adds) {
+void multiplyRowTransposed(const float* a, const float* b, int ldb, int n, int depth, float* c, int step, bool adds,
+                           float factor) {
   int j = 0;
   for (; j + 4 <= n; j += 4) {
     const float *b0 = b + j * ldb, *b1 = b0 + ldb, *b2 = b1 + ldb, *b3 = b2 + ldb;
@@ -194,12 +203,13 @@ void multiplyRowTransposed(const float* a, const float* b, int ldb, int n, int d
     transpose(s0, s1, s2, s3);
     Float4 sums = (s0 + s1) + (s2 + s3);
     for (; k < depth; ++k) sums += splat(a[k]) * Float4{b0[k], b1[k], b2[k], b3[k]};
+    sums *= splat(factor);
     for (int i = 0; i < 4; ++i, c += step) *c = adds ? *c + sums[i] : sums[i];
   }
   for (; j < n; ++j, c += step) {
-    float sum = adds ? *c : 0;
+    float sum = 0;
     for (int k = 0; k < depth; ++k) sum += a[k] * b[j * ldb + k];
-    *c = sum;
+    *c = adds ? *c + sum * factor : sum * factor;
   }
 }
 
@@ -225,14 +235,14 @@ void multiplyBlock(Layout layout, const float* a, int lda, int rows, const float
     const auto multiply = layout == Layout::tn ? is_wide ? multiplyPanel<true, 2> : multiplyPanel<true, 1>
                           : is_wide ? multiplyPanel<false, 2>
                                                : multiplyPanel<false, 1>;
-    multiply(a, strides, rows, far, lda, source, ldb, panel, columns, depth, {c.begin + j, c.ld, c.adds});
+    multiply(a, strides, rows, far, lda, source, ldb, panel, columns, depth, {c.begin + j, c.ld, c.adds, c.factor});
   }
 }
 
 }  // namespace
 
 void gemmOfParts(Layout layout, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* c,
-                 int ldc, bool accumulate) {
+                 int ldc, bool accumulate, float factor) {
   if (m == 0 || n == 0) return;  // the pointers may be null, and nothing may be added to those
   if (k == 0 && !accumulate) {
     for (int i = 0; i < m; ++i) std::fill_n(c + i * ldc, n, 0.0F);
@@ -249,15 +259,15 @@ void gemmOfParts(Layout layout, int m, int n, int k, const float* a, int lda, co
     const float* const right = b + k0 * (layout == Layout::nt ? 1 : ldb);
     for (int i = 0; i < tiled; i += kBlock) {
       multiplyBlock(layout, left + i * row, lda, std::min(kBlock, tiled - i), right, ldb, paneled, depth,
-                    {c + i * ldc, ldc, adds});
+                    {c + i * ldc, ldc, adds, factor});
     }
     for (int i = tiled; i < m; ++i) {
       if (layout == Layout::nt)
-        multiplyRowTransposed(left + i * row, right, ldb, paneled, depth, c + i * ldc, 1, adds);
+        multiplyRowTransposed(left + i * row, right, ldb, paneled, depth, c + i * ldc, 1, adds, factor);
       else
-        multiplyRow(left + i * row, step, right, ldb, n, depth, c + i * ldc, adds);
+        multiplyRow(left + i * row, step, right, ldb, n, depth, c + i * ldc, adds, factor);
     }
-    if (paneled < n) multiplyRowTransposed(right + paneled * ldb, left, lda, m, depth, c + paneled, ldc, adds);
+    if (paneled < n) multiplyRowTransposed(right + paneled * ldb, left, lda, m, depth, c + paneled, ldc, adds, factor);
   }
 }
 

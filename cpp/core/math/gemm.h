@@ -14,12 +14,13 @@ enum class Layout { nn, nt, tn };
 /// `gemm` with its views taken apart, for that alone to call: WebAssembly hands a view over in memory, its parts in
 /// registers, which tells where one row is multiplied.
 void gemmOfParts(Layout layout, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* c,
-                 int ldc, bool accumulate);
+                 int ldc, bool accumulate, float factor);
 
-/// c [M, N] = A B, or c += A B if `accumulate`. a and b have the shapes that `layout` says, each with its own stride.
-inline void gemm(Layout layout, ConstView a, ConstView b, View c, bool accumulate) {
+/// c [M, N] = factor A B, or c += factor A B if `accumulate`. a and b have the shapes that `layout` says, each with its
+/// own stride.
+inline void gemm(Layout layout, ConstView a, ConstView b, View c, bool accumulate, float factor = 1) {
   gemmOfParts(layout, c.rows, c.columns, layout == Layout::tn ? a.rows : a.columns, a.data, a.stride, b.data, b.stride,
-              c.data, c.stride, accumulate);
+              c.data, c.stride, accumulate, factor);
 }
 
 }  // namespace attention

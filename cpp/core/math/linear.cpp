@@ -30,6 +30,14 @@ void copy(ConstView x, View y) {
   for (int row = 0; row < y.rows; ++row) std::copy_n(x.row(row), y.columns, y.row(row));
 }
 
+void copyTransposed(ConstView x, View y) {
+  for (int row = 0; row < x.rows; ++row) {
+    const float* const from = x.row(row);
+    float* to = y.data + row;
+    for (int i = 0; i < x.columns; ++i, to += y.stride) *to = from[i];
+  }
+}
+
 void addTo(float* __restrict y, const float* __restrict x, int size) {
   for (int i = 0; i < size; ++i) y[i] += x[i];
 }

@@ -18,6 +18,9 @@ void add(ConstView a, ConstView b, View sum);
 /// y = x, both [T, C]; nothing to do where both are the same.
 void copy(ConstView x, View y);
 
+/// y [C, T] = xᵀ, of x [T, C].
+void copyTransposed(ConstView x, View y);
+
 /// y += x, both [size]; they do not overlap.
 void addTo(float* y, const float* x, int size);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/input_error.h"
+#include "math/linear.h"
 #include "transformer/scope.h"
 
 namespace attention {
@@ -216,14 +217,6 @@ void Activations::follow(int past, int length) {
   length_ = length;
 }
 
-View Activations::view(Hook hook, int layer) {
-  const Place& place = places_[indexOf(hook)];
-  if (place.width == 0) return {};
-  float* const begin = numbers_.data() + place.begin + place.block_stride * static_cast<std::size_t>(layer);
-  if (place.is_square) return {begin, config_.heads * length_, past_ + length_};
-  return {begin, length_, place.width};
-}
-
 Positioned Activations::allSoFar(Hook key_or_value, int layer) {
   const ConstView latest = view(key_or_value, layer);
   if (kept_.empty()) return latest;
@@ -231,10 +224,7 @@ Positioned Activations::allSoFar(Hook key_or_value, int layer) {
   float* const begin = kept_.data() + (key_or_value == Hook::k ? 0 : size) +
                        size / static_cast<std::size_t>(config_.layers) * static_cast<std::size_t>(layer);
   const View kept(begin, latest.columns, past_ + length_, keptStride(config_));
-  for (int i = 0; i < latest.columns; ++i) {
-    float* const row = kept.row(i) + past_;
-    for (int position = 0; position < length_; ++position) row[position] = latest.row(position)[i];
-  }
+  copyTransposed(latest, kept.columnsFrom(past_, length_));
   return {kept, true};
 }
 

@@ -145,6 +145,15 @@ class Activations {
   std::vector<float> scratch_;
 };
 
+/// Here, for its callers to take in: a token that is written asks for a hundred of them.
+inline View Activations::view(Hook hook, int layer) {
+  const Place& place = places_[static_cast<std::size_t>(hook)];
+  if (place.width == 0) return {};
+  float* const begin = numbers_.data() + place.begin + place.block_stride * static_cast<std::size_t>(layer);
+  if (place.is_square) return {begin, config_.heads * length_, past_ + length_};
+  return {begin, length_, place.width};
+}
+
 /// The activation of this name as transformerForward left it, or its gradient as transformerBackward left it: a copy,
 /// in the shape given above. Throws InputError for a name that there is not.
 Tensor activation(const Activations& activations, std::string_view name);

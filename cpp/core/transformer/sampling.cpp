@@ -96,12 +96,16 @@ void choose(Draw& draw) {
 }
 
 /// Only the largest logit has any weight.
-void weighLargest(Draw& draw) {
+void chooseLargest(Draw& draw) {
   const auto largest = std::find(draw.logits.begin(), draw.logits.end(), largestLogit(draw)) - draw.logits.begin();
+  draw.chosen = static_cast<int>(largest);
   draw.scaled.assign(draw.logits.begin(), draw.logits.end());
-  draw.kept.assign(draw.logits.size(), 0);
+  std::fill(draw.kept.begin(), draw.kept.end(), 0);
+  std::fill(draw.probabilities.begin(), draw.probabilities.end(), 0);
+  std::fill(draw.cumulative.begin(), draw.cumulative.begin() + largest, 0);
+  std::fill(draw.cumulative.begin() + largest, draw.cumulative.end(), 1);
   draw.kept[static_cast<std::size_t>(largest)] = 1;
-  draw.probabilities.assign(draw.logits.size(), 1);
+  draw.probabilities[static_cast<std::size_t>(largest)] = 1;
 }
 
 }  // namespace
@@ -127,14 +131,11 @@ void drawToken(std::span<const float> logits, const SamplingOptions& options, do
   draw.probabilities.resize(n);
   draw.cumulative.resize(n);
   draw.draw = uniform;
-  if (options.temperature == 0) {
-    weighLargest(draw);
-  } else {
-    weigh(options.temperature, draw);
-    cutToTop(options, draw);
-    if (options.min_p > 0) {
-      for (std::size_t i = 0; i < n; ++i) draw.kept[i] &= draw.probabilities[i] >= options.min_p;
-    }
+  if (options.temperature == 0) return chooseLargest(draw);
+  weigh(options.temperature, draw);
+  cutToTop(options, draw);
+  if (options.min_p > 0) {
+    for (std::size_t i = 0; i < n; ++i) draw.kept[i] &= draw.probabilities[i] >= options.min_p;
   }
   choose(draw);
 }
