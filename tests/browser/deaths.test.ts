@@ -135,6 +135,21 @@ test.each(['empty_worker.js', 'other_worker.js'])(
   },
 );
 
+test('where there are no locks, a worker that ends in silence is noticed by its heart that stops', async () => {
+  const { words, seconds } = await browser.evaluate(async () => {
+    const { loadEngine } = await importModule('index.js');
+    const engine = await loadEngine({ workerUrl: 'worker_without_locks.js' });
+    await engine.readSentence({ sentence: 'here it is' });
+    for (const worker of workers.splice(0)) worker.terminate();
+    const start = performance.now();
+    const { words } = await engine.readSentence({ sentence: 'and here again' });
+    return { words, seconds: (performance.now() - start) / 1000 };
+  });
+  expect(words).toEqual(['and', 'here', 'again']);
+  expect(seconds).toBeGreaterThan(0.1); // it did not hear of it otherwise
+  expect(seconds).toBeLessThan(20); // nor wait for the end of its patience
+});
+
 test('an address that is none is refused in words', async () => {
   const message = await browser.evaluate(async () => {
     const { loadEngine } = await importModule('index.js');

@@ -12,7 +12,7 @@ export interface Host {
 }
 
 /** Sends a message; resolves to the next one that comes back. */
-type Exchange = (message: ToWorker) => Promise<FromWorker>;
+type Exchange = (message: ToWorker, transfer?: Transferable[]) => Promise<FromWorker>;
 
 /** Why there is none: what came in place of what was to come. */
 const failureOf = (answer: FromWorker) =>
@@ -78,10 +78,7 @@ function refusalOf(message: ToWorker, error: unknown): FromWorker {
   return { kind: 'crash', message: error instanceof Error ? error.message : String(error) };
 }
 
-/**
- * Calls `end` when the worker that holds the lock lives no longer. Where there are no locks, nothing tells of its death
- * but its silence: then no call may take longer than `patience`.
- */
+/** Calls `end` when the worker that holds the lock lives no longer. */
 function watch(lock: string, end: (reason: string) => void): () => void {
   const watching = new AbortController();
   navigator.locks
@@ -90,9 +87,25 @@ function watch(lock: string, end: (reason: string) => void): () => void {
   return () => watching.abort();
 }
 
+const beatEvery = 200; // milliseconds
+const mostMissed = 10; // beats: a busy machine may be late with some
+
+/** Calls `end` when the port falls silent. A page that was busy hears what came meanwhile before it misses more. */
+function listen(beats: MessagePort, end: (reason: string) => void): () => void {
+  let missed = 0;
+  beats.onmessage = () => {
+    missed = 0;
+  };
+  const timer = setInterval(() => {
+    missed += 1;
+    if (missed === mostMissed) end('its worker was ended');
+  }, beatEvery);
+  return () => clearInterval(timer);
+}
+
 /** Milliseconds until a worker says that it is there: one that is loaded may be another's, and silent; ours are not. */
 const patienceAtStart = { loaded: 2000, own: 20_000 };
-const patience = 60_000; // milliseconds for a call, where only silence tells of a death
+const patience = 60_000; // milliseconds for a call, where nothing else tells of a death
 
 /** Calls `end` unless `answer` comes in time. */
 async function inTime<Result>(
@@ -125,30 +138,34 @@ async function workerHost(module: CarriedModule, url: string | undefined): Promi
     end(event.message || 'its worker did not start');
   };
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => answerWith(data);
-  const exchange: Exchange = (message) =>
+  const exchange: Exchange = (message, transfer = []) =>
     new Promise((resolve) => {
       answerWith = resolve;
       try {
-        worker.postMessage(message);
+        worker.postMessage(message, transfer);
       } catch (error) {
         resolve(refusalOf(message, error));
       }
     });
+  const { port1: heard, port2: beats } = new MessageChannel();
   let unwatch = () => {};
   const dispose = () => {
     unwatch();
+    heard.close();
     worker.terminate();
   };
   try {
     const lock = `pay-attention ${performance.timeOrigin} ${Math.random()}`;
     const answer = await inTime(
-      exchange({ kind: 'hello', lock }),
+      exchange({ kind: 'hello', lock, beats, beatEvery }, [beats]),
       patienceAtStart[url ? 'loaded' : 'own'],
       end,
     );
     if (answer.kind !== 'hello') throw failureOf(answer);
-    if (answer.hasLock) unwatch = watch(lock, end);
-    const ask: Exchange = answer.hasLock ? exchange : (message) => inTime(exchange(message), patience, end);
+    if (answer.sign === 'lock') unwatch = watch(lock, end);
+    if (answer.sign === 'beats') unwatch = listen(heard, end);
+    const ask: Exchange =
+      answer.sign === 'none' ? (message) => inTime(exchange(message), patience, end) : exchange;
     return await startedHost(ask, module, { ended, dispose });
   } catch (error) {
     dispose();

@@ -8,8 +8,11 @@ export type Functions = PostFunctions & TransformerFunctions;
 export type FunctionName = keyof Functions;
 
 export type ToWorker =
-  /** The first: is there a worker of ours? It takes the lock of this name, and keeps it as long as it lives. */
-  | { kind: 'hello'; lock: string }
+  /**
+   * The first: is there a worker of ours? It keeps the lock of this name as long as it lives; where there are no locks,
+   * a port hears from it every `beatEvery` milliseconds.
+   */
+  | { kind: 'hello'; lock: string; beats: MessagePort; beatEvery: number }
   /** Gzipped, in base64, or compiled by an earlier worker. */
   | { kind: 'start'; wasm: string | WebAssembly.Module }
   | { kind: 'call'; name: FunctionName; options: unknown };
@@ -21,8 +24,11 @@ export type Answer =
   /** The core is in no known state; this instance must not be called again. */
   | { kind: 'crash'; message: string };
 
+/** What tells of a worker's death, which no event does: a lock that comes free, a port that falls silent, or nothing. */
+export type SignOfLife = 'lock' | 'beats' | 'none';
+
 export type FromWorker =
-  | { kind: 'hello'; hasLock: boolean }
+  | { kind: 'hello'; sign: SignOfLife }
   | { kind: 'ready'; module?: WebAssembly.Module }
   | Answer;
 
