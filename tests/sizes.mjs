@@ -12,7 +12,7 @@ const limits = [
   ['the script for posts, with worker and wasm', 90_000, 'dist/pay-attention.min.js'],
   ['the page, with worker and wasm, without a model', 150_000, 'dist/index.html'],
   ['the wasm of the post’s model', 46_000, 'build/wasm/post.wasm'],
-  ['the wasm of transformers', 122_000, 'build/wasm/transformer.wasm'],
+  ['the wasm of transformers', 125_000, 'build/wasm/transformer.wasm'],
 ];
 
 /** What each comes to, and its limit, in bytes. */

@@ -30,6 +30,7 @@ emscripten::val generateTokens(const emscripten::val& options);
 emscripten::val startTraining(const emscripten::val& options);
 emscripten::val resumeTraining(const emscripten::val& options);
 emscripten::val trainSteps(const emscripten::val& options);
+emscripten::val takeBestWeights(const emscripten::val& options);
 emscripten::val heldOutLoss(const emscripten::val& options);
 emscripten::val saveTraining(const emscripten::val& options);
 

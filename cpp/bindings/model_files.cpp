@@ -86,7 +86,7 @@ void requireFitting(const Floats& data, const OpenModel& model) {
 val createModel(const val& options) {
   TransformerConfig config;
   std::string text;
-  std::string kind = "bpe";
+  std::string kind = "bpe", init = "gpt2";
   int vocab_size = kDefaultVocabulary;
   std::int64_t seed = 1;
   int d_mlp = -1;  // 4 times d_model
@@ -100,13 +100,15 @@ val createModel(const val& options) {
   fields.integer("dMlp", kTransformerRanges.d_mlp, d_mlp);
   fields.integer("context", kTransformerRanges.context, config.context);
   fields.whole("seed", kSeedRange, seed);
+  fields.text("init", init);
   fields.refuseOthers();
   config.d_mlp = d_mlp < 0 ? 4 * config.d_model : d_mlp;
   config.vocab_size = vocab_size;
   requireValid(config);  // before the text is gone through
+  const Initialisation initialisation = initialisationNamed(init);
   auto tokenizer = std::make_shared<const Tokenizer>(makeTokenizer(kind, text, vocab_size));
   config.vocab_size = tokenizer->size();
-  return fromInfo(models().add(std::move(tokenizer), initialParameters(config, seed)));
+  return fromInfo(models().add(std::move(tokenizer), initialParameters(config, seed, initialisation)));
 }
 
 val beginOpening(const val& options) {

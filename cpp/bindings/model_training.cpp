@@ -27,11 +27,16 @@ val fromTraining(const Training& training) {
   info.set("steps", static_cast<double>(options.steps));
   info.set("batch", static_cast<double>(options.batch));
   info.set("learningRate", options.learning_rate);
+  info.set("weightDecay", options.weight_decay);
   info.set("heldOut", options.held_out);
   info.set("seed", static_cast<double>(options.seed));
+  info.set("evaluateEvery", static_cast<double>(options.evaluate_every));
   info.set("step", static_cast<double>(training.stepsDone()));
   info.set("trainTokens", static_cast<double>(training.trainTokens()));
   info.set("heldOutTokens", static_cast<double>(training.heldOutTokens()));
+  const Training::Baselines baselines = training.baselines();
+  info.set("uniformLoss", baselines.uniform);
+  info.set("unigramLoss", baselines.unigram);
   return info.value();
 }
 
@@ -46,8 +51,10 @@ val startTraining(const val& options) {
   fields.whole("steps", kTrainingRanges.steps, training.steps);
   fields.whole("batch", kTrainingRanges.batch, training.batch);
   fields.number("learningRate", training.learning_rate);
+  fields.number("weightDecay", training.weight_decay);
   fields.whole("seed", kSeedRange, training.seed);
   fields.number("heldOut", training.held_out);
+  fields.whole("evaluateEvery", {"evaluateEvery", 0, kTrainingRanges.steps.maximum}, training.evaluate_every);
   fields.refuseOthers();
   model.training = std::make_unique<Training>(model.parameters, model.tokenizer->encode(text), training);
   return fromTraining(*model.training);
@@ -85,6 +92,17 @@ val trainSteps(const val& options) {
   report.set("learningRate", last.learning_rate);
   report.set("gradientNorm", last.gradient_norm);
   return report.value();
+}
+
+val takeBestWeights(const val& options) {
+  Fields fields(options);
+  Training& training = trainingOf(takeModel(fields));
+  fields.refuseOthers();
+  training.takeBest();
+  Record best;
+  best.set("step", static_cast<double>(training.best().step));
+  best.set("loss", training.best().loss);
+  return best.value();
 }
 
 val heldOutLoss(const val& options) {

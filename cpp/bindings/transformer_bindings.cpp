@@ -27,6 +27,7 @@ EMSCRIPTEN_BINDINGS(transformer) {
   emscripten::function("startTraining", &guardedCall<attention::startTraining>);
   emscripten::function("resumeTraining", &guardedCall<attention::resumeTraining>);
   emscripten::function("trainSteps", &guardedCall<attention::trainSteps>);
+  emscripten::function("takeBestWeights", &guardedCall<attention::takeBestWeights>);
   emscripten::function("heldOutLoss", &guardedCall<attention::heldOutLoss>);
   emscripten::function("saveTraining", &guardedCall<attention::saveTraining>);
 }

@@ -1,9 +1,10 @@
 // What `npm run bench` prints once everything is built: sizes, the page in Chromium, the core against NumPy, the
-// transformer's core.
+// transformer's core, how soon induction is learned.
 import { readdirSync, statSync } from 'node:fs';
 import { root } from '../../web/build/paths.mjs';
 import { sizeOf, sizes } from '../sizes.mjs';
 import { benchCore } from './core.mjs';
+import { benchInduction } from './induction.mjs';
 import { benchPage } from './page.mjs';
 import { benchTransformer } from './transformer.mjs';
 
@@ -23,6 +24,7 @@ const goals = [
   ...(await benchPage()),
   ...(await benchCore()),
   ...(await benchTransformer()),
+  ...(await benchInduction()),
 ];
 console.log('Goals');
 console.table(

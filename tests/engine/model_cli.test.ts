@@ -152,6 +152,43 @@ describe('train', () => {
     }
   });
 
+  it('keeps the best step on the text held out, through an interruption too', async () => {
+    const args = (out: string, ...more: string[]) =>
+      trainArguments(out, '--tokenizer', 'bytes', '--steps', '6000', '--lr', '1e-2', ...more);
+    const { stdout, stderr } = await cli(...args('best', '--keep', 'best'));
+    const [, heldOut, step] = /held-out ([\d.]+), as after step (\d+): /.exec(stdout) ?? [];
+    expect(stderr).toMatch(/^loss of guessing: every token alike 5\.545, by frequency [\d.]+$/m);
+    expect(Number(step) % 60).toBe(0);
+    const { stdout: last } = await cli(...args('last'));
+    expect(Number(/held-out ([\d.]+): /.exec(last)?.[1])).toBeGreaterThan(Number(heldOut));
+
+    expect((await interrupted(args('best-later', '--keep', 'best'))).status).toBe(130);
+    expect((await cli(...args('best-later', '--keep', 'last', '--resume'))).stderr).toContain(
+      '--keep must be what the training was begun with, best, not "last"',
+    );
+    expect((await cli(...args('best-later', '--resume'))).status).toBe(0);
+    expect(bytes('best-later', 'model.safetensors')).toEqual(bytes('best', 'model.safetensors'));
+  });
+
+  it('begins with weights scaled by the width, or as GPT-2’s', async () => {
+    for (const init of ['width', 'gpt2']) {
+      const { status } = await cli(...trainArguments(init, '--steps', '1', '--init', init));
+      expect(status).toBe(0);
+    }
+    expect(bytes('width', 'model.safetensors')).not.toEqual(bytes('gpt2', 'model.safetensors'));
+    const wrong = [
+      [['--init', 'xavier'], '--init must be width or gpt2, not "xavier"'],
+      [['--keep', 'all'], '--keep must be last or best, not "all"'],
+      [['--weight-decay', '2'], '--weight-decay must be a number from 0 to 1, not 2'],
+      [['--held-out', '0', '--keep', 'best'], '--held-out must leave at least'],
+    ] as const;
+    for (const [options, message] of wrong) {
+      const { status, stderr } = await cli(...trainArguments('wrong', ...options));
+      expect(status).toBe(2);
+      expect(stderr).toContain(message);
+    }
+  });
+
   it('refuses at --resume a vocabulary that the training cannot have been begun with', async () => {
     const args = trainArguments('vocabulary', '--tokenizer', 'bpe', '--vocab-size', '260', '--steps', '4');
     await cli(...args);

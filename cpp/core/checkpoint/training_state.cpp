@@ -18,6 +18,9 @@ constexpr const char* kName = "training state";
 constexpr const char* kStepsDone = "steps_done";
 constexpr const char* kTokensChecksum = "tokens_checksum";
 constexpr const char* kWeightsChecksum = "weights_checksum";
+constexpr const char* kEvaluateEvery = "evaluate_every";  // this and the next two: only where the best are kept
+constexpr const char* kBestStep = "best_step";
+constexpr const char* kBestLoss = "best_loss";
 
 struct IntegerOption {
   const char* name;
@@ -54,6 +57,10 @@ std::string checksumOf(const Parameters& parameters) {
 
 std::string entryPlace(const char* name) { return message("{}: __metadata__.{}", {kName, name}); }
 
+bool has(const Metadata& metadata, const char* name) {
+  return std::any_of(metadata.begin(), metadata.end(), [&](const auto& pair) { return pair.first == name; });
+}
+
 const std::string& textOf(const Metadata& metadata, const char* name) {
   const auto entry =
       std::find_if(metadata.begin(), metadata.end(), [&](const auto& pair) { return pair.first == name; });
@@ -82,6 +89,7 @@ TrainingOptions optionsOf(const Metadata& metadata) {
   for (const IntegerOption& option : kIntegerOptions)
     options.*option.value = integerOf<std::int64_t>(metadata, option.name);
   for (const NumberOption& option : kNumberOptions) options.*option.value = numberOf(metadata, option.name);
+  if (has(metadata, kEvaluateEvery)) options.evaluate_every = integerOf<std::int64_t>(metadata, kEvaluateEvery);
   return options;
 }
 
@@ -99,11 +107,20 @@ std::string writeTrainingState(const Training& training) {
   for (const auto& [name, value] : kIntegerOptions)
     metadata.emplace_back(name, std::to_string(training.options().*value));
   for (const auto& [name, value] : kNumberOptions) metadata.emplace_back(name, bitsOf(training.options().*value));
+  const BestWeights& best = training.best();
+  if (training.options().evaluate_every > 0)
+    metadata.emplace_back(kEvaluateEvery, std::to_string(training.options().evaluate_every));
+  if (best.step > 0) {
+    metadata.emplace_back(kBestStep, std::to_string(best.step));
+    metadata.emplace_back(kBestLoss, bitsOf(best.loss));
+  }
   std::vector<TensorToStore> tensors;
   for (const ParameterInfo& info : parameterTable(training.parameters().config)) {
     const std::vector<std::int64_t> shape(info.shape.begin(), info.shape.end());
     tensors.push_back({"m." + info.name, shape, training.firstMoments().subspan(info.offset, info.size)});
     tensors.push_back({"v." + info.name, shape, training.secondMoments().subspan(info.offset, info.size)});
+    if (best.step > 0)
+      tensors.push_back({"best." + info.name, shape, std::span(best.weights).subspan(info.offset, info.size)});
   }
   return writeSafetensors(tensors, metadata, Dtype::f32);
 }
@@ -119,17 +136,23 @@ std::unique_ptr<Training> resumedTraining(Parameters& parameters, std::vector<in
   TensorIndex index({&file, 1});
   Floats first_moments(parameters.data.size());
   Floats second_moments(parameters.data.size());
+  BestWeights best;
+  if (has(file.metadata, kBestStep)) {
+    best = {integerOf<std::int64_t>(file.metadata, kBestStep), numberOf(file.metadata, kBestLoss),
+            Floats(parameters.data.size())};
+  }
   for (const ParameterInfo& info : parameterTable(parameters.config)) {
     const std::vector<std::int64_t> shape(info.shape.begin(), info.shape.end());
-    const auto read = [&](const char* prefix, Floats& moments) {
-      readNumbers(file, index.take(prefix + info.name, shape), std::span(moments).subspan(info.offset, info.size));
+    const auto read = [&](const char* prefix, Floats& numbers) {
+      readNumbers(file, index.take(prefix + info.name, shape), std::span(numbers).subspan(info.offset, info.size));
     };
     read("m.", first_moments);
     read("v.", second_moments);
+    if (best.step > 0) read("best.", best.weights);
   }
   index.requireAllTaken();
   training->restore(integerOf<std::int64_t>(file.metadata, kStepsDone), std::move(first_moments),
-                    std::move(second_moments));
+                    std::move(second_moments), std::move(best));
   return training;
 }
 

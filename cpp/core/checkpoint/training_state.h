@@ -1,6 +1,6 @@
 // What a training run needs beside the weights to go on to the same bits, as a safetensors file: AdamW's moments as
-// "m.<parameter>" and "v.<parameter>"; in __metadata__ the steps done, every option, and checksums of tokens and
-// weights.
+// "m.<parameter>" and "v.<parameter>", the best weights so far, where they are kept, as "best.<parameter>"; in
+// __metadata__ the steps done, every option, and checksums of tokens and weights.
 #pragma once
 
 #include <memory>

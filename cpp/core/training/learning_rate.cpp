@@ -2,18 +2,9 @@
 
 #include <numbers>
 
+#include "math/cosine.h"
+
 namespace attention {
-
-namespace {
-
-/// cos x for 0 <= x <= π/2, by its Taylor series. The library's own can take any x, in fifty times the code.
-double cosine(double x) {
-  double sum = 1;
-  for (int n = 22; n > 0; n -= 2) sum = 1 - sum * x * x / (n * (n - 1));
-  return sum;
-}
-
-}  // namespace
 
 double learningRate(const LearningRateSchedule& schedule, std::int64_t step) {
   if (step < schedule.warmup) {

@@ -69,6 +69,7 @@ void requireValid(const TrainingOptions& options) {
   requireInRange(kTrainingRanges.steps, options.steps);
   requireInRange(kTrainingRanges.batch, options.batch);
   requireInRange({"warmup", -1, options.steps}, options.warmup);
+  requireInRange({"evaluate_every", 0, options.steps}, options.evaluate_every);
   requireInRange(kSeedRange, options.seed);
   requireNumber("learning_rate", 1e-12, 10, options.learning_rate);
   requireNumber("minimum_rate_ratio", 0, 1, options.minimum_rate_ratio);
@@ -86,6 +87,7 @@ Training::Training(Parameters& parameters, std::vector<int> tokens, const Traini
   tokens_ = std::move(tokens);
   tokens_checksum_ = checksum(std::as_bytes(std::span(tokens_)));
   held_out_ = splitOff(tokens_, options_.held_out, parameters.config);
+  if (options_.evaluate_every > 0) requireHeldOut();
   first_moments_.resize(parameters.data.size());
   second_moments_.resize(parameters.data.size());
   gradients_.resize(parameters.data.size());
@@ -106,6 +108,7 @@ StepReport Training::step() {
   }
   update(report);
   ++steps_done_;
+  if (options_.evaluate_every > 0 && (steps_done_ % options_.evaluate_every == 0 || isDone())) keepIfBest();
   return report;
 }
 
@@ -141,11 +144,23 @@ void Training::update(const StepReport& report) {
   }
 }
 
+void Training::keepIfBest() {
+  const double loss = heldOutLoss();
+  if (best_.step == 0 || loss < best_.loss) best_ = {steps_done_, loss, parameters_.data};
+}
+
+void Training::takeBest() {
+  if (best_.step > 0) parameters_.data = best_.weights;
+}
+
+void Training::requireHeldOut() const {
+  if (hasHeldOut()) return;
+  refuse("held_out", "must leave at least {} tokens on both sides, which {} of {} does not",
+         {parameters_.config.context + 1, options_.held_out, tokens_.size()});
+}
+
 double Training::heldOutLoss() {
-  if (!hasHeldOut()) {
-    refuse("held_out", "must leave at least {} tokens on both sides, which {} of {} does not",
-           {parameters_.config.context + 1, options_.held_out, tokens_.size()});
-  }
+  requireHeldOut();
   const auto length = static_cast<std::size_t>(parameters_.config.context);
   const std::size_t starts = held_out_.size() - length;
   const std::size_t windows = std::min<std::size_t>(kMaxHeldOutWindows, (held_out_.size() - 1) / length);
@@ -159,7 +174,20 @@ double Training::heldOutLoss() {
   return loss / static_cast<double>(windows);
 }
 
-void Training::restore(std::int64_t steps_done, Floats first_moments, Floats second_moments) {
+Training::Baselines Training::baselines() const {
+  // Logarithms of floats: doubles' would bring 4 KB of tables.
+  const auto logarithm = [](std::size_t count) { return std::log(static_cast<float>(count)); };
+  const auto vocabulary = static_cast<std::size_t>(parameters_.config.vocab_size);
+  std::vector<std::size_t> counts(vocabulary, 1);
+  for (const int token : tokens_) ++counts[static_cast<std::size_t>(token)];
+  const std::vector<int>& guessed = hasHeldOut() ? held_out_ : tokens_;
+  double sum = 0;
+  for (const int token : guessed) sum += static_cast<double>(logarithm(counts[static_cast<std::size_t>(token)]));
+  return {static_cast<double>(logarithm(vocabulary)),
+          static_cast<double>(logarithm(tokens_.size() + vocabulary)) - sum / static_cast<double>(guessed.size())};
+}
+
+void Training::restore(std::int64_t steps_done, Floats first_moments, Floats second_moments, BestWeights best) {
   requireInRange({"steps done", 0, options_.steps}, steps_done);
   if (first_moments.size() != parameters_.data.size() || second_moments.size() != parameters_.data.size()) {
     refuse("moments", "must be {} numbers each, not {} and {}",
@@ -170,6 +198,15 @@ void Training::restore(std::int64_t steps_done, Floats first_moments, Floats sec
     refuse("moments", "must be finite, the second not negative, not {} and {} at {}",
            {first_moments[i], second_moments[i], i});
   }
+  if (best.step > 0) {
+    requireInRange({"best step", 1, steps_done}, best.step);
+    const auto is_finite = [](float number) { return std::isfinite(number); };
+    if (best.weights.size() != parameters_.data.size() || !std::isfinite(best.loss) ||
+        !std::all_of(best.weights.begin(), best.weights.end(), is_finite)) {
+      refuse("best weights", "must be {} finite numbers", {parameters_.data.size()});
+    }
+  }
+  best_ = std::move(best);
   steps_done_ = steps_done;
   first_moments_ = std::move(first_moments);
   second_moments_ = std::move(second_moments);

@@ -34,6 +34,7 @@ struct TrainingOptions {
   double clip = 1;                  // the gradient's largest norm, 1e-6 to 1e6
   double held_out = 0.1;            // share of the tokens kept for heldOutLoss, 0 to 0.5
   std::int64_t seed = 1;            // of the batches, kSeedRange
+  std::int64_t evaluate_every = 0;  // steps, 0 to `steps`: the best weights are kept by the held-out loss; 0: not
 };
 
 /// Throws InputError naming the option and quoting its value.
@@ -45,11 +46,18 @@ struct StepReport {
   double gradient_norm = 0;  // before clipping
 };
 
+/// The weights with the least held-out loss of those that were looked at.
+struct BestWeights {
+  std::int64_t step = 0;  // after so many steps; 0: there are none yet
+  double loss = 0;        // heldOutLoss() then
+  Floats weights;         // [parameterCount]
+};
+
 class Training {
  public:
   /// `parameters` are kept by reference, updated in place, and must outlive this object. tokens: [N], ids of the
   /// vocabulary, at least context + 1 of them. The last held_out of them are held out if both parts then have at least
-  /// context + 1 tokens; otherwise none are. Throws InputError.
+  /// context + 1 tokens; otherwise none are, and evaluate_every must be 0. Throws InputError.
   Training(Parameters& parameters, std::vector<int> tokens, const TrainingOptions& options);
 
   /// One step: loss and gradient of a batch, then the update. The windows are a pure function of seed, step and row.
@@ -75,18 +83,34 @@ class Training {
   /// unless hasHeldOut().
   double heldOutLoss();
 
+  /// What guessing costs, in nats a token, on the held-out tokens; on those trained on where none are held out. A model
+  /// that has learned anything does better.
+  struct Baselines {
+    double uniform;  // ln V: every token as likely as every other
+    double unigram;  // as frequent as it is among the tokens trained on, each counted once more than it occurs
+  };
+  Baselines baselines() const;
+
+  /// Of the steps that evaluate_every divides, and the last.
+  const BestWeights& best() const { return best_; }
+
+  /// The parameters become best().weights, if there are any.
+  void takeBest();
+
   /// AdamW's moments, [parameterCount] each, in the order of the parameters: with them and stepsDone(), restore() in
   /// another Training of the same parameters, tokens and options goes on to the same bits (training_state.h).
   std::span<const float> firstMoments() const { return first_moments_; }
   std::span<const float> secondMoments() const { return second_moments_; }
 
   /// Throws InputError, leaving everything as it was, unless 0 <= steps_done <= options.steps and both moments are
-  /// [parameterCount], finite, the second not negative.
-  void restore(std::int64_t steps_done, Floats first_moments, Floats second_moments);
+  /// [parameterCount], finite, the second not negative, and so are the best weights, if there are any.
+  void restore(std::int64_t steps_done, Floats first_moments, Floats second_moments, BestWeights best = {});
 
  private:
   double batchGradient();
   void update(const StepReport& report);
+  void keepIfBest();
+  void requireHeldOut() const;
 
   Parameters& parameters_;
   TrainingOptions options_;
@@ -95,6 +119,7 @@ class Training {
   std::uint64_t tokens_checksum_;
   std::vector<ParameterInfo> table_;
   std::int64_t steps_done_ = 0;
+  BestWeights best_;
   Floats first_moments_, second_moments_, gradients_;  // [parameterCount]
   Activations activations_, activation_gradients_;
 };

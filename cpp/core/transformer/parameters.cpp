@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "math/cosine.h"
 #include "math/numpy_random.h"
 #include "transformer/scope.h"
 
@@ -9,7 +10,8 @@ namespace attention {
 
 namespace {
 
-constexpr float kInitialDeviation = 0.02f;
+constexpr float kGpt2Deviation = 0.02f;
+constexpr float kKeysLikeQueries = 0.9f;  // their correlation
 
 using Start = ParameterInfo::Start;
 using IsThere = bool (*)(const TransformerConfig&);
@@ -41,13 +43,13 @@ using E = Extent;
 
 /// In the order of Weight.
 constexpr std::array<Row, kWeights> kTable{{
-    {wte, before, "wte.weight", E::vocabulary, E::model, Start::normal, always},
-    {wpe, before, "wpe.weight", E::context, E::model, Start::normal, always},
+    {wte, before, "wte.weight", E::vocabulary, E::model, Start::embedding, always},
+    {wpe, before, "wpe.weight", E::context, E::model, Start::positions, always},
     {ln_1_weight, block, "ln_1.weight", E::one, E::model, Start::one, always},
     {ln_1_bias, block, "ln_1.bias", E::one, E::model, Start::zero, hasNormBiases},
-    {w_q, block, "attn.c_attn.weight", E::model, E::model, Start::normal, always},
-    {w_k, block, nullptr, E::model, E::model, Start::normal, always},
-    {w_v, block, nullptr, E::model, E::model, Start::normal, always},
+    {w_q, block, "attn.c_attn.weight", E::model, E::model, Start::product, always},
+    {w_k, block, nullptr, E::model, E::model, Start::product, always},
+    {w_v, block, nullptr, E::model, E::model, Start::product, always},
     {b_q, block, "attn.c_attn.bias", E::one, E::model, Start::zero, hasAttentionBiases},
     {b_k, block, nullptr, E::one, E::model, Start::zero, hasAttentionBiases},
     {b_v, block, nullptr, E::one, E::model, Start::zero, hasAttentionBiases},
@@ -55,13 +57,13 @@ constexpr std::array<Row, kWeights> kTable{{
     {b_o, block, "attn.c_proj.bias", E::one, E::model, Start::zero, hasProjectionBias},
     {ln_2_weight, block, "ln_2.weight", E::one, E::model, Start::one, hasMlp},
     {ln_2_bias, block, "ln_2.bias", E::one, E::model, Start::zero, hasMlpNormBias},
-    {w_in, block, "mlp.c_fc.weight", E::model, E::mlp, Start::normal, hasMlp},
+    {w_in, block, "mlp.c_fc.weight", E::model, E::mlp, Start::product, hasMlp},
     {b_in, block, "mlp.c_fc.bias", E::one, E::mlp, Start::zero, hasMlpBiases},
     {w_out, block, "mlp.c_proj.weight", E::mlp, E::model, Start::projection, hasMlp},
     {b_out, block, "mlp.c_proj.bias", E::one, E::model, Start::zero, hasMlpBiases},
     {ln_f_weight, after, "ln_f.weight", E::one, E::model, Start::one, always},
     {ln_f_bias, after, "ln_f.bias", E::one, E::model, Start::zero, hasNormBiases},
-    {head, after, "lm_head.weight", E::vocabulary, E::model, Start::normal, hasHead},
+    {head, after, "lm_head.weight", E::vocabulary, E::model, Start::embedding, hasHead},
 }};
 
 constexpr std::size_t indexOf(Weight weight) { return static_cast<std::size_t>(weight); }
@@ -150,18 +152,74 @@ Tensors<Float>::Tensors(const TransformerConfig& config, Float* data) : is_head_
 template class Tensors<float>;
 template class Tensors<const float>;
 
-Parameters initialParameters(const TransformerConfig& config, std::int64_t seed) {
+namespace {
+
+float gpt2Deviation(const ParameterInfo& info, const TransformerConfig& config) {
+  const int projections = config.layers * (config.hasMlp() ? 2 : 1);
+  return info.start == Start::projection ? kGpt2Deviation / std::sqrt(static_cast<float>(projections)) : kGpt2Deviation;
+}
+
+float widthDeviation(const ParameterInfo& info, const TransformerConfig& config) {
+  if (info.start == Start::embedding || info.start == Start::positions) {
+    return 2 / std::sqrt(static_cast<float>(config.d_model));
+  }
+  const float deviation = 1 / std::sqrt(static_cast<float>(info.shape.front()));
+  return info.start == Start::projection ? deviation * std::sqrt(2 / static_cast<float>(config.layers)) : deviation;
+}
+
+/// Columns 2i and 2i + 1: sine and cosine of position / 10000^(2i / C), of this deviation.
+void fillWithSinusoids(View positions, float deviation) {
+  const double size = std::sqrt(2.0) * static_cast<double>(deviation);
+  const double slowing = std::exp(-2 * std::log(10'000.0) / positions.columns);  // from one pair to the next
+  double frequency = 1;
+  for (int i = 0; i < positions.columns; i += 2, frequency *= slowing) {
+    const double step_cosine = cosine(frequency), step_sine = std::sqrt(1 - step_cosine * step_cosine);
+    double sine = 0, cosine_so_far = 1;
+    for (int position = 0; position < positions.rows; ++position) {
+      positions.row(position)[i] = static_cast<float>(size * sine);
+      if (i + 1 < positions.columns) positions.row(position)[i + 1] = static_cast<float>(size * cosine_so_far);
+      const double next = sine * step_cosine + cosine_so_far * step_sine;
+      cosine_so_far = cosine_so_far * step_cosine - sine * step_sine;
+      sine = next;
+    }
+  }
+}
+
+/// keys = 0.9 queries + √(1 - 0.9²) keys: as large as before.
+void likenKeysToQueries(ConstView queries, View keys) {
+  const float own = std::sqrt(1 - kKeysLikeQueries * kKeysLikeQueries);
+  for (int row = 0; row < keys.rows; ++row) {
+    for (int i = 0; i < keys.columns; ++i) {
+      keys.row(row)[i] = kKeysLikeQueries * queries.row(row)[i] + own * keys.row(row)[i];
+    }
+  }
+}
+
+}  // namespace
+
+Initialisation initialisationNamed(std::string_view name) {
+  if (name == "gpt2") return Initialisation::gpt2;
+  if (name == "width") return Initialisation::width;
+  refuse("init", "must be width or gpt2, not {}", {Quoted{name}});
+}
+
+Parameters initialParameters(const TransformerConfig& config, std::int64_t seed, Initialisation initialisation) {
   requireValid(config);
   NormalRandom draws(seed);
   Parameters parameters{config, Floats(static_cast<std::size_t>(parameterCount(config)))};
-  const int projections = config.layers * (config.hasMlp() ? 2 : 1);
-  const float projection_deviation = kInitialDeviation / std::sqrt(static_cast<float>(projections));
+  const auto deviationOf = initialisation == Initialisation::gpt2 ? gpt2Deviation : widthDeviation;
   for (const ParameterInfo& info : parameterTable(config)) {
     float* const tensor = parameters.data.data() + info.offset;
-    const bool is_random = info.start == Start::normal || info.start == Start::projection;
-    const float deviation = info.start == Start::projection ? projection_deviation : kInitialDeviation;
+    const bool is_random = info.start != Start::one && info.start != Start::zero;
+    const float deviation = deviationOf(info, config);
     const float constant = info.start == Start::one ? 1 : 0;
     for (std::size_t i = 0; i < info.size; ++i) tensor[i] = is_random ? deviation * draws.next() : constant;
+  }
+  if (initialisation == Initialisation::gpt2) return parameters;
+  const Tensors<float> tensors(config, parameters.data.data());
+  fillWithSinusoids(tensors.view(wpe), 2 / std::sqrt(static_cast<float>(config.d_model)));
+  for (int layer = 0; layer < config.layers; ++layer) {
+    likenKeysToQueries(tensors.view(w_q, layer), tensors.view(w_k, layer));
   }
   return parameters;
 }

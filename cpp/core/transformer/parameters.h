@@ -48,14 +48,14 @@ std::int64_t parameterCount(const TransformerConfig& config);
 
 /// A tensor as checkpoints store it: tensors that lie side by side are one.
 struct ParameterInfo {
-  enum class Start { normal, projection, one, zero };
+  enum class Start { embedding, positions, product, projection, one, zero };
 
   std::string name;        // Hugging Face's for GPT-2: "wte.weight", "h.0.attn.c_attn.weight", ..., "lm_head.weight"
   std::vector<int> shape;  // row-major
   std::size_t offset;      // in numbers, from the start of the array
   std::size_t size;        // numbers
   bool is_decayed;         // weight decay is for matrices and embeddings, not for biases and layer norms
-  Start start;             // what it begins with; projection: normal, narrower, as it writes into the residual stream
+  Start start;             // what it begins with; projection: a product that writes into the residual stream
 };
 
 /// Every stored tensor in order of its offset; without gaps.
@@ -93,9 +93,24 @@ struct Parameters {
   Tensors<const float> tensors() const { return {config, data.data()}; }
 };
 
-/// GPT-2's initialisation: weights and embeddings normal with deviation 0.02, the projections into the residual stream
-/// with 0.02 / √(their number), biases 0, layer norms 1 and 0. The same numbers for the same seed, up to the last bit
-/// of the platform's logarithm. Throws InputError as requireValid does, or unless seed is in kSeedRange.
-Parameters initialParameters(const TransformerConfig& config, std::int64_t seed);
+/// How the first weights are made. Biases are 0, layer norms 1 and 0, all else normal numbers of these deviations:
+///   gpt2   0.02, for projections into the residual stream divided by √(their number). A. Radford et al. 2019, section
+///          2.3. With 64 numbers in a vector instead of 768, scores stay near 0, and for thousands of steps no head
+///          finds anything to look at.
+///   width  products 1 / √(numbers that go in), so that what comes out is as large as what a layer norm gave (Y. LeCun
+///          et al., "Efficient BackProp", 1998, section 4.6); projections that times √(2 / L); embeddings 2 / √C. Keys
+///          begin 0.9 alike to queries, so that heads look at what is like the query (A. Trockman and J. Z. Kolter,
+///          "Mimetic Initialization of Self-Attention Layers", arXiv:2305.09828, where positions are sinusoids too),
+///          and positions as the sinusoids of A. Vaswani et al. 2017, section 3.5, of the embeddings' deviation: like
+///          is then what is near. `npm run bench` shows how much sooner heads learn induction so.
+enum class Initialisation { gpt2, width };
+
+/// The one of this name; throws InputError if there is none.
+Initialisation initialisationNamed(std::string_view name);
+
+/// The same numbers for the same seed, up to the last bit of the platform's logarithm. Throws InputError as
+/// requireValid does, or unless seed is in kSeedRange.
+Parameters initialParameters(const TransformerConfig& config, std::int64_t seed,
+                             Initialisation initialisation = Initialisation::gpt2);
 
 }  // namespace attention

@@ -64,6 +64,35 @@ TEST_CASE("a state is written the same again") {
   CHECK(writeTrainingState(*resumedTraining(run.parameters, tokens(), run.state)) == run.state);
 }
 
+TEST_CASE("a state brings the best weights so far") {
+  TrainingOptions options = kOptions;
+  options.evaluate_every = 2;
+  Parameters parameters = attention::initialParameters(attention::kSmallTransformer, 1);
+  Training training(parameters, tokens(), options);
+  for (int i = 0; i < 5; ++i) training.step();
+  Parameters copy = parameters;
+  const std::unique_ptr<Training> resumed = resumedTraining(copy, tokens(), writeTrainingState(training));
+  CHECK(resumed->options().evaluate_every == 2);
+  CHECK(resumed->best().step == training.best().step);
+  CHECK(resumed->best().loss == training.best().loss);
+  CHECK(resumed->best().weights == training.best().weights);
+  while (!training.isDone()) training.step();
+  while (!resumed->isDone()) resumed->step();
+  CHECK(resumed->best().step == training.best().step);
+  CHECK(resumed->best().weights == training.best().weights);
+}
+
+TEST_CASE("best weights that cannot be are refused") {
+  TrainingOptions options = kOptions;
+  options.evaluate_every = 2;
+  Parameters parameters = attention::initialParameters(attention::kSmallTransformer, 1);
+  Training training(parameters, tokens(), options);
+  for (int i = 0; i < 2; ++i) training.step();
+  const std::string state = withHeader(writeTrainingState(training), "\"best_step\":\"2\"", "\"best_step\":\"7\"");
+  CHECK_THROWS_WITH_AS(resumedTraining(parameters, tokens(), state),
+                       "best step must be a whole number from 1 to 2, not 7", InputError);
+}
+
 TEST_CASE("a state of another text or other weights is refused") {
   Interrupted run;
   CHECK_THROWS_WITH_AS(resumedTraining(run.parameters, tokens(5), run.state),

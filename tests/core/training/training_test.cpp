@@ -1,6 +1,7 @@
 #include "training/training.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "allocations.h"
@@ -291,6 +292,45 @@ TEST_CASE("moments that cannot be are refused, and leave the run as it was") {
   CHECK_NOTHROW(training.restore(2, bad, good));
   CHECK_THROWS_WITH_AS(training.restore(3, good, bad), doctest::Contains("not 0.5 and -0.25 at 3"), InputError);
   CHECK(training.stepsDone() == 2);
+}
+
+TEST_CASE("guessing costs the logarithm of the vocabulary, or what the tokens' frequencies tell of those held out") {
+  Parameters parameters = attention::initialParameters(kSmallTransformer, 1);
+  std::vector<int> tokens(100, 0);  // of eleven: 0, and in the last tenth 1
+  std::fill(tokens.end() - 10, tokens.end(), 1);
+  const auto baselines = Training(parameters, tokens, {.held_out = 0.1}).baselines();
+  CHECK(baselines.uniform == doctest::Approx(std::log(11)));
+  CHECK(baselines.unigram == doctest::Approx(std::log(90 + 11)));  // 1 never occurs, and is counted once
+  const auto of_all = Training(parameters, tokens, {.held_out = 0}).baselines();
+  CHECK(of_all.unigram == doctest::Approx(0.9 * std::log(111.0 / 91) + 0.1 * std::log(111.0 / 11)));
+}
+
+TEST_CASE("the weights with the least held-out loss are kept, and come back") {
+  Parameters parameters = attention::initialParameters(kSmallTransformer, 1);
+  std::vector<int> tokens = counting(80);
+  std::reverse(tokens.end() - 16, tokens.end());  // what is held out runs backwards: learning the rest harms there
+  const TrainingOptions options{.steps = 25, .learning_rate = 0.03, .held_out = 0.2, .evaluate_every = 10};
+  Training training(parameters, tokens, options);
+  std::vector<double> losses;
+  while (!training.isDone()) {
+    training.step();
+    if (training.stepsDone() % 10 == 0 || training.isDone()) losses.push_back(training.heldOutLoss());
+  }
+  REQUIRE(losses.size() == 3);
+  const auto best = std::min_element(losses.begin(), losses.end());
+  CHECK(training.best().loss == *best);
+  CHECK(training.best().step == std::array{10, 20, 25}[static_cast<std::size_t>(best - losses.begin())]);
+  CHECK(*best < losses.back());  // else this case shows nothing
+  training.takeBest();
+  CHECK(training.heldOutLoss() == *best);
+}
+
+TEST_CASE("the best weights can be kept only where something is held out") {
+  Parameters parameters = attention::initialParameters(kSmallTransformer, 1);
+  CHECK_THROWS_WITH_AS(Training(parameters, counting(50), {.steps = 5, .held_out = 0, .evaluate_every = 1}),
+                       "held_out must leave at least 7 tokens on both sides, which 0 of 50 does not", InputError);
+  CHECK_THROWS_WITH_AS(Training(parameters, counting(50), {.steps = 5, .evaluate_every = 6}),
+                       "evaluate_every must be a whole number from 0 to 5, not 6", InputError);
 }
 
 TEST_CASE("options of training out of range are refused by name") {

@@ -136,6 +136,55 @@ TEST_CASE("initial parameters are distributed as GPT-2's") {
   }
 }
 
+TEST_CASE("initial parameters scaled by the width: products keep sizes, keys are like queries, positions are waves") {
+  const attention::TransformerConfig config{
+      .layers = 3, .heads = 4, .d_model = 48, .d_mlp = 100, .context = 40, .vocab_size = 90, .is_head_tied = false};
+  const Parameters parameters = initialParameters(config, 3, attention::Initialisation::width);
+  const double embedding = 2 / std::sqrt(48), product = 1 / std::sqrt(48), third = std::sqrt(2.0 / 3);
+  const std::pair<const char*, double> deviations[] = {
+      {"wte.weight", embedding},           {"lm_head.weight", embedding},
+      {"h.0.attn.c_attn.weight", product}, {"h.2.attn.c_proj.weight", product * third},
+      {"h.1.mlp.c_fc.weight", product},    {"h.1.mlp.c_proj.weight", third / std::sqrt(100)}};
+  for (const auto& [name, expected] : deviations) {
+    CAPTURE(name);
+    const std::vector<ParameterInfo> table = parameterTable(config);
+    const auto info = std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.name == name; });
+    REQUIRE(info != table.end());
+    const auto [mean, deviation] = momentsOf(parameters, *info);
+    const double spread = expected / std::sqrt(static_cast<double>(info->size));
+    CHECK(std::abs(mean) < 5 * spread);
+    CHECK(std::abs(deviation - expected) < 5 * spread);
+  }
+  const attention::Tensors<const float> tensors = parameters.tensors();
+  const attention::ConstView q = tensors.view(attention::Weight::w_q, 1), k = tensors.view(attention::Weight::w_k, 1);
+  double products = 0, queries = 0, keys = 0;
+  for (int row = 0; row < 48; ++row) {
+    for (int i = 0; i < 48; ++i) {
+      const double query = double(q.row(row)[i]), key = double(k.row(row)[i]);
+      products += query * key;
+      queries += query * query;
+      keys += key * key;
+    }
+  }
+  CHECK(products / std::sqrt(queries * keys) == doctest::Approx(0.9).epsilon(0.02));
+  const attention::ConstView positions = tensors.view(attention::Weight::wpe);
+  for (int position = 0; position < 40; ++position) {
+    for (int i = 0; i < 48; ++i) {
+      const double angle = position / std::pow(10'000, (i - i % 2) / 48.0);
+      const double expected = embedding * std::sqrt(2) * (i % 2 == 0 ? std::sin(angle) : std::cos(angle));
+      CHECK(double(positions.row(position)[i]) == doctest::Approx(expected).epsilon(1e-6));
+    }
+  }
+}
+
+TEST_CASE("an odd width has a last wave without its cosine, and an unknown start is refused") {
+  const attention::TransformerConfig config{.layers = 1, .heads = 1, .d_model = 3, .context = 2, .vocab_size = 5};
+  const Parameters parameters = initialParameters(config, 3, attention::initialisationNamed("width"));
+  CHECK(std::abs(parameters.tensors().view(attention::Weight::wpe).row(1)[2]) > 0);
+  CHECK_THROWS_WITH_AS(attention::initialisationNamed("xavier"), "init must be width or gpt2, not \"xavier\"",
+                       attention::InputError);
+}
+
 TEST_CASE("a seed gives the same parameters, another seed others") {
   CHECK(initialParameters(kSmall, 5).data == initialParameters(kSmall, 5).data);
   CHECK(initialParameters(kSmall, 5).data != initialParameters(kSmall, 6).data);

@@ -86,6 +86,8 @@ export const options = {
     option('steps N', 'number', '(1000)', toTraining),
     option('batch N', 'number', 'sequences in each step (8)', toTraining),
     option('lr X', 'number', 'the highest learning rate (0.001)', { ...toTraining, field: 'learningRate' }),
+    option('weight-decay X', 'number', "AdamW's, 0 to 1 (0.01)", toTraining),
+    option('init KIND', 'text', 'how the first weights are scaled: width or gpt2 (gpt2)', toModel),
     option(
       'held-out X',
       'number',
@@ -95,6 +97,7 @@ export const options = {
     option('seed N', 'number', 'of the first weights and the batches (1)', {
       requests: ['createModel', 'startTraining'],
     }),
+    option('keep STEP', 'text', 'the weights in the end: last, or best on the text held out (last)'),
     option('resume', 'flag', 'goes on from the checkpoint in --out, to the same bits'),
   ],
   generate: [

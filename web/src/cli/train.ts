@@ -17,10 +17,23 @@ interface Run {
   info: TrainingInfo;
 }
 
+const evaluations = 100; // of the held-out text in a run of which the best step is kept
+
+function keepsBest({ keep }: Given): boolean {
+  if (keep === undefined || keep === 'last' || keep === 'best') return keep === 'best';
+  throw new UsageError(`--keep must be last or best, not ${JSON.stringify(keep)}`);
+}
+
 async function begin(engine: Engine, text: string, given: Given): Promise<Run> {
+  const isBestKept = keepsBest(given);
   if ('no-mlp' in given && 'd-mlp' in given) throw new UsageError('--no-mlp and --d-mlp exclude each other');
   const model = await engine.createModel({ text, ...fieldsOf(options.train, 'createModel', given) });
-  const info = await model.startTraining({ text, ...fieldsOf(options.train, 'startTraining', given) });
+  const training = { text, ...fieldsOf(options.train, 'startTraining', given) };
+  let info = await model.startTraining(training);
+  if (isBestKept) {
+    const evaluateEvery = Math.max(1, Math.round(info.steps / evaluations));
+    info = await model.startTraining({ ...training, evaluateEvery });
+  }
   return { model, info };
 }
 
@@ -31,6 +44,10 @@ async function resume(engine: Engine, text: string, folder: string, given: Given
   const info = await resumeTraining(model, text, 'out', folder);
   const { config, tokenizer } = model.info;
   const begun: Record<string, unknown> = { ...config, tokenizer, ...info };
+  if ('init' in given) throw new UsageError('--init must not be given: the first weights are past');
+  const kept = info.evaluateEvery > 0 ? 'best' : 'last';
+  if ('keep' in given && keepsBest(given) !== (kept === 'best'))
+    throw new UsageError(`--keep must be what the training was begun with, ${kept}, not "${given.keep}"`);
   for (const { name, field, requests } of options.train) {
     const value = given[name];
     if (requests.length === 0 || value === undefined || value === begun[field]) continue;
@@ -63,7 +80,9 @@ const counted = (count: number) => count.toLocaleString('en');
 function describe({ model, info }: Run): string {
   const { parameters, config, tokenizer } = model.info;
   const tokens = `${counted(info.trainTokens)} tokens, ${counted(info.heldOutTokens)} more held out`;
-  return `${counted(parameters)} parameters, vocabulary of ${counted(config.vocabSize)} (${tokenizer}); ${tokens}\n`;
+  const guessing = `every token alike ${lossText(info.uniformLoss)}, by frequency ${lossText(info.unigramLoss)}`;
+  return `${counted(parameters)} parameters, vocabulary of ${counted(config.vocabSize)} (${tokenizer}); ${tokens}
+loss of guessing: ${guessing}\n`;
 }
 
 /**
@@ -116,12 +135,15 @@ export async function train(engine: Engine, given: Given, write: Write): Promise
   process.stderr.write(describe(run));
   const save = () => saveFolder(run.model, 'out', folder);
   const { step, loss } = await trainToEnd(run, () => isStopped, save);
+  const isDone = step === run.info.steps;
+  const best = isDone && run.info.evaluateEvery > 0 ? await run.model.takeBest() : undefined;
   await save();
   for (const signal of signals) process.off(signal, stop);
 
   const heldOut = lossText(await run.model.heldOutLoss());
-  const done = `${step} of ${run.info.steps} steps, loss ${lossText(loss)}, held-out ${heldOut}: ${folder}\n`;
-  if (step === run.info.steps) {
+  const kept = best ? `, as after step ${best.step}` : '';
+  const done = `${step} of ${run.info.steps} steps, loss ${lossText(loss)}, held-out ${heldOut}${kept}: ${folder}\n`;
+  if (isDone) {
     await write(`trained ${done}`);
     return 0;
   }

@@ -4,6 +4,7 @@ import { type Cores, type Make, only } from './cores.ts';
 import { EngineCrash, InputError } from './errors.ts';
 import { persistently, type RequestOptions } from './queue.ts';
 import type {
+  BestWeights,
   GenerateOptions,
   Inspection,
   InspectOptions,
@@ -337,6 +338,13 @@ export class Model {
   /** Mean cross-entropy over the text held out, in nats; NaN where there is none. */
   heldOutLoss(request?: RequestOptions): Promise<number> {
     return this.#ask('heldOutLoss', {}, request);
+  }
+
+  /** Goes back to the weights with the least held-out loss: of a training that was started with `evaluateEvery`. */
+  async takeBest(request?: RequestOptions): Promise<BestWeights> {
+    const best = await this.#ask('takeBestWeights', {}, request);
+    this.#trained += 1; // the last snapshot is of others
+    return best;
   }
 
   /** What resumeTraining needs besides the weights as they are now to go on to the same bits. */

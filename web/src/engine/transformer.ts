@@ -52,6 +52,8 @@ export interface CreateModelOptions {
   context?: Numeric;
   /** 0 to 4294967295, of the first weights. Default 1. */
   seed?: Numeric;
+  /** How the first weights are scaled: "width", or "gpt2", 0.02 at every width. Default "gpt2". */
+  init?: string;
 }
 
 /** A checkpoint as Hugging Face lays it out, file by file. */
@@ -265,23 +267,40 @@ export interface TrainingOptions {
   batch?: Numeric;
   /** The highest rate. Default 0.001. */
   learningRate?: Numeric;
+  /** AdamW's, of matrices and embeddings, 0 to 1. Default 0.01. */
+  weightDecay?: Numeric;
   /** Of the batches. Default 1. */
   seed?: Numeric;
   /** The share of the text, at its end, that is never trained on. Default 0.1. */
   heldOut?: Numeric;
+  /** After every so many steps the weights are kept if their held-out loss is the least so far. Default 0: never. */
+  evaluateEvery?: Numeric;
 }
 
 export interface TrainingInfo {
   readonly steps: number;
   readonly batch: number;
   readonly learningRate: number;
+  readonly weightDecay: number;
   readonly heldOut: number;
+  readonly evaluateEvery: number;
   readonly seed: number;
   readonly step: number;
   /** Tokens that are trained on. */
   readonly trainTokens: number;
   /** 0 where the text is too short to hold anything out. */
   readonly heldOutTokens: number;
+  /** What guessing costs on the text held out, or on the rest where there is none: every token alike, in nats. */
+  readonly uniformLoss: number;
+  /** Each token as it is frequent in the text that is trained on. */
+  readonly unigramLoss: number;
+}
+
+/** Where the held-out loss was least. */
+export interface BestWeights {
+  /** How many steps there had been; 0: none were kept. */
+  readonly step: number;
+  readonly loss: number;
 }
 
 export interface TrainingReport {
@@ -327,6 +346,7 @@ export interface TransformerFunctions {
   startTraining(options: OfModel<TrainingOptions>): TrainingInfo;
   trainSteps(options: { model: number; steps: number }): TrainingReport;
   heldOutLoss(options: { model: number }): number;
+  takeBestWeights(options: { model: number }): BestWeights;
   saveTraining(options: { model: number }): Uint8Array;
   resumeTraining(options: { model: number; text: string; state: Uint8Array }): TrainingInfo;
   parameters(options: { model: number }): Float32Array;

@@ -2,6 +2,8 @@
 // food. Only the name tells which, and the name comes once a day; so a model that wants to guess the word after "the"
 // has to look back for it.
 
+import { drawn } from './drawn.ts';
+
 interface Child {
   name: string;
   pronoun: string;
@@ -33,21 +35,9 @@ const links = ['then', 'later', 'and then'];
 const days = 60;
 const seed = 1;
 
-/** Whole numbers below `end`, the same ones every time: D. H. Lehmer's generator. */
-function* drawn(): Generator<number, number, number> {
-  let state = seed;
-  let end = yield 0;
-  for (;;) {
-    state = (state * 48271) % 2147483647;
-    end = yield state % end;
-  }
-}
-
 /** About 6,000 characters, all words of it between spaces. */
 export function worldText(): string {
-  const numbers = drawn();
-  numbers.next();
-  const below = (end: number) => numbers.next(end).value;
+  const below = drawn(seed);
   const oneOf = <Item>(items: readonly Item[]) => items[below(items.length)] as Item;
   const day = () => {
     const child = oneOf(children);
