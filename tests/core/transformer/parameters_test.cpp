@@ -145,7 +145,9 @@ TEST_CASE("initial parameters scaled by the width: products keep sizes, keys are
       {"wte.weight", embedding},           {"lm_head.weight", embedding},
       {"h.0.attn.c_attn.weight", product}, {"h.2.attn.c_proj.weight", product * third},
       {"h.1.mlp.c_fc.weight", product},    {"h.1.mlp.c_proj.weight", third / std::sqrt(100)}};
-  for (const auto& [name, expected] : deviations) {
+  for (const auto& pair : deviations) {
+    const char* const name = pair.first;
+    const double expected = pair.second;
     CAPTURE(name);
     const std::vector<ParameterInfo> table = parameterTable(config);
     const auto info = std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.name == name; });
