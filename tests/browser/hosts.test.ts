@@ -213,7 +213,7 @@ test('where no policy is allowed, it says what to allow, and the author’s pict
   for (const problem of await browser.takeProblems()) expect(problem).toMatch(/trusted/i);
 });
 
-// Firefox 153 leaves about one in a hundred loads hanging that a worker asks for (of a worker of its own, of an import).
+// Firefox 153 leaves about one in a hundred loads hanging that a worker asks for: of a worker within it, of an import.
 const inWorker = { timeout: 60_000, retry: inject('browser') === 'firefox' ? 2 : 0 };
 
 test.each([{}, { workerUrl: true }])(

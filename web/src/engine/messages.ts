@@ -24,7 +24,7 @@ export type Answer =
   /** The core is in no known state; this instance must not be called again. */
   | { kind: 'crash'; message: string };
 
-/** What tells of a worker's death, which no event does: a lock that comes free, a port that falls silent, or nothing. */
+/** What tells of a worker's death, as no event does: a lock that comes free, a port that falls silent, or nothing. */
 export type SignOfLife = 'lock' | 'beats' | 'none';
 
 export type FromWorker =

@@ -1,6 +1,6 @@
-// Pairs to be repeated: a text in which only looking back tells what comes next. Each story has four pairs of words that
-// are drawn for it alone ("say rix sib ."), says each once and then again in any order: after the first word of a pair
-// that was there, the second follows. A model that gets it right has learned induction: one head finds the token before,
+// Pairs to be repeated: a text in which only looking back tells what comes next. Each story has four pairs of words,
+// drawn for it alone ("say rix sib ."), says each once and then again in any order: after the first word of a pair that
+// was there, the second follows. A model that gets it right has learned induction: one head finds the token before,
 // another the place after what is like it.
 import { drawn } from './drawn.ts';
 
