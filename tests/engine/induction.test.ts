@@ -34,7 +34,7 @@ describe('pairs to be repeated', () => {
     const text = pairsText();
     const model = await engine.createModel({ text, ...induction.model, seed: 4 });
     await model.startTraining({ text, ...induction.training, seed: 4 });
-    for (let step = 0; step < 2000; step += 100) await model.trainSteps(100);
+    for (let step = 0; step < 2000; ) ({ step } = await model.trainAWhile({ most: 2000 - step }));
     let right = 0;
     for (const { prompt, answer } of pairsQuestions()) {
       const { chosenText } = await model.nextToken({ prompt, temperature: 0 });

@@ -6,6 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
     name: 'engine',
+    setupFiles: ['tests/engine/breathe.ts'],
     include: ['tests/engine/*.test.ts'],
     maxWorkers: '100%', // Vitest would leave one core idle
     testTimeout: 180_000, // other things may run at the same time

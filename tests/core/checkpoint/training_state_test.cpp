@@ -16,6 +16,12 @@ namespace {
 
 const TrainingOptions kOptions{.steps = 9, .batch = 2, .learning_rate = 0.1 / 3, .held_out = 0.2, .seed = 77};
 
+TrainingOptions keepingBest() {
+  TrainingOptions options = kOptions;
+  options.evaluate_every = 2;
+  return options;
+}
+
 std::vector<int> tokens(int last = 0) {
   std::vector<int> ids(50);
   for (std::size_t i = 0; i < ids.size(); ++i) ids[i] = static_cast<int>(i * i % 11);
@@ -26,10 +32,10 @@ std::vector<int> tokens(int last = 0) {
 /// A run some steps in, and its state.
 struct Interrupted {
   Parameters parameters = attention::initialParameters(attention::kSmallTransformer, 1);
-  Training training{parameters, tokens(), kOptions};
+  Training training;
   std::string state;
 
-  Interrupted() {
+  explicit Interrupted(const TrainingOptions& options = kOptions) : training(parameters, tokens(), options) {
     for (int i = 0; i < 4; ++i) training.step();
     state = writeTrainingState(training);
   }
@@ -65,13 +71,10 @@ TEST_CASE("a state is written the same again") {
 }
 
 TEST_CASE("a state brings the best weights so far") {
-  TrainingOptions options = kOptions;
-  options.evaluate_every = 2;
-  Parameters parameters = attention::initialParameters(attention::kSmallTransformer, 1);
-  Training training(parameters, tokens(), options);
-  for (int i = 0; i < 5; ++i) training.step();
-  Parameters copy = parameters;
-  const std::unique_ptr<Training> resumed = resumedTraining(copy, tokens(), writeTrainingState(training));
+  Interrupted run(keepingBest());
+  Training& training = run.training;
+  Parameters copy = run.parameters;
+  const std::unique_ptr<Training> resumed = resumedTraining(copy, tokens(), run.state);
   CHECK(resumed->options().evaluate_every == 2);
   CHECK(resumed->best().step == training.best().step);
   CHECK(resumed->best().loss == training.best().loss);
@@ -83,14 +86,10 @@ TEST_CASE("a state brings the best weights so far") {
 }
 
 TEST_CASE("best weights that cannot be are refused") {
-  TrainingOptions options = kOptions;
-  options.evaluate_every = 2;
-  Parameters parameters = attention::initialParameters(attention::kSmallTransformer, 1);
-  Training training(parameters, tokens(), options);
-  for (int i = 0; i < 2; ++i) training.step();
-  const std::string state = withHeader(writeTrainingState(training), "\"best_step\":\"2\"", "\"best_step\":\"7\"");
-  CHECK_THROWS_WITH_AS(resumedTraining(parameters, tokens(), state),
-                       "best step must be a whole number from 1 to 2, not 7", InputError);
+  Interrupted run(keepingBest());
+  const std::string step = std::to_string(run.training.best().step);
+  CHECK(refusal(run, "\"best_step\":\"" + step + "\"", "\"best_step\":\"7\"") ==
+        "best step must be a whole number from 1 to 4, not 7");
 }
 
 TEST_CASE("a state of another text or other weights is refused") {
