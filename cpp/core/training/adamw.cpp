@@ -46,6 +46,16 @@ void adamwUpdate(const AdamWStep& step, std::span<float> weights, std::span<cons
   }
 }
 
+void adamwUpdateAll(const AdamWStep& step, const std::vector<ParameterInfo>& table, std::span<float> weights,
+                    std::span<const float> gradients, std::span<float> first_moments, std::span<float> second_moments) {
+  for (const ParameterInfo& info : table) {
+    AdamWStep own = step;
+    if (!info.is_decayed) own.weight_decay = 0;
+    const auto part = [&info](auto numbers) { return numbers.subspan(info.offset, info.size); };
+    adamwUpdate(own, part(weights), part(gradients), part(first_moments), part(second_moments));
+  }
+}
+
 double norm(std::span<const float> x) {
   // Several sums at once, so that they need not wait for each other.
   constexpr std::size_t kLanes = 8;

@@ -4,9 +4,11 @@
 // algorithm 2; torch.optim.AdamW.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
+
+#include "transformer/parameters.h"
 
 namespace attention {
 
@@ -26,6 +28,11 @@ struct AdamWStep {
 /// All [N].
 void adamwUpdate(const AdamWStep& step, std::span<float> weights, std::span<const float> gradients,
                  std::span<float> first_moments, std::span<float> second_moments);
+
+/// The same for every tensor of a model, those that do not decay (parameters.h) without weight decay.
+/// Each [parameterCount], as the table has them.
+void adamwUpdateAll(const AdamWStep& step, const std::vector<ParameterInfo>& table, std::span<float> weights,
+                    std::span<const float> gradients, std::span<float> first_moments, std::span<float> second_moments);
 
 /// Euclidean norm of x [N], summed in double.
 double norm(std::span<const float> x);

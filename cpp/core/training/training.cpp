@@ -130,18 +130,14 @@ double Training::batchGradient() {
 }
 
 void Training::update(const StepReport& report) {
-  AdamWStep step{report.learning_rate,
-                 options_.beta1,
-                 options_.beta2,
-                 options_.epsilon,
-                 0,
-                 steps_done_ + 1,
-                 clippingFactor(report.gradient_norm, options_.clip)};
-  for (const ParameterInfo& info : table_) {
-    step.weight_decay = info.is_decayed ? options_.weight_decay : 0;
-    const auto part = [&info](Floats& numbers) { return std::span(numbers).subspan(info.offset, info.size); };
-    adamwUpdate(step, part(parameters_.data), part(gradients_), part(first_moments_), part(second_moments_));
-  }
+  const AdamWStep step{report.learning_rate,
+                       options_.beta1,
+                       options_.beta2,
+                       options_.epsilon,
+                       options_.weight_decay,
+                       steps_done_ + 1,
+                       clippingFactor(report.gradient_norm, options_.clip)};
+  adamwUpdateAll(step, table_, parameters_.data, gradients_, first_moments_, second_moments_);
 }
 
 void Training::keepIfBest() {

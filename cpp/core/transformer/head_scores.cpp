@@ -27,20 +27,6 @@ float logProbability(const Activations& activations, int position, int token) {
   return row[token] - largest - std::log(sumExp(row, largest, exponentials.data(), logits.columns));
 }
 
-/// Each row's first numbers, up to the diagonal, in another order.
-std::vector<float> shuffled(ConstView pattern, std::uint64_t bits) {
-  std::vector<float> numbers;
-  for (int row = 0; row < pattern.rows; ++row) {
-    numbers.insert(numbers.end(), pattern.row(row), pattern.row(row) + pattern.columns);
-    float* const weights = numbers.data() + numbers.size() - static_cast<std::size_t>(pattern.columns);
-    for (int last = row; last > 0; --last) {
-      bits = splitmix64(bits);
-      std::swap(weights[last], weights[bits % static_cast<std::uint64_t>(last + 1)]);
-    }
-  }
-  return numbers;
-}
-
 }  // namespace
 
 std::vector<float> headScores(const Activations& activations, std::span<const int> tokens) {
@@ -79,7 +65,6 @@ std::vector<float> headScores(const Activations& activations, std::span<const in
 std::vector<float> headEffects(const Parameters& parameters, std::span<const int> tokens, int position, int token,
                                std::int64_t seed) {
   const TransformerConfig& config = parameters.config;
-  requireInRange(kSeedRange, seed);
   requireInRange({"token", 0, config.vocab_size - 1}, token);
   Activations clean, changed;
   transformerForward(parameters, tokens, {}, clean);
@@ -91,17 +76,14 @@ std::vector<float> headEffects(const Parameters& parameters, std::span<const int
     transformerForward(parameters, tokens, changes, changed);
     effects.push_back(logProbability(changed, position, token) - before);
   };
-  std::uint64_t bits = splitmix64(static_cast<std::uint64_t>(seed));
   for (int i = 0; i < config.layers * config.heads; ++i) {
     const int layer = i / config.heads, head = i % config.heads;
     changes.front() = AblateHead{layer, head};
     measure();
-    changes.front() = ReplacePattern{layer, head, ReplacePattern::To::uniform, {}};
-    measure();
-    changes.front() =
-        ReplacePattern{layer, head, ReplacePattern::To::given, shuffled(patternOf(clean, layer, head), bits)};
-    measure();
-    bits = splitmix64(bits);
+    for (const auto to : {ReplacePattern::To::uniform, ReplacePattern::To::shuffled}) {
+      changes.front() = ReplacePattern{layer, head, to, {}, seed};
+      measure();
+    }
   }
   return effects;
 }

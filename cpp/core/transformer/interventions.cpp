@@ -7,9 +7,11 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include "base/decimal.h"
 #include "base/input_error.h"
+#include "math/numpy_random.h"
 
 namespace attention {
 
@@ -93,7 +95,20 @@ void make(const AblateHead& ablation, Activations& activations) {
               [&](const RowPart& part) { std::copy(mean.begin(), mean.end(), partOf(activations, place, part)); });
 }
 
+/// What stays the same: how often each weight is there.
+void shuffleRow(const ReplacePattern& replacement, int query, float* row) {
+  std::uint64_t bits = splitmix64(static_cast<std::uint64_t>(replacement.seed));
+  for (const int number : {replacement.layer, replacement.head, query}) {
+    bits = splitmix64(bits ^ static_cast<std::uint64_t>(number));
+  }
+  for (int last = query; last > 0; --last) {
+    bits = splitmix64(bits);
+    std::swap(row[last], row[bits % static_cast<std::uint64_t>(last + 1)]);
+  }
+}
+
 void fillRow(const ReplacePattern& replacement, int query, int length, float* row) {
+  if (replacement.to == ReplacePattern::To::shuffled) return shuffleRow(replacement, query, row);
   std::fill_n(row, length, 0.0f);
   switch (replacement.to) {
     case ReplacePattern::To::uniform:
@@ -102,7 +117,7 @@ void fillRow(const ReplacePattern& replacement, int query, int length, float* ro
     case ReplacePattern::To::previous:
       row[std::max(query - 1, 0)] = 1;
       break;
-    case ReplacePattern::To::given:
+    default:  // given
       std::copy_n(replacement.given.data() + std::ptrdiff_t{query} * length, length, row);
   }
 }
@@ -167,6 +182,7 @@ void require(const AblateHead& ablation, const TransformerConfig& config, int) {
 
 void require(const ReplacePattern& replacement, const TransformerConfig& config, int length) {
   requireHead(config, replacement.layer, replacement.head);
+  requireInRange(kSeedRange, replacement.seed);
   if (replacement.to != ReplacePattern::To::given) return;
   const std::size_t size = static_cast<std::size_t>(length) * static_cast<std::size_t>(length);
   if (replacement.given.size() != size) {

@@ -20,13 +20,15 @@ struct AblateHead {
 };
 
 /// A head's pattern is replaced: each query looks at all keys up to itself alike, or at the token before it (the first
-/// token at itself), or as `given`: [T, T], finite, not negative, 0 where the key comes after the query.
+/// token at itself), or as `given`: [T, T], finite, not negative, 0 where the key comes after the query. Or it is
+/// shuffled: each query's weights are dealt anew to the keys that it sees, the same way for the same seed, kSeedRange.
 struct ReplacePattern {
-  enum class To { uniform, previous, given };
+  enum class To { uniform, previous, shuffled, given };
   int layer = 0;
   int head = 0;
   To to = To::uniform;
-  std::vector<float> given;
+  std::vector<float> given{};
+  std::int64_t seed = 0;
 };
 
 /// One weight of a head's pattern is set, key <= query. value: finite, not negative. With renormalise it is at most 1,
