@@ -40,6 +40,15 @@ int sentencesIn(const Story& story) {
   return static_cast<int>(std::count(story.words.begin(), story.words.end(), std::string_view(".")));
 }
 
+/// Whether all words of one story are in the other, in the same order.
+bool isWithin(const Story& story, const Story& longer) {
+  std::size_t found = 0;
+  for (const std::string_view word : longer.words) {
+    if (found < story.words.size() && word == story.words[found]) ++found;
+  }
+  return found == story.words.size();
+}
+
 bool has(const Story& story, std::string_view word) {
   return std::find(story.words.begin(), story.words.end(), word) != story.words.end();
 }
@@ -92,8 +101,8 @@ TEST_CASE("the same story for the same seed and number, another for others") {
   CHECK(textOf(makeStory(1, 7, {})) != textOf(makeStory(2, 7, {})));
   CHECK(textOf(makeStory(1, 7, {}, Family::where)) != textOf(makeStory(1, 8, {}, Family::where)));
   CHECK(textOf(makeStory(42, 0, setNamed("held-out"))) ==
-        "the drum is in the drawer . some think the drum is in the basket . where is the drum ? in the drawer . dora "
-        "put the map in the attic");
+        "dora put the shell in the drawer . some think the shell is in the bag . ivan hid the vase in the shed . "
+        "mia finds the vase in the shed .");
 }
 
 TEST_CASE("wordings that no training story has are in no training story") {
@@ -120,11 +129,7 @@ TEST_CASE("what distracts is all that it changes") {
         CAPTURE(textOf(distracted));
         CHECK(sentencesIn(distracted) == sentencesIn(plain) + 2);
         CHECK(distracted.answers.back().word == plain.answers.back().word);
-        CHECK(
-            std::includes(distracted.words.begin(), distracted.words.end(), plain.words.begin(), plain.words.begin()));
-        const bool is_first = place == Distraction::Place::first;
-        const auto& start = is_first ? distracted.words : plain.words;
-        CHECK(start.size() >= plain.words.size());
+        CHECK(isWithin(plain, distracted));
       }
     }
   }
