@@ -22,6 +22,8 @@ emscripten::val decode(const emscripten::val& options);
 emscripten::val vocabulary(const emscripten::val& options);
 
 emscripten::val inspect(const emscripten::val& options);
+emscripten::val judge(const emscripten::val& options);
+emscripten::val heads(const emscripten::val& options);
 
 emscripten::val nextToken(const emscripten::val& options);
 emscripten::val startGeneration(const emscripten::val& options);

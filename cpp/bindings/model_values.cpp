@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "math/numpy_random.h"
 #include "transformer/forward.h"
 
 namespace attention {
@@ -49,7 +50,8 @@ Intervention toPattern(Fields& fields, const OpenModel& model) {
   takeHead(fields, model, pattern.layer, pattern.head);
   fields.require({"to"});
   if (fields.value("to").isString()) {
-    takeChoice(fields, "to", {"uniform", "previous"}, pattern.to);
+    takeChoice(fields, "to", {"uniform", "previous", "shuffled"}, pattern.to);
+    fields.whole("seed", kSeedRange, pattern.seed);
   } else {
     pattern.to = ReplacePattern::To::given;
     Floats given;

@@ -21,6 +21,8 @@ EMSCRIPTEN_BINDINGS(transformer) {
   emscripten::function("decode", &guardedCall<attention::decode>);
   emscripten::function("vocabulary", &guardedCall<attention::vocabulary>);
   emscripten::function("inspect", &guardedCall<attention::inspect>);
+  emscripten::function("judge", &guardedCall<attention::judge>);
+  emscripten::function("heads", &guardedCall<attention::heads>);
   emscripten::function("nextToken", &guardedCall<attention::nextToken>);
   emscripten::function("startGeneration", &guardedCall<attention::startGeneration>);
   emscripten::function("generateTokens", &guardedCall<attention::generateTokens>);

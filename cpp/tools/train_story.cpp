@@ -17,7 +17,8 @@
 #include "formats/float16.h"
 #include "stories/stories.h"
 #include "stories/tokens.h"
-#include "text/tokenizer.h"
+#include "text/tokenizer_data.h"
+#include "text/tokenizer_json.h"
 #include "training/adamw.h"
 #include "training/learning_rate.h"
 #include "transformer/backward.h"
@@ -54,6 +55,15 @@ constexpr int kSnapshotBits = 3;
 /// Two layers of two heads, attention only.
 TransformerConfig configOf(int vocabulary) {
   return {.layers = 2, .heads = 2, .d_model = 64, .d_mlp = 0, .context = 80, .vocab_size = vocabulary};
+}
+
+/// Of the world's words. Readers write "The key is in the box.": it makes no difference.
+TokenizerData tokenizerOf() {
+  TokenizerData data{.kind = Tokenizer::Kind::words, .pieces = {{"<unk>"}}, .unknown = 0};
+  for (const std::string_view word : stories::vocabulary()) data.pieces.push_back({std::string(word)});
+  data.forms = {NormalForm::lowercase};
+  data.isolated = {".", "?"};
+  return data;
 }
 
 /// A story of a batch: what it says, what comes next everywhere, and where that is decided.
@@ -180,8 +190,9 @@ Parameters rounded(Parameters parameters, int bits) {
 }
 
 void train(const std::filesystem::path& folder, std::int64_t steps) {
-  const Tokenizer tokenizer = Tokenizer::words(stories::vocabularyText());
-  Parameters parameters = initialParameters(configOf(tokenizer.size()), kSeed, Initialisation::width);
+  const TokenizerData tokenizer = tokenizerOf();
+  Parameters parameters =
+      initialParameters(configOf(static_cast<int>(tokenizer.pieces.size())), kSeed, Initialisation::width);
   std::filesystem::create_directories(folder / "snapshots");
   std::string log;
   double loss = 0;
@@ -202,7 +213,7 @@ void train(const std::filesystem::path& folder, std::int64_t steps) {
   }
   const Checkpoint checkpoint = writeCheckpoint(parameters, Dtype::f16);
   write(folder / "config.json", checkpoint.config);
-  write(folder / "tokenizer.json", tokenizer.write());
+  write(folder / "tokenizer.json", writeTokenizerJson(tokenizer));
   write(folder / "model.safetensors", checkpoint.weights);
   write(folder / "log.txt", log);
 }
@@ -210,7 +221,7 @@ void train(const std::filesystem::path& folder, std::int64_t steps) {
 }  // namespace
 
 int main(int count, char** words) {
-  const long steps = count > 2 ? std::strtol(words[2], nullptr, 10) : 8'000;
+  const long steps = count > 2 ? std::strtol(words[2], nullptr, 10) : 12'000;
   if (count < 2 || count > 3 || steps < 1) {
     std::fputs("usage: train_story FOLDER [STEPS]\n", stderr);
     return 2;

@@ -1,5 +1,5 @@
-// Builds everything that is missing or out of date: the core to build/wasm, the worker's script to build/worker, the
-// colour map to build/colours, and what is published to dist/.
+// Builds everything that is missing or out of date: the core to build/wasm, the workers' scripts to build/worker, the
+// model that ships to build/story, the colour map to build/colours, and what is published to dist/.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'vite';
@@ -7,11 +7,12 @@ import { writeColours } from './colours.mjs';
 import { root } from './paths.mjs';
 import { buildSite } from './site.mjs';
 import { makeOnce } from './stamp.mjs';
+import { writeStory } from './story.mjs';
 import { buildWasm, modules } from './wasm.mjs';
 
-// A classic script has no import(): it loads the transformers' module as another script.
+// A classic script has no import(): it loads what comes later as other scripts.
 const inClassicScripts = {
-  './load-transformer.ts': `${root}/web/src/engine/load-transformer-script.ts`,
+  './load-part.ts': `${root}/web/src/engine/load-part-script.ts`,
 };
 
 /**
@@ -96,8 +97,10 @@ const tools = ['web/build', 'web/tsconfig.json', 'package.json', 'package-lock.j
 const carried = (name) => [`build/wasm/${name}.js`, `build/wasm/${name}-wasm.js`, `build/worker/${name}.js`];
 const engine = [...tools, 'web/src/engine', ...carried('post')];
 const element = [...engine, 'web/src/views', 'web/src/element', 'build/colours/cividis.js'];
-const workerNames = { post: 'worker.js', transformer: 'transformer-worker.js' };
+const workerNames = { post: 'worker.js', stories: 'stories-worker.js', transformer: 'transformer-worker.js' };
+const later = ['transformer', 'stories'].flatMap(carried).concat('build/story');
 
+await makeOnce('build/story/story.js', ['web/build/story.mjs', 'web/story'], writeStory);
 await makeOnce('build/colours/cividis.js', ['web/build/colours.mjs', 'package-lock.json'], writeColours);
 // Each module's worker becomes one function, which workers are made of and which a page without workers calls: either
 // way the script that carries it holds the module's glue only once.
@@ -111,11 +114,11 @@ for (const name of modules) {
     writeFileSync(`${root}/${folder}/${workerNames[name]}`, `((scope) => {\n${script}})(self);\n`);
   });
 }
-await makeOnce('dist/cli.js', [...engine, ...carried('transformer'), 'web/src/cli'], () =>
+await makeOnce('dist/cli.js', [...engine, ...later, 'web/src/cli'], () =>
   bundle({ cli: 'cli/main.ts' }, { node: true }),
 );
 // The modules twice: as they are, for a page without a build step, and for those with one, who have Lit already.
-await makeOnce('dist/index.js', [...element, ...carried('transformer')], async () => {
+await makeOnce('dist/index.js', [...element, ...later], async () => {
   const modules = { index: 'engine/index.ts', element: 'element/define.ts' };
   const builds = [
     { folder: 'dist', external: [] },
@@ -135,12 +138,21 @@ await makeOnce('dist/index.js', [...element, ...carried('transformer')], async (
 await makeOnce('dist/pay-attention.min.js', element, () =>
   bundle({ 'pay-attention.min': 'element/define.ts' }, { format: 'iife' }),
 );
-await makeOnce('dist/transformer.js', [...engine, ...carried('transformer')], () =>
-  bundle({ transformer: 'engine/transformer-module.ts' }, { format: 'iife', exported: true }),
-);
-const page = [...element, 'dist/transformer.js', 'web/src/training', 'web/src/page', 'web/index.html'];
+const parts = ['transformer', 'stories', 'story', 'snapshots'];
+for (const name of parts) {
+  await makeOnce(`dist/${name}.js`, [...engine, ...later], () =>
+    bundle({ [name]: `engine/${name}-module.ts` }, { format: 'iife', exported: true }),
+  );
+}
+const page = [
+  ...element,
+  ...parts.map((name) => `dist/${name}.js`),
+  'web/src/training',
+  'web/src/page',
+  'web/index.html',
+];
 await makeOnce('dist/index.html', page, async () => {
   await bundle({ page: 'page/main.ts' }, { folder: 'build/page', format: 'iife' });
   await bundle({ picture: 'page/picture.ts' }, { folder: 'build/page', node: true });
-  await buildSite();
+  await buildSite(parts);
 });

@@ -1,5 +1,5 @@
-// The static site and the whole page in one file, from web/index.html, the style sheets, the page's script, and that of
-// the transformers' module, which the site has beside it and loads when the first transformer is wanted.
+// The static site and the whole page in one file, from web/index.html, the style sheets, the page's script, and those
+// of what comes later, which the site has beside it and loads when it is wanted.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -47,32 +47,38 @@ function filled({ html, picture, style }, scripts) {
 }
 
 /**
- * index.html, with the transformers' module beside it. 'self' names nothing to WebKit in a frame without an origin: the
+ * index.html, with what comes later beside it. 'self' names nothing to WebKit in a frame without an origin: the
  * page's own script is allowed by its hash, and allows what it loads.
  */
-function site({ script, transformer, style, ...parts }) {
+function site({ script, later, style, ...parts }) {
   // A new version gets a new address, so that no cache pairs an old script with a new page.
-  const version = createHash('sha256').update(transformer).digest('hex').slice(0, 8);
+  const version = createHash('sha256').update(later.join()).digest('hex').slice(0, 8);
   const tag = `<script data-transformer="transformer.js?${version}">${script}</script>`;
   const policy = `${hashOf(script)} 'strict-dynamic' 'self'`; // 'self' where the former is not known
   return withPolicy(filled({ ...parts, style }, [tag]), policy, hashOf(style));
 }
 
 /** pay-attention.html, with everything in it. */
-function oneFile({ script, transformer, style, ...parts }) {
-  const scripts = [transformer, script];
+function oneFile({ script, later, style, ...parts }) {
+  const scripts = [...later, script];
   const tags = scripts.map((script) => `<script>${script}</script>`);
   return withPolicy(filled({ ...parts, style }, tags), scripts.map(hashOf).join(' '), hashOf(style));
 }
 
-export async function buildSite() {
+/** later: names of the scripts that come when they are wanted. */
+export async function buildSite(later) {
   const picture = execFileSync(process.execPath, [`${root}/build/page/picture.js`], { encoding: 'utf8' });
   const inlineable = (text) => text.replaceAll('</script', '<\\/script');
   const script = inlineable(read('build/page/page.js'));
-  const transformer = inlineable(read('dist/transformer.js'));
   const sources = styleSheets.map((path) => read(`web/src/${path}`)).join('\n');
   const { code: style } = await transformWithEsbuild(sources, 'page.css', { loader: 'css', minify: true });
-  const parts = { html: read('web/index.html'), picture, script, transformer, style };
+  const parts = {
+    html: read('web/index.html'),
+    picture,
+    script,
+    style,
+    later: later.map((name) => inlineable(read(`dist/${name}.js`))),
+  };
   dist('instrument.svg', picture);
   dist('index.html', site(parts));
   dist('pay-attention.html', oneFile(parts));

@@ -25,8 +25,8 @@ export function buildPreset(preset, ...targets) {
   run('cmake', '--build', '--preset', preset, ...targets.flatMap((target) => ['--target', target]));
 }
 
-/** The modules of CMakeLists.txt: the post's model, and the transformers that a page loads when it wants one. */
-export const modules = ['post', 'transformer'];
+/** The modules of CMakeLists.txt: the post's model; transformers and stories, which a page loads when it wants them. */
+export const modules = ['post', 'stories', 'transformer'];
 
 /** build/wasm/NAME.js and NAME-wasm.js, a module's glue and its bytes as a script can carry them. */
 export function buildWasm() {

@@ -346,9 +346,16 @@ Family familyNamed(std::string_view name) {
   refuse("family", "must be one of {}, not {}", {known, Quoted{name}});
 }
 
+Distraction::Place placeNamed(std::string_view name) {
+  constexpr std::array kNames{"first", "middle", "last"};
+  const auto place = std::find(kNames.begin(), kNames.end(), name);
+  if (place == kNames.end()) refuse("place", "must be first, middle or last, not {}", {Quoted{name}});
+  return static_cast<Distraction::Place>(place - kNames.begin());
+}
+
 Story makeStory(std::int64_t seed, std::int64_t number, const Set& set, std::optional<Family> wanted) {
   requireInRange(kSeedRange, seed);
-  requireInRange({"number", kStoryRange.minimum, kStoryRange.maximum}, number);
+  requireInRange(kNumberRange, number);
   const bool is_order = set.kind == Set::Kind::order;
   if (is_order && wanted && *wanted != Family::likes) {
     refuse("family", "must be likes for the set {}, not {}", {nameOf(set), nameOf(*wanted)});
@@ -379,7 +386,7 @@ Story makeStory(std::int64_t seed, std::int64_t number, const Set& set, std::opt
 
 Story makeCase(std::int64_t seed, std::int64_t number, const Case& wanted) {
   requireInRange(kSeedRange, seed);
-  requireInRange({"number", kStoryRange.minimum, kStoryRange.maximum}, number);
+  requireInRange(kNumberRange, number);
   requireInRange({"facts", 1, 4}, wanted.facts);
   requireInRange({"asked", 0, wanted.facts - 1}, wanted.asked);
   const auto family = static_cast<std::int64_t>(wanted.family);

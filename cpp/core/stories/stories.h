@@ -33,7 +33,8 @@ std::string nameOf(const Set& set);
 /// Throws InputError.
 Family familyNamed(std::string_view name);
 
-inline constexpr IntegerRange kStoryRange{"count", 0, 10'000'000};
+inline constexpr IntegerRange kNumberRange{"number", 0, 1'000'000'000};
+inline constexpr IntegerRange kCountRange{"count", 1, 100'000};  // at once
 
 struct Story {
   Family family;
@@ -42,17 +43,20 @@ struct Story {
 };
 
 /// Story number `number` of those that this seed draws. No family: the families take turns. Two to eight sentences;
-/// more in the sets that put something between. Throws InputError: seed in kSeedRange, number in kStoryRange, sets of
-/// order are of likes only, and nobody is denied or supposed to be ...
+/// more in the sets that put something between. Throws InputError: seed in kSeedRange, number in kNumberRange, sets of
+/// order are of likes only.
 Story makeStory(std::int64_t seed, std::int64_t number, const Set& set, std::optional<Family> family = {});
 
 /// What is put into a story that must not change its answer.
 struct Distraction {
   enum class Place : std::uint8_t { first, middle, last };  // before the facts, after them, right before the question
   Role role = Role::off_topic;
-  int repeats = 1;  // 0: nothing
+  int repeats = 1;  // 0 to 8; 0: nothing
   Place place = Place::middle;
 };
+
+/// "first", "middle", "last". Throws InputError.
+Distraction::Place placeNamed(std::string_view name);
 
 /// A held-out story with one question at its end, about the fact `asked` of `facts` that it tells one after another;
 /// with the same seed, number, facts and asked the same story but for what distracts.

@@ -6,12 +6,6 @@
 
 namespace attention::stories {
 
-std::string vocabularyText() {
-  std::string text;
-  for (const std::string_view word : vocabulary()) text.append(text.empty() ? "" : " ").append(word);
-  return text;
-}
-
 std::vector<int> tokensOf(const std::vector<std::string_view>& words) {
   static const std::vector<std::string_view> known = vocabulary();
   std::vector<int> tokens;

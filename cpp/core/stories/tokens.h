@@ -1,17 +1,12 @@
-// Stories as a model has them: ids of tokens, of a vocabulary of words in which 0 stands for every word that it lacks.
+// Stories as a model has them: ids of tokens, of which 0 stands for every word that is not of the story world.
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace attention::stories {
 
-/// The words of the story world with a space between them: a tokenizer of this text has them in this order after its
-/// token 0 for all others.
-std::string vocabularyText();
-
-/// [T] in such a tokenizer.
+/// [T] Token 0, then the words of vocabulary() in their order, from 1 on.
 std::vector<int> tokensOf(const std::vector<std::string_view>& words);
 
 }  // namespace attention::stories

@@ -171,6 +171,7 @@ struct Tokenizer::Encoding {
   void addText(std::string_view text);
   void addSegment(std::string_view segment);
   void addWords(std::string_view segment);
+  void addWord(std::string_view word, std::size_t first);
   void addPreToken(std::string_view bytes);
   void addBytes(std::string_view bytes);
 
@@ -263,10 +264,23 @@ void Tokenizer::Encoding::addSegment(std::string_view segment) {
 
 void Tokenizer::Encoding::addWords(std::string_view segment) {
   std::size_t at = 0;
-  for (std::string_view word = nextWord(segment, at); !word.empty(); word = nextWord(segment, at)) {
-    const int* id = tables.words.find(word);
-    ids.push_back(id ? *id : tables.data.unknown);
+  for (std::string_view word = nextWord(segment, at); !word.empty(); word = nextWord(segment, at)) addWord(word, 0);
+}
+
+/// A word without whitespace, cut at the isolated texts from `first` on.
+void Tokenizer::Encoding::addWord(std::string_view word, std::size_t first) {
+  if (word.empty()) return;
+  if (first == tables.data.isolated.size()) {
+    const int* const id = tables.words.find(word);
+    return ids.push_back(id ? *id : tables.data.unknown);
   }
+  const std::string_view isolated = tables.data.isolated[first];
+  for (std::size_t at = word.find(isolated); at != std::string_view::npos; at = word.find(isolated)) {
+    addWord(word.substr(0, at), first + 1);
+    addWord(isolated, first + 1);
+    word.remove_prefix(at + isolated.size());
+  }
+  addWord(word, first + 1);
 }
 
 void Tokenizer::Encoding::addPreToken(std::string_view bytes) {

@@ -35,6 +35,7 @@ struct TokenizerData {
   std::vector<NormalForm> forms{};  // what is done to the text, in order
   std::vector<int> before{};        // the tokens of every prompt, around those of its text
   std::vector<int> after{};
+  std::vector<std::string> isolated{};  // of words: texts that are words of their own within words; applied in order
   // Of bpe:
   bool has_pre_tokens = false;   // merges stay within the pre-tokens of pre_tokenizer.h
   bool adds_space = false;       // before a text that does not begin with one

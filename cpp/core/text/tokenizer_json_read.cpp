@@ -70,6 +70,7 @@ class Reader {
 
  private:
   void readBpe();
+  void readWordSplit(const JsonValue& part);
   void readWords();
   void readNormalizer();
   void readPostProcessor();
@@ -271,9 +272,19 @@ void Reader::readBpe() {
   data_.kind = isBytes() ? Tokenizer::Kind::bytes : Tokenizer::Kind::bpe;
 }
 
+void Reader::readWordSplit(const JsonValue& part) {
+  if (!hasType(part, "Split")) return requireType(part, "WhitespaceSplit");
+  const JsonValue text = part.member("pattern").member("String");
+  if (text.text().empty()) text.refuse("a text with something in it");
+  if (const JsonValue behavior = part.member("behavior"); behavior.text() != "Isolated") {
+    behavior.refuse("\"Isolated\"");
+  }
+  data_.isolated.emplace_back(text.text());
+}
+
 void Reader::readWords() {
   root_.member("pre_tokenizer");
-  for (const JsonValue& part : partsOf(root_, "pre_tokenizer", "pretokenizers")) requireType(part, "WhitespaceSplit");
+  for (const JsonValue& part : partsOf(root_, "pre_tokenizer", "pretokenizers")) readWordSplit(part);
   requireNull(root_, "decoder");
   model_.member("unk_token").text();
   readVocabulary();

@@ -29,6 +29,7 @@ class Writer {
   void writeSpecial(int id);
   void writeModel();
   void writeVocabulary();
+  void writeWordSplits();
   void writeMerges();
 
   bool isWords() const { return data_.kind == Tokenizer::Kind::words; }
@@ -199,6 +200,34 @@ void Writer::writeModel() {
   json_.endObject();
 }
 
+void Writer::writeWordSplits() {
+  const bool is_sequence = !data_.isolated.empty();
+  json_.key("pre_tokenizer");
+  if (is_sequence) {
+    json_.beginObject();
+    field("type", std::string_view("Sequence"));
+    json_.key("pretokenizers");
+    json_.beginList();
+  }
+  json_.beginObject();
+  field("type", std::string_view("WhitespaceSplit"));
+  json_.endObject();
+  if (!is_sequence) return;
+  for (const std::string& text : data_.isolated) {
+    json_.beginObject();
+    field("type", std::string_view("Split"));
+    json_.key("pattern");
+    json_.beginObject();
+    field("String", std::string_view(text));
+    json_.endObject();
+    field("behavior", std::string_view("Isolated"));
+    field("invert", false);
+    json_.endObject();
+  }
+  json_.endList();
+  json_.endObject();
+}
+
 std::string Writer::write() {
   json_.beginObject();
   field("version", std::string_view("1.0"));
@@ -206,10 +235,7 @@ std::string Writer::write() {
   writeAdded();
   writeNormalizer();
   if (isWords()) {
-    json_.key("pre_tokenizer");
-    json_.beginObject();
-    field("type", std::string_view("WhitespaceSplit"));
-    json_.endObject();
+    writeWordSplits();
   } else {
     byteLevel("pre_tokenizer");
   }

@@ -1,7 +1,6 @@
 #include "transformer/judging.h"
 
 #include <algorithm>
-#include <cstdint>
 
 #include "base/input_error.h"
 #include "math/vector_math.h"
@@ -51,21 +50,6 @@ std::vector<Judgement> judge(const Parameters& parameters, std::span<const int> 
   std::vector<Judgement> judgements;
   for (const Question& question : questions) judgements.push_back(judgementOf(activations, question));
   return judgements;
-}
-
-std::vector<Intervention> treat(const TransformerConfig& config, Treatment treatment, std::int64_t seed) {
-  std::vector<Intervention> interventions;
-  for (int i = 0; treatment != Treatment::learned && i < config.layers * config.heads; ++i) {
-    const int layer = i / config.heads, head = i % config.heads;
-    if (treatment == Treatment::cut) {
-      interventions.emplace_back(AblateHead{layer, head});
-    } else {
-      const bool is_uniform = treatment == Treatment::uniform;
-      const auto to = is_uniform ? ReplacePattern::To::uniform : ReplacePattern::To::shuffled;
-      interventions.emplace_back(ReplacePattern{layer, head, to, {}, seed});
-    }
-  }
-  return interventions;
 }
 
 }  // namespace attention

@@ -30,15 +30,4 @@ std::vector<Judgement> judge(const Parameters& parameters, std::span<const int> 
                              std::span<const Question> questions, const std::vector<Intervention>& interventions,
                              Activations& activations);
 
-/// What becomes of all heads' attention.
-enum class Treatment {
-  learned,   // as it is
-  uniform,   // each query looks at all keys up to itself alike
-  shuffled,  // each query's weights are dealt anew to the keys that it sees
-  cut        // nothing arrives
-};
-
-/// The interventions that do it. seed: of the shuffling, kSeedRange.
-std::vector<Intervention> treat(const TransformerConfig& config, Treatment treatment, std::int64_t seed);
-
 }  // namespace attention

@@ -1,5 +1,6 @@
 #include "transformer/interventions.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -46,6 +47,27 @@ TEST_CASE("a head's output is set to zero or to its mean, the other heads' are n
       CHECK(std::abs(mean.data[i] - sum / 4) <= 1e-6f);
     }
   }
+}
+
+TEST_CASE("a pattern is shuffled row by row, the same way for the same seed") {
+  const auto shuffled = [](std::int64_t seed) {
+    return run({ReplacePattern{0, 1, ReplacePattern::To::shuffled, {}, seed}}, "blocks.0.attn.hook_pattern");
+  };
+  const Tensor before = run({}, "blocks.0.attn.hook_pattern");
+  const Tensor after = shuffled(1);
+  CHECK(after.data != before.data);
+  CHECK(after.data == shuffled(1).data);
+  CHECK(after.data != shuffled(2).data);
+  for (std::ptrdiff_t row = 0; row < 8; ++row) {
+    const auto sortedRow = [row](const Tensor& pattern) {
+      std::vector<float> weights(pattern.data.begin() + 4 * row, pattern.data.begin() + 4 * row + 4);
+      for (std::ptrdiff_t key = row % 4 + 1; key < 4; ++key) CHECK(weights[std::size_t(key)] == 0);
+      std::sort(weights.begin(), weights.end());
+      return weights;
+    };
+    CHECK(sortedRow(after) == sortedRow(before));
+  }
+  CHECK_THROWS_AS(shuffled(-1), InputError);
 }
 
 TEST_CASE("a pattern is replaced by one that is known") {

@@ -39,31 +39,6 @@ TEST_CASE("a judgement is what the pass computed before the answer") {
   }
 }
 
-TEST_CASE("heads are treated all alike: even, in another order, or not at all") {
-  const Parameters parameters = smallTransformer(kSmallTransformer, 4);
-  const std::vector<int> tokens{1, 7, 3, 7, 2};
-  Activations learned, treated;
-  transformerForward(parameters, tokens, {}, learned);
-  CHECK(treat(kSmallTransformer, Treatment::learned, 1).empty());
-  transformerForward(parameters, tokens, treat(kSmallTransformer, Treatment::uniform, 1), treated);
-  CHECK(treated.view(Hook::pattern, 1).row(7)[0] == doctest::Approx(1.0 / 3));
-  transformerForward(parameters, tokens, treat(kSmallTransformer, Treatment::cut, 1), treated);
-  CHECK(treated.view(Hook::attn_out, 1).row(2)[3] ==
-        doctest::Approx(double(parameters.tensors().vector(Weight::b_o, 1)[3])));
-  transformerForward(parameters, tokens, treat(kSmallTransformer, Treatment::shuffled, 1), treated);
-  for (int head = 0; head < 2; ++head) {
-    const auto weightsOf = [head](const Activations& activations) {
-      const float* const row = activations.view(Hook::pattern, 0).row(head * 5 + 4);
-      return std::vector<float>(row, row + 5);
-    };
-    std::vector<float> before = weightsOf(learned), after = weightsOf(treated);
-    CHECK(before != after);
-    std::sort(before.begin(), before.end());
-    std::sort(after.begin(), after.end());
-    CHECK(before == after);
-  }
-}
-
 TEST_CASE("questions must be of the text") {
   const Parameters parameters = smallTransformer(kSmallTransformer, 4);
   const std::vector<int> tokens{1, 7};

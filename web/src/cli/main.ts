@@ -4,8 +4,10 @@ import { type Engine, InputError, loadEngine } from '../engine/index.ts';
 import { parseArguments, UsageError } from './arguments.ts';
 import { blog } from './blog.ts';
 import { generate } from './generate.ts';
+import { heads } from './heads.ts';
 import { inspect } from './inspect.ts';
 import { type Given, type Option, optionOf, options } from './options.ts';
+import { stories } from './stories.ts';
 import { train } from './train.ts';
 import { type Described, usageOf } from './usage.ts';
 import type { Write } from './write.ts';
@@ -36,6 +38,16 @@ and at Ctrl-C.`,
     about: 'prints one activation as {"name", "tokens", "shape", "data"}.',
     options: options.inspect,
     run: inspect,
+  },
+  heads: {
+    about: 'prints what each head does on a text, and to the word that comes next.',
+    options: options.heads,
+    run: heads,
+  },
+  stories: {
+    about: 'prints short stories with known answers, one a line.',
+    options: options.stories,
+    run: stories,
   },
 };
 

@@ -1,6 +1,8 @@
 // Every option of the command line is one row here, and only here: the usage text, the parsing, what the engine is
 // asked and the names in messages are made from it. (What an option of the command's own does, the command says.)
 
+import { distances, distractors, families, orders, wordings } from '../engine/index.ts';
+
 /**
  * text: as it is. path: a text that is not empty. texts: a list, of each text that is given. number: a number where it
  * reads as a decimal one, else the text, for the core to refuse and quote. flag: without a value.
@@ -8,7 +10,7 @@
 export type Kind = 'text' | 'path' | 'texts' | 'number' | 'flag';
 
 /** The engine's requests that take options as they are given. */
-export type Request = 'runPost' | 'createModel' | 'startTraining' | 'generate';
+export type Request = 'runPost' | 'createModel' | 'startTraining' | 'generate' | 'tellStories';
 
 export interface Option {
   /** Without its dashes. */
@@ -52,10 +54,24 @@ const toPost = { requests: ['runPost'] } as const;
 const toModel = { requests: ['createModel'] } as const;
 const toTraining = { requests: ['startTraining'] } as const;
 const toGeneration = { requests: ['generate'] } as const;
+const toStories = { requests: ['tellStories'] } as const;
 
-const model = option('model DIR', 'path', "a checkpoint in Hugging Face's GPT-2 layout", {
-  required: 'must name the folder of a model',
-});
+const oneOf = (names: readonly string[]) => `{${names.join(',')}}`;
+const sets = [
+  'train, held-out',
+  `distractor:${oneOf(distractors)}`,
+  `reworded:${oneOf(wordings)}-${oneOf(distances)}`,
+  `order:${oneOf(orders)}`,
+].join(', ');
+
+const model = option(
+  'model DIR',
+  'path',
+  "a checkpoint in Hugging Face's GPT-2 layout; story: the one that ships",
+  {
+    required: 'must name the folder of a model',
+  },
+);
 
 export const options = {
   blog: [
@@ -127,6 +143,18 @@ export const options = {
     option('json', 'flag', 'the only form there is', {
       required: 'must be given: there is no other form yet',
     }),
+  ],
+  heads: [
+    model,
+    option('prompt TEXT', 'text', 'at least one token', { required: 'must be followed by a text' }),
+    option('json', 'flag', 'the same as JSON'),
+  ],
+  stories: [
+    option('seed N', 'number', '(1)', toStories),
+    option('count K', 'number', '1 to 100000 (1)', toStories),
+    option('family NAME', 'text', `${families.join(', ')} (all, in turns)`, toStories),
+    option('set NAME', 'text', `${sets} (train)`, toStories),
+    option('json', 'flag', 'with their answers, and where the words stand that decide them'),
   ],
 } satisfies Record<string, readonly Option[]>;
 

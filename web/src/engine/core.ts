@@ -2,6 +2,7 @@
 // worker, or on the page's thread where there can be none.
 import type { Refusal } from './errors.ts';
 import type { Answer, FunctionName, Functions } from './messages.ts';
+import { unpack } from './unpack.ts';
 
 /** What Emscripten's glue exports. */
 export type CreateModule = (options: {
@@ -13,13 +14,7 @@ export type CreateModule = (options: {
 
 export type Core = (name: FunctionName, options: unknown) => Answer;
 
-async function compile(gzippedBase64: string): Promise<WebAssembly.Module> {
-  const characters = atob(gzippedBase64);
-  const bytes = new Uint8Array(characters.length);
-  for (let i = 0; i < bytes.length; ++i) bytes[i] = characters.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return WebAssembly.compile(await new Response(stream).arrayBuffer());
-}
+const compile = async (gzippedBase64: string) => WebAssembly.compile(await unpack(gzippedBase64));
 
 /** A module that WebAssembly can only read if it has SIMD: a function that gives a vector of zeros. */
 const simd = new Uint8Array([

@@ -1,10 +1,11 @@
 // The engine: typed requests to the core. One per page, however many elements there are. The post's model and the
-// transformers are modules of their own, each with its queue: the one answers while the other trains.
+// transformers are modules of their own, each with its queue: the one answers while the other trains. So is the story
+// world.
 
 import type { Cores, Make } from './cores.ts';
 import { EngineCrash, InputError } from './errors.ts';
 import { startHost } from './hosts.ts';
-import { loadTransformer } from './load-transformer.ts';
+import { loadPart } from './load-part.ts';
 import { Model } from './model.ts';
 import { openModel } from './open-model.ts';
 import type {
@@ -17,27 +18,31 @@ import type {
 } from './post.ts';
 import { postModule } from './post-module.ts';
 import { persistently, Queue, type RequestOptions } from './queue.ts';
+import type { CaseOptions, Story, StoryAnswer, TellOptions } from './stories.ts';
 import type { CreateModelOptions, FilesToOpen } from './transformer.ts';
+import { unpack } from './unpack.ts';
 
 export interface EngineOptions {
   /**
    * The address of the package's worker.js, for a page whose Content-Security-Policy forbids blob workers; beside it
-   * stands transformer-worker.js. Without it (or where it cannot be loaded) the core runs in a blob worker, else on the
+   * stand transformer-worker.js and stories-worker.js. Without it (or where it cannot be loaded) the core runs in a blob worker, else on the
    * page's own thread. Only the first call of
    * loadEngine on a page reads it.
    */
   workerUrl?: string;
 }
 
-/** The address of the other worker's script; throws InputError. */
-function besideWorker(workerUrl: string): string {
+/** The address of another worker's script, which has this name; throws InputError. */
+function besideWorker(workerUrl: string | undefined, name: string): string | undefined {
+  if (!workerUrl) return undefined;
   const here = globalThis.document?.baseURI ?? globalThis.location?.href; // a page, or a worker
-  if (URL.canParse(workerUrl, here)) return new URL('transformer-worker.js', new URL(workerUrl, here)).href;
+  if (URL.canParse(workerUrl, here)) return new URL(name, new URL(workerUrl, here)).href;
   throw new InputError('workerUrl', 'must be the address of worker.js, not {}', [{ quoted: workerUrl }]);
 }
 
 export class Engine {
   readonly #post: Queue;
+  readonly #stories: Queue;
   readonly #transformer: Queue;
   readonly #models = new Set<Model>();
   /** How many models are on their way to be open. */
@@ -48,15 +53,17 @@ export class Engine {
   readonly #cores: Cores;
 
   constructor({ workerUrl }: EngineOptions = {}) {
-    const transformerUrl = workerUrl && besideWorker(workerUrl);
+    const transformerUrl = besideWorker(workerUrl, 'transformer-worker.js');
+    const storiesUrl = besideWorker(workerUrl, 'stories-worker.js');
     const transformer = new Queue(
-      async () => startHost(await loadTransformer(), transformerUrl),
+      async () => startHost(await loadPart('transformer'), transformerUrl),
       () => {
         this.#isSpent = true;
         this.#giveBack();
       },
     );
     this.#post = new Queue(() => startHost(postModule, workerUrl));
+    this.#stories = new Queue(async () => startHost(await loadPart('stories'), storiesUrl));
     this.#transformer = transformer;
     this.#cores = {
       call: (name, options, request) => transformer.call(name, options, request),
@@ -102,6 +109,40 @@ export class Engine {
     return this.#open((call, request) => openModel(call, files, request), request);
   }
 
+  /** Short stories with known answers. Rejects with InputError. */
+  tellStories(options: TellOptions = {}, request?: RequestOptions): Promise<Story[]> {
+    return persistently(() => this.#stories.call('tellStories', options, request));
+  }
+
+  /** One story with one question, and what distracts from it. Rejects with InputError. */
+  tellCase(options: CaseOptions, request?: RequestOptions): Promise<Story> {
+    return persistently(() => this.#stories.call('tellCase', options, request));
+  }
+
+  /**
+   * What words decide, as far as they are the story world's language: in lower case, "." and "?" words of their own. The
+   * last answer may stand after them: what must come next. Nothing where the language does not decide.
+   */
+  understand(words: readonly string[], request?: RequestOptions): Promise<StoryAnswer[]> {
+    return persistently(() => this.#stories.call('understand', { words }, request));
+  }
+
+  /** The steps of its training at which the model that ships can be had: the first is untrained, the last trained. */
+  async storySteps(): Promise<readonly number[]> {
+    return (await loadPart('story')).steps;
+  }
+
+  /** The model that ships, which has learned the story world; after so many steps. Rejects with InputError. */
+  async openStory({ step }: { step?: number } = {}, request?: RequestOptions): Promise<Model> {
+    const { config, tokenizer, weights, steps } = await loadPart('story');
+    const last = steps.at(-1);
+    if (step !== undefined && !steps.includes(step))
+      throw new InputError('step', 'must be one of {}, not {}', [steps.join(', '), String(step)]);
+    const isLast = step === undefined || step === last;
+    const packed = isLast ? weights : ((await loadPart('snapshots'))[step] as string);
+    return this.openModel({ config, tokenizer, weights: await unpack(packed) }, request);
+  }
+
   async #open(make: Make, request: RequestOptions | undefined): Promise<Model> {
     this.#making += 1;
     try {
@@ -132,6 +173,7 @@ export class Engine {
     const reason = new EngineCrash('the engine was disposed of', { isFinal: true });
     this.#models.clear();
     this.#post.stop(reason);
+    this.#stories.stop(reason);
     this.#transformer.stop(reason);
   }
 }

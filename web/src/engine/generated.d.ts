@@ -1,4 +1,5 @@
-// What the build makes of cpp/ and of the workers, under build/: NAME is post or transformer.
+// What the build makes of cpp/ and of the workers, under build/: NAME is post, stories or
+// transformer.
 
 declare module '#wasm/*.js' {
   const create: import('./core.ts').CreateModule;
@@ -8,4 +9,12 @@ declare module '#wasm/*.js' {
 
 declare module '#worker/*.js' {
   export function work(scope: import('./messages.ts').Scope): void;
+}
+
+declare module '#story/story.js' {
+  export const story: import('./messages.ts').CarriedStory;
+}
+
+declare module '#story/snapshots.js' {
+  export const snapshots: import('./messages.ts').CarriedSnapshots;
 }

@@ -5,4 +5,5 @@ export { type GeneratedToken, type Generation, Model, type Token, type WritingOp
 export { type ModelFolder, readModelFolder } from './model-folder.ts';
 export * from './post.ts';
 export type { RequestOptions } from './queue.ts';
+export * from './stories.ts';
 export * from './transformer.ts';

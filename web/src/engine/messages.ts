@@ -1,10 +1,11 @@
 // What a page and a worker say to each other: types only, for both sides.
 import type { Refusal } from './errors.ts';
 import type { PostFunctions } from './post.ts';
+import type { StoriesFunctions } from './stories.ts';
 import type { TransformerFunctions } from './transformer.ts';
 
-/** Every function of either module, by name. */
-export type Functions = PostFunctions & TransformerFunctions;
+/** Every function of the modules, by name. */
+export type Functions = PostFunctions & StoriesFunctions & TransformerFunctions;
 export type FunctionName = keyof Functions;
 
 export type ToWorker =
@@ -45,3 +46,16 @@ export interface CarriedModule {
   /** The wasm, gzipped, in base64. */
   gzippedBase64: string;
 }
+
+/** The model that ships, as a script carries it: its files, and the steps of its training at which it can be had. */
+export interface CarriedStory {
+  config: string;
+  tokenizer: string;
+  /** Gzipped, in base64. */
+  weights: string;
+  /** In order; the last is that of the weights. */
+  steps: readonly number[];
+}
+
+/** Its weights after earlier steps, gzipped, in base64. */
+export type CarriedSnapshots = Readonly<Record<number, string>>;

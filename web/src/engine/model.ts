@@ -6,8 +6,12 @@ import { persistently, type RequestOptions } from './queue.ts';
 import type {
   BestWeights,
   GenerateOptions,
+  Heads,
+  HeadsOptions,
   Inspection,
   InspectOptions,
+  Judgements,
+  JudgeOptions,
   ModelFiles,
   ModelInfo,
   NextToken,
@@ -218,6 +222,16 @@ export class Model {
   /** One pass over a prompt, and whatever of it is asked for. Rejects with InputError. */
   inspect(options: InspectOptions, request?: RequestOptions): Promise<Inspection> {
     return this.#ask('inspect', options, request);
+  }
+
+  /** Whether it gives known answers, and where its heads look. Rejects with InputError. */
+  judge(options: JudgeOptions, request?: RequestOptions): Promise<Judgements> {
+    return this.#ask('judge', options, request);
+  }
+
+  /** What each head does on a prompt, and to the answer to a question of it. Rejects with InputError. */
+  heads(options: HeadsOptions, request?: RequestOptions): Promise<Heads> {
+    return this.#ask('heads', options, request);
   }
 
   /** The whole story of one draw of the token after a prompt. Rejects with InputError. */

@@ -3,4 +3,4 @@ import { gzippedBase64 } from '#wasm/transformer-wasm.js';
 import { work } from '#worker/transformer.js';
 import type { CarriedModule } from './messages.ts';
 
-export const transformerModule: CarriedModule = { work, gzippedBase64 };
+export const transformer: CarriedModule = { work, gzippedBase64 };

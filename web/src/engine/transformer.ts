@@ -99,8 +99,17 @@ export interface Tensor {
 export type Intervention =
   /** The head's z as zeros, or as its mean over the prompt's positions. */
   | { kind: 'head'; layer: number; head: number; to: 'zero' | 'mean' }
-  /** The head's pattern: even over what each query may see, all on the token before, or given, [T, T]. */
-  | { kind: 'pattern'; layer: number; head: number; to: 'uniform' | 'previous' | Float32Array }
+  /**
+   * The head's pattern: even over what each query may see, all on the token before, each query's weights dealt anew (by
+   * the seed, 0 if there is none), or given, [T, T].
+   */
+  | {
+      kind: 'pattern';
+      layer: number;
+      head: number;
+      to: 'uniform' | 'previous' | 'shuffled' | Float32Array;
+      seed?: Numeric;
+    }
   /** One weight of a pattern; renormalise: the rest of its row is scaled so that the sum stays 1. */
   | {
       kind: 'weight';
@@ -203,6 +212,67 @@ export interface Attribution {
   readonly bias: number;
   /** What interventions put in place of these sums */
   readonly edits: number;
+}
+
+/** What must come next at a place of a text. */
+export interface Question {
+  /** Of the answer, 1 to T: it follows the tokens before it. */
+  readonly position: number;
+  /** The answer. */
+  readonly token: number;
+  /** The positions that decide it, below `position`. Default: none. */
+  readonly antecedents?: readonly number[] | Int32Array;
+}
+
+export interface JudgeOptions {
+  /** 1 to `context` tokens. */
+  prompt: Prompt;
+  /** Q */
+  questions: readonly Question[];
+  interventions?: readonly Intervention[];
+}
+
+/** What the model says to each question, and where its heads look before they answer. */
+export interface Judgements {
+  /** [Q] the token that it would say */
+  readonly likeliest: Int32Array;
+  /** [Q] of the answer */
+  readonly probabilities: Float32Array;
+  /** [Q, L, H] the weight on the antecedents */
+  readonly looks: Float32Array;
+  /** [Q, L, H] the position that has most weight */
+  readonly most: Int32Array;
+}
+
+/** By what a head is told: cpp/core/transformer/head_scores.h defines each. */
+export const headScores = [
+  'previousToken',
+  'sameToken',
+  'firstToken',
+  'induction',
+  'entropy',
+  'distance',
+] as const;
+/** What is done to a head, whose effect is then the change in the answer's log probability, in nats. */
+export const headEffects = ['zero', 'uniform', 'shuffled'] as const;
+
+export interface HeadsOptions {
+  /** 1 to `context` tokens. */
+  prompt: Prompt;
+  question: Question;
+  /** Of the shuffling. Default 1. */
+  seed?: Numeric;
+}
+
+export interface Heads extends Tokens {
+  /** [L, H, 6], as headScores has them */
+  readonly scores: Float32Array;
+  /** [L, H] the weight on the antecedents, from the token before the answer */
+  readonly looks: Float32Array;
+  /** [L, H] the position that has most weight from there */
+  readonly most: Int32Array;
+  /** [L, H, 3], as headEffects has them */
+  readonly effects: Float32Array;
 }
 
 export interface SamplingOptions {
@@ -338,6 +408,8 @@ export interface TransformerFunctions {
   decode(options: { model: number; ids: readonly number[] }): string;
   vocabulary(options: { model: number }): string[];
   inspect(options: OfModel<InspectOptions>): Inspection;
+  judge(options: OfModel<JudgeOptions>): Judgements;
+  heads(options: OfModel<HeadsOptions>): Heads;
   nextToken(options: OfModel<NextTokenOptions>): NextToken;
   /** The prompt's tokens. */
   startGeneration(options: OfModel<GenerateOptions>): Tokens;

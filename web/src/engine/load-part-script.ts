@@ -1,0 +1,44 @@
+// Where a classic script has from what comes when it is first wanted: NAME.js beside it, unless that is loaded.
+import type { Parts } from './load-part.ts';
+import { scriptUrl } from './trusted.ts';
+
+/**
+ * Of transformer.js, in the same version: this script's address may end in ?VERSION. A script in the page names it. The
+ * other parts stand beside it.
+ */
+function addressBeside({ src, dataset }: HTMLScriptElement): string | undefined {
+  if (dataset.transformer) return new URL(dataset.transformer, document.baseURI).href;
+  if (!src) return undefined;
+  const address = new URL('transformer.js', src);
+  address.search = new URL(src).search;
+  return address.href;
+}
+
+const ownScript = document.currentScript as HTMLScriptElement | null;
+const transformerAddress = ownScript && addressBeside(ownScript);
+
+function addressOf(name: string, beside: string): string {
+  const address = new URL(`${name}.js`, beside);
+  address.search = new URL(beside).search;
+  return address.href;
+}
+
+const carried = <Name extends keyof Parts>(name: Name) =>
+  (globalThis as { payAttention?: Partial<Parts> }).payAttention?.[name];
+
+function loadScript(address: string): Promise<void> {
+  const script = document.createElement('script');
+  script.src = scriptUrl(address);
+  return new Promise((resolve, reject) => {
+    script.onload = () => resolve();
+    script.onerror = () => reject(new Error(`${address} could not be loaded`));
+    document.head.append(script);
+  });
+}
+
+export async function loadPart<Name extends keyof Parts>(name: Name): Promise<Parts[Name]> {
+  if (!carried(name) && transformerAddress) await loadScript(addressOf(name, transformerAddress));
+  const found = carried(name);
+  if (!found) throw new Error(`${name}.js must be loaded before it is made use of`);
+  return found;
+}

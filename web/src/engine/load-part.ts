@@ -1,0 +1,23 @@
+// What comes when it is first wanted, from other chunks of the same package. In scripts that are no ES modules,
+// load-part-script.ts stands in for this file.
+import type { CarriedModule, CarriedSnapshots, CarriedStory } from './messages.ts';
+
+export interface Parts {
+  /** The module of transformers. */
+  transformer: CarriedModule;
+  /** The module of the story world. */
+  stories: CarriedModule;
+  /** The model that has learned it. */
+  story: CarriedStory;
+  /** That model at earlier moments. */
+  snapshots: CarriedSnapshots;
+}
+
+const load: { readonly [Name in keyof Parts]: () => Promise<Parts[Name]> } = {
+  transformer: async () => (await import('./transformer-module.ts')).transformer,
+  stories: async () => (await import('./stories-module.ts')).stories,
+  story: async () => (await import('./story-module.ts')).story,
+  snapshots: async () => (await import('./snapshots-module.ts')).snapshots,
+};
+
+export const loadPart = <Name extends keyof Parts>(name: Name): Promise<Parts[Name]> => load[name]();
