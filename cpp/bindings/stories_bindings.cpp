@@ -103,10 +103,21 @@ val understandWords(const val& options) {
   return fromAnswers(understand(std::vector<std::string_view>(words.begin(), words.end())));
 }
 
+val wordsLike(const val& options) {
+  Fields fields(options);
+  std::string word;
+  fields.require({"word"});
+  fields.text("word", word);
+  fields.refuseOthers();
+  const std::span<const std::string_view> words = attention::stories::wordsLike(word);
+  return words.empty() ? val::array() : fromWords({words.begin(), words.end()});
+}
+
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(stories) {
   emscripten::function("tellStories", &guardedCall<tellStories>);
   emscripten::function("tellCase", &guardedCall<tellCase>);
+  emscripten::function("wordsLike", &guardedCall<wordsLike>);
   emscripten::function("understand", &guardedCall<understandWords>);
 }

@@ -163,6 +163,13 @@ std::span<const std::string_view> wordsOf(Kind kind) {
 
 bool isOf(Kind kind, std::string_view word) { return indexIn(wordsOf(kind), word) < wordsOf(kind).size(); }
 
+std::span<const std::string_view> wordsLike(std::string_view word) {
+  for (const Kind kind : kKinds) {
+    if (isOf(kind, word)) return wordsOf(kind);
+  }
+  return {};
+}
+
 std::string_view pronounOf(std::string_view person) {
   return kPronouns[indexIn(kPeople, person) / (std::size(kPeople) / 2)];
 }
@@ -228,7 +235,7 @@ std::vector<std::string_view> vocabulary() {
     }
   }
   for (const std::string_view pronoun : kPronouns) add(pronoun);
-  for (const Kind kind : {Kind::person, Kind::thing, Kind::place, Kind::colour, Kind::food, Kind::mood, Kind::sound}) {
+  for (const Kind kind : kKinds) {
     for (const std::string_view word : wordsOf(kind)) add(word);
   }
   return words;

@@ -25,11 +25,17 @@ std::string_view nameOf(Family family);
 /// The kinds of words that stand in a sentence's gaps.
 enum class Kind : std::uint8_t { person, thing, place, colour, food, mood, sound };
 
+inline constexpr Kind kKinds[] = {Kind::person, Kind::thing, Kind::place, Kind::colour,
+                                  Kind::food,   Kind::mood,  Kind::sound};
+
 /// The words of a kind, always in the same order. Of the people the first half are women, the second men.
 std::span<const std::string_view> wordsOf(Kind kind);
 
 /// Whether it is one of these words.
 bool isOf(Kind kind, std::string_view word);
+
+/// All words of the kind that this one is of, itself included; nothing, where it is of none.
+std::span<const std::string_view> wordsLike(std::string_view word);
 
 /// "she" or "he". person: one of the people.
 std::string_view pronounOf(std::string_view person);

@@ -35,10 +35,16 @@ TEST_CASE("the story world has 200 to 400 words, each of which is of one kind at
   CHECK(std::set(words.begin(), words.end()).size() == words.size());
   for (const std::string_view word : words) {
     int kinds = 0;
-    for (int kind = 0; kind <= static_cast<int>(Kind::sound); ++kind) kinds += isOf(static_cast<Kind>(kind), word);
+    for (const Kind kind : kKinds) kinds += isOf(kind, word);
     CAPTURE(word);
     CHECK(kinds <= 1);
   }
+}
+
+TEST_CASE("words are alike that are of one kind") {
+  CHECK(wordsLike("hall").data() == wordsOf(Kind::place).data());
+  CHECK(wordsLike("anna").size() == 24);
+  CHECK(wordsLike("the").empty());
 }
 
 TEST_CASE("everybody likes something that nobody else does") {

@@ -3,6 +3,7 @@
 import { type Engine, InputError, loadEngine } from '../engine/index.ts';
 import { parseArguments, UsageError } from './arguments.ts';
 import { blog } from './blog.ts';
+import { claims } from './claims.ts';
 import { generate } from './generate.ts';
 import { heads } from './heads.ts';
 import { inspect } from './inspect.ts';
@@ -43,6 +44,11 @@ and at Ctrl-C.`,
     about: 'prints what each head does on a text, and to the word that comes next.',
     options: options.heads,
     run: heads,
+  },
+  claims: {
+    about: "measures the post's three claims: that attention helps, can be misled, can miss.",
+    options: options.claims,
+    run: claims,
   },
   stories: {
     about: 'prints short stories with known answers, one a line.',

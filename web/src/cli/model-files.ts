@@ -106,7 +106,8 @@ function namesIn(folder: string): string[] {
   }
 }
 
-const shipped = 'story';
+/** The name of the model that ships. A folder of that name is ./story. */
+export const shipped = 'story';
 
 /** Opens the checkpoint in a folder, or the one that ships. Where the core refuses it, the message names the folder. */
 export async function openFolder(engine: Engine, option: string, folder: string): Promise<Model> {

@@ -10,7 +10,13 @@ import { distances, distractors, families, orders, wordings } from '../engine/in
 export type Kind = 'text' | 'path' | 'texts' | 'number' | 'flag';
 
 /** The engine's requests that take options as they are given. */
-export type Request = 'runPost' | 'createModel' | 'startTraining' | 'generate' | 'tellStories';
+export type Request =
+  | 'runPost'
+  | 'createModel'
+  | 'startTraining'
+  | 'generate'
+  | 'tellStories'
+  | 'measureClaims';
 
 export interface Option {
   /** Without its dashes. */
@@ -55,6 +61,7 @@ const toModel = { requests: ['createModel'] } as const;
 const toTraining = { requests: ['startTraining'] } as const;
 const toGeneration = { requests: ['generate'] } as const;
 const toStories = { requests: ['tellStories'] } as const;
+const toClaims = { requests: ['measureClaims'] } as const;
 
 const oneOf = (names: readonly string[]) => `{${names.join(',')}}`;
 const sets = [
@@ -148,6 +155,12 @@ export const options = {
     model,
     option('prompt TEXT', 'text', 'at least one token', { required: 'must be followed by a text' }),
     option('json', 'flag', 'the same as JSON'),
+  ],
+  claims: [
+    option('model DIR', 'path', 'one that knows the words of the story world (story, the one that ships)'),
+    option('cases N', 'number', 'of each rate, at least (500)', toClaims),
+    option('seed N', 'number', 'of the stories (1)', toClaims),
+    option('json', 'flag', 'rates with their counts'),
   ],
   stories: [
     option('seed N', 'number', '(1)', toStories),

@@ -2,6 +2,7 @@
 // transformers are modules of their own, each with its queue: the one answers while the other trains. So is the story
 // world.
 
+import { type Claims, type ClaimsOptions, measureClaims } from './claims.ts';
 import type { Cores, Make } from './cores.ts';
 import { EngineCrash, InputError } from './errors.ts';
 import { startHost } from './hosts.ts';
@@ -125,6 +126,19 @@ export class Engine {
    */
   understand(words: readonly string[], request?: RequestOptions): Promise<StoryAnswer[]> {
     return persistently(() => this.#stories.call('understand', { words }, request));
+  }
+
+  /** All words of the story world that are of this one's kind: people, things, places, ...; none for other words. */
+  wordsLike(word: string, request?: RequestOptions): Promise<string[]> {
+    return persistently(() => this.#stories.call('wordsLike', { word }, request));
+  }
+
+  /**
+   * The post's three claims about attention, measured: how a model that knows the story world's words answers. Seconds
+   * to minutes. Rejects with InputError.
+   */
+  measureClaims(model: Model, options: ClaimsOptions = {}): Promise<Claims> {
+    return measureClaims(this, model, options);
   }
 
   /** The steps of its training at which the model that ships can be had: the first is untrained, the last trained. */

@@ -70,6 +70,8 @@ export interface CaseOptions {
 export interface StoriesFunctions {
   tellStories(options: TellOptions): Story[];
   tellCase(options: CaseOptions): Story;
+  /** All words of the kind that this one is of (places, people, ...); none, where it is of none. */
+  wordsLike(options: { word: string }): string[];
   /** What words decide; the last answer may stand after them. */
   understand(options: { words: readonly string[] }): StoryAnswer[];
 }
