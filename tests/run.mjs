@@ -126,6 +126,9 @@ const layers = {
     commands(
       ['/usr/bin/python3', 'tests/reference/post_reference.py', '--check'],
       ['node', 'tests/reference/unicode_tables.mjs', '--check'],
+      ['node', 'web/build/story-card.mjs', '--check'],
+      ['/usr/bin/python3', 'tests/reference/story_answers.py'],
+      ['/usr/bin/python3', 'tests/reference/story_rates.py'],
     ),
   engine: () => vitest('tests/engine/vitest.config.ts'),
   package: () => sum(commands(['publint']), checkSizes()),

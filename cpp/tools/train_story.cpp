@@ -49,8 +49,9 @@ constexpr double kClip = 1;
 
 // Moments of the run that can be looked at, and the bits of each number's significand that are kept of them: what is
 // rounded so takes half as much once it is gzipped.
-constexpr std::array<std::int64_t, 4> kSnapshots{0, 500, 1500, 3000};
-constexpr int kSnapshotBits = 3;
+constexpr std::array<std::int64_t, 4> kSnapshots{0, 500, 1500, 2500};
+constexpr int kSnapshotBits = 4;
+constexpr int kUntrainedBits = 3;  // of random numbers, which carry more
 
 /// Two layers of two heads, attention only.
 TransformerConfig configOf(int vocabulary) {
@@ -87,11 +88,9 @@ struct Row {
 struct Worker {
   void addGradients(const Parameters& parameters, const std::vector<Row>& rows, std::size_t first, float words) {
     gradients.assign(parameters.data.size(), 0.0f);
-    loss = 0;
     for (std::size_t i = first; i < rows.size(); i += kThreads) {
       const Row& row = rows[i];
       transformerForward(parameters, row.tokens, {}, activations);
-      loss += static_cast<double>(crossEntropy(activations, row.all)) * static_cast<double>(row.tokens.size() - 1);
       for (const auto& [targets, weight] : {std::pair{&row.all, kAllWeight}, {&row.answers, kAnswerWeight}}) {
         transformerBackward(parameters, row.tokens, *targets, weight / words, {}, activations, activation_gradients,
                             gradients, Gradients::parameters);
@@ -101,7 +100,6 @@ struct Worker {
 
   Activations activations, activation_gradients;
   Floats gradients;
-  double loss = 0;  // nats, of all words
 };
 
 class Run {
@@ -112,8 +110,7 @@ class Run {
     for (Worker& worker : workers_) worker.activations.prepare(parameters.config, parameters.config.context);
   }
 
-  /// The mean loss of the batch, in nats a word.
-  double step() {
+  void step() {
     std::vector<Row> rows;
     for (std::int64_t i = 0; i < kRows; ++i) rows.emplace_back(done_ * kRows + i);
     std::size_t words = 0;
@@ -124,17 +121,14 @@ class Run {
     }
     for (std::thread& thread : threads) thread.join();
     Floats& gradients = workers_.front().gradients;
-    double loss = workers_.front().loss;
     for (std::size_t i = 1; i < workers_.size(); ++i) {
       for (std::size_t j = 0; j < gradients.size(); ++j) gradients[j] += workers_[i].gradients[j];
-      loss += workers_[i].loss;
     }
     AdamWStep step{learningRate({kRate, kLeastRate, kWarmup, steps_}, done_), 0.9, 0.99, 1e-8, kDecay, done_ + 1};
     step.gradient_factor = clippingFactor(norm(gradients), kClip);
     adamwUpdateAll(step, parameterTable(parameters_.config), parameters_.data, gradients, first_moments_,
                    second_moments_);
     ++done_;
-    return loss / static_cast<double>(words);
   }
 
   std::int64_t done() const { return done_; }
@@ -147,9 +141,10 @@ class Run {
   std::array<Worker, kThreads> workers_;
 };
 
-/// Of each family, on held-out stories: the share of the answers that the model would say.
+/// On held-out stories the mean loss, in nats a word, and of each family the share of the answers that the model gives.
 std::string ratesOf(const Parameters& parameters) {
   std::array<int, stories::kFamilies> right{}, all{};
+  double loss = 0;
   Activations activations;
   for (int i = 0; i < kHeldOutStories; ++i) {
     const stories::Story story = stories::makeStory(kHeldOutSeed, i, {.kind = stories::Set::Kind::held_out});
@@ -159,16 +154,17 @@ std::string ratesOf(const Parameters& parameters) {
       questions.push_back({answer.position, tokens[static_cast<std::size_t>(answer.position)], answer.antecedents});
     }
     const std::vector<Judgement> judgements = judge(parameters, tokens, questions, {}, activations);
+    loss += static_cast<double>(crossEntropy(activations, nextTokens(tokens))) / kHeldOutStories;
     for (std::size_t j = 0; j < judgements.size(); ++j) {
       const auto family = static_cast<std::size_t>(story.answers[j].family);
       ++all[family];
       if (judgements[j].likeliest == questions[j].token) ++right[family];
     }
   }
-  std::string rates;
+  std::string rates = "loss " + fixed(loss, 4);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    rates += std::string("  ") + std::string(nameOf(static_cast<stories::Family>(i))) + " " +
-             fixed(static_cast<double>(right[i]) / all[i], 3);
+    const double share = static_cast<double>(right[i]) / all[i];
+    rates += "  " + std::string(nameOf(static_cast<stories::Family>(i))) + " " + fixed(share, 3);
   }
   return rates;
 }
@@ -195,9 +191,8 @@ void train(const std::filesystem::path& folder, std::int64_t steps) {
       initialParameters(configOf(static_cast<int>(tokenizer.pieces.size())), kSeed, Initialisation::width);
   std::filesystem::create_directories(folder / "snapshots");
   std::string log;
-  double loss = 0;
   const auto say = [&](std::int64_t done) {
-    const std::string line = "step " + std::to_string(done) + "  loss " + fixed(loss, 4) + ratesOf(parameters) + "\n";
+    const std::string line = "step " + std::to_string(done) + "  " + ratesOf(parameters) + "\n";
     log += line;
     std::fputs(line.c_str(), stderr);
   };
@@ -206,10 +201,10 @@ void train(const std::filesystem::path& folder, std::int64_t steps) {
     if (done % kLogEvery == 0 || done == steps) say(done);
     if (std::find(kSnapshots.begin(), kSnapshots.end(), done) != kSnapshots.end()) {
       write(folder / "snapshots" / (std::to_string(done) + ".safetensors"),
-            writeCheckpoint(rounded(parameters, kSnapshotBits), Dtype::f16).weights);
+            writeCheckpoint(rounded(parameters, done == 0 ? kUntrainedBits : kSnapshotBits), Dtype::f16).weights);
     }
     if (done == steps) break;
-    loss = run.step();
+    run.step();
   }
   const Checkpoint checkpoint = writeCheckpoint(parameters, Dtype::f16);
   write(folder / "config.json", checkpoint.config);

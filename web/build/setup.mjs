@@ -1,5 +1,6 @@
 // Installs what is missing, and only that: npm packages from the lock file, and on Debian the system's packages.
-// `node web/build/setup.mjs` for building, `node web/build/setup.mjs --tests` for what the tests need besides.
+// `node web/build/setup.mjs` for building, `--tests` for what the tests need besides, `--tools` for what
+// training the model that ships does.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,8 +14,10 @@ const toBuild = {
   'rapidjson-dev': () => hasFile('/usr/include/rapidjson/reader.h', '/usr/local/include/rapidjson/reader.h'),
 };
 
+const toTrain = { 'g++': () => has('g++') };
+
 const toTest = {
-  'g++': () => has('g++'),
+  ...toTrain,
   'doctest-dev': () => hasFile('/usr/include/doctest/doctest.h', '/usr/local/include/doctest/doctest.h'),
   'clang-format': () => has('clang-format'),
   'python3-numpy': () => spawnSync('/usr/bin/python3', ['-c', 'import numpy']).status === 0,
@@ -77,5 +80,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Node must be 20.19 or newer, not ${process.versions.node}: see https://nodejs.org`);
   process.exit(1);
 }
-installSystemPackages({ ...toBuild, ...(process.argv.includes('--tests') ? toTest : {}) });
+const wants = (flag) => process.argv.includes(flag);
+installSystemPackages({
+  ...toBuild,
+  ...(wants('--tools') ? toTrain : {}),
+  ...(wants('--tests') ? toTest : {}),
+});
 installNpmPackages();

@@ -26,9 +26,8 @@ import { unpack } from './unpack.ts';
 export interface EngineOptions {
   /**
    * The address of the package's worker.js, for a page whose Content-Security-Policy forbids blob workers; beside it
-   * stand transformer-worker.js and stories-worker.js. Without it (or where it cannot be loaded) the core runs in a blob worker, else on the
-   * page's own thread. Only the first call of
-   * loadEngine on a page reads it.
+   * stand transformer-worker.js and stories-worker.js. Without it (or where it cannot be loaded) the core runs in a
+   * blob worker, else on the page's own thread. Only the first call of loadEngine on a page reads it.
    */
   workerUrl?: string;
 }
@@ -121,8 +120,8 @@ export class Engine {
   }
 
   /**
-   * What words decide, as far as they are the story world's language: in lower case, "." and "?" words of their own. The
-   * last answer may stand after them: what must come next. Nothing where the language does not decide.
+   * What words decide, as far as they are the story world's language: in lower case, "." and "?" words of their own.
+   * The last answer may stand after them: what must come next. Nothing where the language does not decide.
    */
   understand(words: readonly string[], request?: RequestOptions): Promise<StoryAnswer[]> {
     return persistently(() => this.#stories.call('understand', { words }, request));

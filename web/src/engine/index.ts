@@ -8,3 +8,4 @@ export * from './post.ts';
 export type { RequestOptions } from './queue.ts';
 export * from './stories.ts';
 export * from './transformer.ts';
+export { nearestWords, type UnknownWord, unknownWords } from './unknown-words.ts';
