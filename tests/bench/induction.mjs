@@ -1,11 +1,9 @@
 // How soon a small model learns induction in Chromium, on one thread: steps, and seconds of training, until 90% of the
 // pairs in stories that it has not seen are right. `node tests/bench/induction.mjs` after a build.
-import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import puppeteer from 'puppeteer-core';
-import sirv from 'sirv';
 import { runnerImport } from 'vite';
 import { root } from '../../web/build/paths.mjs';
+import { inChromium } from './in-chromium.mjs';
 
 const seeds = [1, 2, 3, 4, 5];
 const enough = 0.9;
@@ -42,12 +40,7 @@ const described = ({ step, seconds, share }) =>
 export async function benchInduction() {
   const load = async (path) => (await runnerImport(`${root}/${path}`)).module;
   const { induction, pairsQuestions, pairsText } = await load('web/src/training/pairs.ts');
-  const { chromiumOptions } = await load('tests/browser/puppeteer.ts');
-  const server = createServer(sirv(`${root}/dist`)).listen(0, '127.0.0.1');
-  const browser = await puppeteer.launch({ ...chromiumOptions(), protocolTimeout: 600_000 });
-  try {
-    const page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${server.address().port}/instrument.svg`);
+  return inChromium(async (page) => {
     const options = { text: pairsText(), questions: pairsQuestions(), enough, lookEvery, ...induction };
     const run = (seed, init) =>
       page.evaluate(learn, { ...options, model: { ...induction.model, init }, seed });
@@ -71,10 +64,7 @@ export async function benchInduction() {
       { goal: 'induction, slowest seed: at most 40 s', measured: seconds.at(-1), limit: 40 },
       { goal: 'induction, median: at most 20 s', measured: seconds[seconds.length >> 1], limit: 20 },
     ];
-  } finally {
-    await browser.close();
-    server.close();
-  }
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.table(await benchInduction());

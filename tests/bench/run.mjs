@@ -1,9 +1,10 @@
 // What `npm run bench` prints once everything is built: sizes, the page in Chromium, the core against NumPy, the
-// transformer's core, how soon induction is learned.
+// transformer's core, how soon induction is learned, what heads do.
 import { readdirSync, statSync } from 'node:fs';
 import { root } from '../../web/build/paths.mjs';
 import { sizeOf, sizes } from '../sizes.mjs';
 import { benchCore } from './core.mjs';
+import { benchHeads } from './heads.mjs';
 import { benchInduction } from './induction.mjs';
 import { benchPage } from './page.mjs';
 import { benchTransformer } from './transformer.mjs';
@@ -13,7 +14,12 @@ function benchSizes() {
   const published = readdirSync(`${root}/dist`)
     .map((name) => `dist/${name}`)
     .filter((path) => statSync(`${root}/${path}`).isFile());
-  const parts = ['build/wasm/post.wasm', 'build/wasm/transformer.wasm', 'build/worker/worker.js'];
+  const parts = [
+    'build/wasm/post.wasm',
+    'build/wasm/transformer.wasm',
+    'build/wasm/stories.wasm',
+    'build/worker/worker.js',
+  ];
   console.log('Sizes, bytes: what is published, and parts of the scripts');
   console.table(Object.fromEntries([...published, ...parts].map((path) => [path, sizeOf(path)])));
   return sizes();
@@ -25,6 +31,7 @@ const goals = [
   ...(await benchCore()),
   ...(await benchTransformer()),
   ...(await benchInduction()),
+  ...(await benchHeads()),
 ];
 console.log('Goals');
 console.table(

@@ -45,6 +45,25 @@ function shownOf(lines) {
   return [...wanted, lines.length - 1].map((i) => lines[i]);
 }
 
+const width = 118; // characters
+
+/** Paragraphs in lines of at most `width`; headings and tables as they are. */
+const wrapped = (text) =>
+  text
+    .split('\n\n')
+    .map((block) => (/^[|#]/.test(block.trim()) ? block : wrappedParagraph(block)))
+    .join('\n\n');
+
+function wrappedParagraph(text) {
+  const lines = [''];
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const longer = lines.at(-1) === '' ? word : `${lines.at(-1)} ${word}`;
+    if (longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.join('\n');
+}
+
 export function cardOf() {
   const config = JSON.parse(text('config.json'));
   const { rates, cases, seed } = JSON.parse(text('claims.json'));
@@ -80,26 +99,36 @@ export function cardOf() {
   const snapshots = readdirSync(`${folder}/snapshots`)
     .map((name) => `snapshots/${name}`)
     .sort((a, b) => Number.parseInt(a.slice(10), 10) - Number.parseInt(b.slice(10), 10));
+  const checkpoint = ['config.json', 'tokenizer.json', 'model.safetensors'];
   const moments = snapshots.map((name) => Number.parseInt(name.slice(10), 10));
 
-  return `# A model of the story world
+  const shape = `${config.n_layer} layers of ${config.n_head} heads, ${config.n_embd} numbers in the residual stream`;
+  return `${wrapped(`# A model of the story world
 
-A transformer of GPT-2's architecture, attention only: ${config.n_layer} layers of ${config.n_head} heads, ${config.n_embd} numbers in the residual stream,
-${config.n_positions} tokens of context, ${words} tokens (a word each; "<unk>" is every other word), ${parameters} parameters. It has learned
-short English stories that a seeded generator tells (\`cpp/core/stories\`), in which the answer to every question, and the
-words that decide it, are known. \`npm run train:story\` makes it again, to the same bits on the same platform, with
+A transformer of GPT-2's architecture, attention only: ${shape},
+${config.n_positions} tokens of context, ${words} tokens (a word each; "<unk>" is every other word),
+${parameters} parameters.
+It has learned short English stories that a seeded generator tells (\`cpp/core/stories\`), in which
+the answer to every question, and the
+words that decide it, are known. \`npm run train:story\` makes it again, to the same bits on the
+same platform, with
 everything in this folder; \`npm test\` recomputes every rate below from its bytes.
 
 ## Files
 
-In Hugging Face's layout, F16: ${kilobytes(['config.json', 'tokenizer.json', 'model.safetensors'])} KB gzipped in all. \`snapshots/\` has the weights after ${moments.join(', ')} steps (0 is
-untrained), rounded to five significant bits (four for the untrained): ${kilobytes(snapshots)} KB gzipped. \`log.txt\` is the run's log, \`claims.json\` what
-\`node dist/cli.js claims --json\` prints.
+In Hugging Face's layout, F16: ${kilobytes(checkpoint)} KB gzipped in all. \`snapshots/\` has the
+weights after
+${moments.join(', ')} steps (0 is untrained), rounded to five significant bits (four for the
+untrained):
+${kilobytes(snapshots)} KB gzipped. \`log.txt\` is the run's log, \`claims.json\` what \`node
+dist/cli.js claims --json\` prints.
 
 ## Training
 
-${lines.at(-1).step} steps of 24 stories, each told for that step; AdamW, rate 0.002 after 100 steps, down along a cosine to 0.0001, weight decay
-0.1; first weights scaled by the width. An answer counts nine times as much as another word. Loss in nats a
+${lines.at(-1).step} steps of 24 stories, each told for that step; AdamW, rate 0.002 after 100
+steps, down along a cosine to
+0.0001, weight decay 0.1; first weights scaled by the width. An answer counts nine times as much as
+another word. Loss in nats a
 word, and the share of right answers, on 600 held-out stories:
 
 ${table(
@@ -111,7 +140,8 @@ ${table(
   ]),
 )}
 
-Held-out stories are those whose words, hashed, leave a remainder of 0 when divided by 10: training never tells one.
+Held-out stories are those whose words, hashed, leave a remainder of 0 when divided by 10: training
+never tells one.
 
 ## Rates
 
@@ -119,7 +149,8 @@ On stories that training never told, seed ${seed}, at least ${cases} cases each;
 
 ### Attention helps
 
-Right answers with attention as learned; even over all words so far; each word's weights dealt anew; cut off. Chance is
+Right answers with attention as learned; even over all words so far; each word's weights dealt anew;
+cut off. Chance is
 one of the words of the answer's kind, each as likely.
 
 ${table(
@@ -145,7 +176,8 @@ ${table(
   families.map((family) => [family, ...heads.map((head) => share('accuracy without', { family, head }))]),
 )}
 
-Of the head that looks right most often: right answers where it does, and where it looks elsewhere; right answers that
+Of the head that looks right most often: right answers where it does, and where it looks elsewhere;
+right answers that
 are lost without it, where it looked right, and where elsewhere:
 
 ${table(
@@ -169,8 +201,10 @@ ${table(
 
 ### Attention can be misled
 
-Sentences that change nothing are put into ${cases} stories, of which ${share('undistracted')} are answered without them: the same
-thing named again, what is not so, what some think, what is so of another, what has nothing to do with it; once, twice and
+Sentences that change nothing are put into ${cases} stories, of which ${share('undistracted')} are
+answered without them: the same
+thing named again, what is not so, what some think, what is so of another, what has nothing to do
+with it; once, twice and
 four times; before the facts, among them, right before the question.
 
 ${table(
@@ -189,7 +223,8 @@ ${table(
 
 ### Attention can miss
 
-The fact in words that training used for it, rarely used, or never used so; right before the question, or with four other
+The fact in words that training used for it, rarely used, or never used so; right before the
+question, or with four other
 sentences between.
 
 ${table(
@@ -203,17 +238,23 @@ ${table(
   ]),
 )}
 
-What somebody likes is learned from "anna likes plums", and of half the people from "plums is what anna likes" too. Asked
-forward (all people): ${share('order', { order: 'forward' })}. Asked backward, of those of whom it was learned so: ${share('order', { order: 'backward' })}; of the others:
-${share('order', { order: 'reversed' })}.
+What somebody likes is learned from "anna likes plums", and of half the people from "plums is what
+anna likes" too. Asked
+forward (all people): ${share('order', { order: 'forward' })}. Asked backward, of those of whom it
+was learned so:
+${share('order', { order: 'backward' })}; of the others: ${share('order', { order: 'reversed' })}.
 
 ## Limits
 
-It knows ${words - 1} words and the sentences of its world, in stories of one family and up to about seventy words; what else is
-typed, it goes on with all the same, and means nothing by it. Facts are told with the thing before its place, owner or
-colour. Who she or he is, it knows of one woman and one man, and of the last thing that was said of them. The two heads of
-its first layer serve all families, and so does head ${bestHead('where')} of the second: knocking out any of these three harms all; the
-fourth does little.
+It knows ${words - 1} words and the sentences of its world, in stories of one family and up to about
+seventy words; what else is
+typed, it goes on with all the same, and means nothing by it. Facts are told with the thing before
+its place, owner or
+colour. Who she or he is, it knows of one woman and one man, and of the last thing that was said of
+them. The two heads of
+its first layer serve all families, and so does head ${bestHead('where')} of the second: knocking
+out any of these three
+harms all; the fourth does little.`)}
 `;
 }
 

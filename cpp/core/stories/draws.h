@@ -1,5 +1,5 @@
 // Whole numbers drawn at random, each a pure function of the numbers that the stream begins with and of how many were
-// drawn before it: the same on every platform.
+// drawn before it: the same on every platform, if no two draws are arguments of one call, whose order C++ leaves open.
 #pragma once
 
 #include <cstddef>

@@ -171,7 +171,10 @@ class Teller {
     const bool together = facts_.size() > 1 && draws_.chance(50);
     std::erase_if(scenes, [&](const Sentence* sentence) { return two(sentence) != together; });
     const std::size_t count = together ? 1 : facts_.size();
-    for (std::size_t i = 0; i < count; ++i) sayIt(*draws_.one(scenes), withPlace(facts_[i]));
+    for (std::size_t i = 0; i < count; ++i) {
+      const Bindings placed = withPlace(facts_[i]);
+      sayIt(*draws_.one(scenes), placed);
+    }
   }
 
   Bindings withPlace(Bindings bindings) {
@@ -235,7 +238,8 @@ Story drawnStory(Family family, Draws draws) {
     } else if (is_moving && draws.chance(25)) {
       teller.move(draws.below(told));
     } else if (draws.chance(20)) {
-      teller.distract(draws.below(told), draws.one(kDistractions));
+      const Role distraction = draws.one(kDistractions);
+      teller.distract(draws.below(told), distraction);
     } else {
       teller.ask(draws.below(told));
     }

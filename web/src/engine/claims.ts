@@ -1,9 +1,10 @@
 // The post's three claims about attention, measured on stories whose answers are known: that it helps, that it can be
 // misled, that it can miss. Every rate is a count of so many, of cases that are told anew for the same seed.
 // Sources: F. Shi et al., "Large Language Models Can Be Easily Distracted by Irrelevant Context", arXiv:2302.00093
-// (rates per case, micro, and per story that survives all that distracts, macro); N. F. Liu et al., "Lost in the Middle",
-// arXiv:2307.03172 (by the place of the fact); A. Modarressi et al., "NoLiMa", arXiv:2502.05167 (other words than those
-// learned, near and far); L. Berglund et al., "The Reversal Curse", arXiv:2309.12288 (asked in the other direction).
+// (rates per case, micro, and per story that survives all that distracts, macro); N. F. Liu et al., "Lost in the
+// Middle", arXiv:2307.03172 (by the place of the fact); A. Modarressi et al., "NoLiMa", arXiv:2502.05167 (other
+// words than those learned, near and far); L. Berglund et al., "The Reversal Curse", arXiv:2309.12288 (asked in the
+// other direction).
 import type { Engine } from './engine.ts';
 import { InputError } from './errors.ts';
 import type { Model } from './model.ts';
