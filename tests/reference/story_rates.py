@@ -4,8 +4,8 @@
 
 Right answers with attention as learned, even and cut off, with each head knocked out, and how often each head looks
 most at a word that decides the answer, in float64, on the stories that the generator tells. Counts must be the same.
-Exits with 1 where one is not. Source of the architecture: A. Radford et al., "Language Models are Unsupervised Multitask
-Learners", 2019, as Hugging Face's GPT2LMHeadModel computes it, without an MLP.
+Exits with 1 where one is not. Source of the architecture: A. Radford et al., "Language Models are Unsupervised
+Multitask Learners", 2019, as Hugging Face's GPT2LMHeadModel computes it, without an MLP.
 """
 
 import json
