@@ -13,7 +13,7 @@ const limits = [
   ['the page, with worker and wasm, without a model', 150_000, 'dist/index.html'],
   ['the wasm of the post’s model', 46_000, 'build/wasm/post.wasm'],
   ['the wasm of transformers', 125_000, 'build/wasm/transformer.wasm'],
-  ['the wasm of the story world', 32_000, 'build/wasm/stories.wasm'],
+  ['the wasm of the story world', 40_000, 'build/wasm/stories.wasm'],
 ];
 
 /** What each comes to, and its limit, in bytes. */

@@ -54,7 +54,7 @@ val startTraining(const val& options) {
   fields.number("weightDecay", training.weight_decay);
   fields.whole("seed", kSeedRange, training.seed);
   fields.number("heldOut", training.held_out);
-  fields.whole("evaluateEvery", {"evaluateEvery", 0, kTrainingRanges.steps.maximum}, training.evaluate_every);
+  fields.whole("evaluateEvery", {"evaluateEvery", -1, kTrainingRanges.steps.maximum}, training.evaluate_every);
   fields.refuseOthers();
   model.training = std::make_unique<Training>(model.parameters, model.tokenizer->encode(text), training);
   return fromTraining(*model.training);

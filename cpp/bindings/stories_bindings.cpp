@@ -8,6 +8,7 @@
 
 #include "border.h"
 #include "math/numpy_random.h"
+#include "stories/claims.h"
 #include "stories/stories.h"
 #include "stories/understanding.h"
 
@@ -73,25 +74,64 @@ val tellStories(const val& options) {
   return stories;
 }
 
-val tellCase(const val& options) {
+ClaimsOptions takeClaims(Fields& fields) {
+  ClaimsOptions claims;
+  fields.whole("seed", attention::kSeedRange, claims.seed);
+  fields.whole("cases", kCasesRange, claims.cases);
+  fields.integer("layers", {"layers", 1, 512}, claims.layers);
+  fields.integer("heads", {"heads", 1, 1024}, claims.heads);
+  return claims;
+}
+
+val countParts(const val& options) {
   Fields fields(options);
-  std::int64_t seed = 1, number = 0;
-  Case wanted;
-  std::string set = "distractor:off-topic";
-  std::string place = "middle";
-  fields.whole("seed", attention::kSeedRange, seed);
-  fields.whole("number", kNumberRange, number);
-  fields.require({"family"});
-  wanted.family = *takeFamily(fields);
-  fields.integer("facts", {"facts", 1, 4}, wanted.facts);
-  fields.integer("asked", {"asked", 0, 3}, wanted.asked);
-  fields.text("set", set);
-  fields.integer("repeats", {"repeats", 0, 8}, wanted.distraction.repeats);
-  fields.text("place", place);
+  const ClaimsOptions claims = takeClaims(fields);
   fields.refuseOthers();
-  wanted.distraction.role = setNamed(set).role;
-  wanted.distraction.place = placeNamed(place);
-  return fromStory(makeCase(seed, number, wanted));
+  return val(claimParts(claims));
+}
+
+int takePart(Fields& fields, const ClaimsOptions& claims) {
+  int part = 0;
+  fields.require({"part"});
+  fields.integer("part", {"part", 0, claimParts(claims) - 1}, part);
+  return part;
+}
+
+val tellTrials(const val& options) {
+  Fields fields(options);
+  const ClaimsOptions claims = takeClaims(fields);
+  const int part = takePart(fields, claims);
+  fields.refuseOthers();
+  val trials = val::array();
+  for (const Trial& trial : trialsOf(claims, part)) {
+    Record record;
+    record.set("story", fromStory(trial.story));
+    record.set("isFull", val(trial.is_full));
+    trials.call<void>("push", record.value());
+  }
+  return trials;
+}
+
+val countRates(const val& options) {
+  Fields fields(options);
+  const ClaimsOptions claims = takeClaims(fields);
+  const int part = takePart(fields, claims);
+  std::vector<int> results;
+  fields.require({"results"});
+  fields.integers("results", {"results", 0, 1}, results);
+  fields.refuseOthers();
+  val rates = val::array();
+  for (const Rate& rate : ratesOf(claims, part, results)) {
+    Record record, labels;
+    for (const auto& [name, value] : rate.labels) labels.set(name.c_str(), value);
+    record.set("claim", rate.claim);
+    record.set("measure", rate.measure);
+    record.set("labels", labels);
+    record.set("right", rate.right);
+    record.set("count", static_cast<double>(rate.count));
+    rates.call<void>("push", record.value());
+  }
+  return rates;
 }
 
 val understandWords(const val& options) {
@@ -117,7 +157,9 @@ val wordsLike(const val& options) {
 
 EMSCRIPTEN_BINDINGS(stories) {
   emscripten::function("tellStories", &guardedCall<tellStories>);
-  emscripten::function("tellCase", &guardedCall<tellCase>);
+  emscripten::function("claimParts", &guardedCall<countParts>);
+  emscripten::function("claimTrials", &guardedCall<tellTrials>);
+  emscripten::function("claimRates", &guardedCall<countRates>);
   emscripten::function("wordsLike", &guardedCall<wordsLike>);
   emscripten::function("understand", &guardedCall<understandWords>);
 }

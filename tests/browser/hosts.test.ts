@@ -233,6 +233,11 @@ test.each([{}, { workerUrl: true }])(
       '/some/blog/attention/worker.js',
       'workerUrl' in options,
     );
-    expect(answer).toEqual({ words: ['to', 'be', 'or'], vocabulary: ['<unk>', 'a', 'b', 'c'] });
+    expect(answer).toEqual({
+      words: ['to', 'be', 'or'],
+      vocabulary: ['<unk>', 'a', 'b', 'c'],
+      said: 'red',
+      right: 'red',
+    });
   },
 );

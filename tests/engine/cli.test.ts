@@ -73,12 +73,14 @@ describe('blog --json', () => {
   });
 });
 
+const commands = 'blog, train, generate, inspect, heads, claims, stories';
+
 describe('bad arguments', () => {
   const options = '--seed, --dimensions, --context, --word, --sentence, --corrected, --json';
   const seedRange = '--seed must be a whole number from 0 to 4294967295';
   it.each([
-    [[], 'command must be one of blog, train, generate, inspect, not none; --help lists their options'],
-    [['log'], 'command must be one of blog, train, generate, inspect, not "log"; --help lists their options'],
+    [[], `command must be one of ${commands}, not none; --help lists their options`],
+    [['log'], `command must be one of ${commands}, not "log"; --help lists their options`],
     [['blog', '--sed', '1'], `"--sed" is not an option: expected ${options}`],
     [['blog', 'fox'], `"fox" is not an option: expected ${options}`],
     [['blog', 'two\nlines'], `"two\\nlines" is not an option: expected ${options}`],

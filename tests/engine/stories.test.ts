@@ -1,5 +1,5 @@
 // Stories, what a typed text decides, and the words that are alike, as the engine and the command line have them.
-import { distractors, families, loadEngine, nearestWords, orders } from 'pay-attention';
+import { families, loadEngine, nearestWords, orders } from 'pay-attention';
 import { describe, expect, it } from 'vitest';
 import './breathe.ts';
 import { cli } from './cli.ts';
@@ -20,20 +20,6 @@ describe('stories', () => {
     }
   });
 
-  it('with what distracts are the same stories otherwise', async () => {
-    const plain = await engine.tellCase({ family: 'where', number: 5 });
-    const last = plain.answers.at(-1);
-    for (const kind of distractors) {
-      const options = { family: 'where', number: 5, set: `distractor:${kind}`, repeats: 2, place: 'last' };
-      const { words, answers } = await engine.tellCase(options);
-      expect(answers.at(-1)?.word).toBe(last?.word);
-      expect(answers.at(-1)?.antecedents).toEqual(last?.antecedents);
-      expect(words.filter((word) => word === '.').length).toBe(
-        plain.words.filter((word) => word === '.').length + 2,
-      );
-    }
-  });
-
   it('are refused by what is wrong with the wish', async () => {
     const refused: [Parameters<typeof engine.tellStories>[0], string][] = [
       [{ family: 'whom' }, 'family must be one of where, who, pronoun, colour, pair, likes, not "whom"'],
@@ -46,9 +32,6 @@ describe('stories', () => {
       await expect(engine.tellStories(options)).rejects.toThrow(message);
     await expect(engine.tellStories({ set: 'test' })).rejects.toThrow(
       /^set must be one of train, held-out, .* not "test"$/,
-    );
-    await expect(engine.tellCase({ family: 'who', place: 'here' })).rejects.toThrow(
-      'place must be first, middle or last, not "here"',
     );
   });
 });

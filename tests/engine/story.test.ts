@@ -20,7 +20,7 @@ const folder = fileURLToPath(new URL('../../dist/story', import.meta.url));
 const zipped = (...names: string[]) =>
   names.reduce((sum, name) => sum + gzipSync(readFileSync(`${folder}/${name}`), { level: 9 }).length, 0);
 const claims: Claims = JSON.parse(readFileSync(`${folder}/claims.json`, 'utf8'));
-const shareOf = (measure: string, labels: Record<string, string | number>) => {
+const shareOf = (measure: string, labels: Record<string, string>) => {
   const { right, count } = rateOf(claims, measure, labels);
   return right / count;
 };
@@ -91,7 +91,7 @@ describe('the card', () => {
   });
 
   it('says that it is right at 95% of the answers of every family, and why: where one head looks', () => {
-    const heads = [...new Set(claims.rates.flatMap(({ labels }) => (labels.head ? [labels.head] : [])))];
+    const heads = [...new Set(claims.rates.flatMap(({ labels: { head } }) => (head ? [head] : [])))];
     let looking = 0;
     for (const family of families) {
       const learned = shareOf('accuracy', { family, attention: 'learned' });

@@ -350,13 +350,6 @@ Family familyNamed(std::string_view name) {
   refuse("family", "must be one of {}, not {}", {known, Quoted{name}});
 }
 
-Distraction::Place placeNamed(std::string_view name) {
-  constexpr std::array kNames{"first", "middle", "last"};
-  const auto place = std::find(kNames.begin(), kNames.end(), name);
-  if (place == kNames.end()) refuse("place", "must be first, middle or last, not {}", {Quoted{name}});
-  return static_cast<Distraction::Place>(place - kNames.begin());
-}
-
 Story makeStory(std::int64_t seed, std::int64_t number, const Set& set, std::optional<Family> wanted) {
   requireInRange(kSeedRange, seed);
   requireInRange(kNumberRange, number);

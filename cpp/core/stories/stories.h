@@ -55,9 +55,6 @@ struct Distraction {
   Place place = Place::middle;
 };
 
-/// "first", "middle", "last". Throws InputError.
-Distraction::Place placeNamed(std::string_view name);
-
 /// A held-out story with one question at its end, about the fact `asked` of `facts` that it tells one after another;
 /// with the same seed, number, facts and asked the same story but for what distracts.
 struct Case {

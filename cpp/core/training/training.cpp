@@ -33,6 +33,7 @@ void requireShare(const char* name, double value) {
 TrainingOptions resolved(TrainingOptions options) {
   requireValid(options);
   if (options.warmup == -1) options.warmup = std::min<std::int64_t>(100, options.steps / 10);
+  if (options.evaluate_every == -1) options.evaluate_every = std::max<std::int64_t>(1, options.steps / 100);
   return options;
 }
 
@@ -69,7 +70,7 @@ void requireValid(const TrainingOptions& options) {
   requireInRange(kTrainingRanges.steps, options.steps);
   requireInRange(kTrainingRanges.batch, options.batch);
   requireInRange({"warmup", -1, options.steps}, options.warmup);
-  requireInRange({"evaluate_every", 0, options.steps}, options.evaluate_every);
+  requireInRange({"evaluate_every", -1, options.steps}, options.evaluate_every);
   requireInRange(kSeedRange, options.seed);
   requireNumber("learning_rate", 1e-12, 10, options.learning_rate);
   requireNumber("minimum_rate_ratio", 0, 1, options.minimum_rate_ratio);

@@ -34,7 +34,9 @@ struct TrainingOptions {
   double clip = 1;                  // the gradient's largest norm, 1e-6 to 1e6
   double held_out = 0.1;            // share of the tokens kept for heldOutLoss, 0 to 0.5
   std::int64_t seed = 1;            // of the batches, kSeedRange
-  std::int64_t evaluate_every = 0;  // steps, 0 to `steps`: the best weights are kept by the held-out loss; 0: not
+  // Steps, after each of which the weights are kept if their held-out loss is the least so far, -1 to `steps`; 0:
+  // never; -1: a hundredth of `steps`, at least 1.
+  std::int64_t evaluate_every = 0;
 };
 
 /// Throws InputError naming the option and quoting its value.
@@ -68,7 +70,7 @@ class Training {
   std::int64_t stepsDone() const { return steps_done_; }
   bool isDone() const { return steps_done_ == options_.steps; }
 
-  /// The options, `warmup` resolved.
+  /// The options, `warmup` and `evaluate_every` resolved.
   const TrainingOptions& options() const { return options_; }
   const Parameters& parameters() const { return parameters_; }
 

@@ -2,7 +2,9 @@
 // Sources of the scores: TransformerLens, head_detector.py (the share of a head's attention that falls on given pairs
 // of query and key: its measure "mul", for previous, duplicate and induction heads); C. Olsson et al., "In-context
 // Learning and Induction Heads", arXiv:2209.11895; J. Vig and Y. Belinkov, "Analyzing the Structure of Attention in a
-// Transformer Language Model", arXiv:1906.04284, section 4 (entropy, mean distance).
+// Transformer Language Model", arXiv:1906.04284, section 4 (entropy, mean distance). By such scores R. Luger et al.,
+// "HeadVis: An Interactive Tool for Investigating Attention Heads", Transformer Circuits Thread, 2026, tell heads
+// apart.
 #pragma once
 
 #include <cstdint>

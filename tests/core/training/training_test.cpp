@@ -325,12 +325,23 @@ TEST_CASE("the weights with the least held-out loss are kept, and come back") {
   CHECK(training.heldOutLoss() == *best);
 }
 
+TEST_CASE("the weights are looked at every hundredth of the steps where that is wished") {
+  Parameters parameters = attention::initialParameters(kSmallTransformer, 1);
+  const auto every = [&](std::int64_t steps) {
+    return Training(parameters, counting(80), {.steps = steps, .held_out = 0.2, .evaluate_every = -1})
+        .options()
+        .evaluate_every;
+  };
+  CHECK(every(250) == 2);
+  CHECK(every(20) == 1);
+}
+
 TEST_CASE("the best weights can be kept only where something is held out") {
   Parameters parameters = attention::initialParameters(kSmallTransformer, 1);
   CHECK_THROWS_WITH_AS(Training(parameters, counting(50), {.steps = 5, .held_out = 0, .evaluate_every = 1}),
                        "held_out must leave at least 7 tokens on both sides, which 0 of 50 does not", InputError);
   CHECK_THROWS_WITH_AS(Training(parameters, counting(50), {.steps = 5, .evaluate_every = 6}),
-                       "evaluate_every must be a whole number from 0 to 5, not 6", InputError);
+                       "evaluate_every must be a whole number from -1 to 5, not 6", InputError);
 }
 
 TEST_CASE("options of training out of range are refused by name") {

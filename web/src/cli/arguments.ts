@@ -6,7 +6,7 @@ export class UsageError extends Error {}
 
 /** What `option` is set to by `attached`, as in --name=value, or by the words after it, of which it takes its own. */
 function takeValue(
-  { name, kind, means }: Option,
+  { name, kind, means, choices }: Option,
   attached: string | undefined,
   rest: string[],
   options: readonly Option[],
@@ -18,6 +18,10 @@ function takeValue(
   const isNext = options.some((option) => rest[0] === `--${option.name}`);
   const text = attached ?? (isNext ? undefined : rest.shift());
   if (text === undefined) throw new UsageError(`--${name} must be followed by a value`);
+  if (choices && !Object.hasOwn(choices, text)) {
+    const known = Object.keys(choices).join(' or ');
+    throw new UsageError(`--${name} must be ${known}, not ${JSON.stringify(text)}`);
+  }
   return kind === 'number' ? toNumberOrText(text) : text;
 }
 

@@ -33,6 +33,8 @@ export interface Option {
   readonly field: string;
   /** The requests that it goes to. None: it is the command's own. */
   readonly requests: readonly Request[];
+  /** What goes into its field for each of its values, where these are all that it can have. */
+  readonly choices?: Readonly<Record<string, unknown>>;
   /** What a flag puts into its field. */
   readonly means: unknown;
 }
@@ -120,7 +122,11 @@ export const options = {
     option('seed N', 'number', 'of the first weights and the batches (1)', {
       requests: ['createModel', 'startTraining'],
     }),
-    option('keep STEP', 'text', 'the weights in the end: last, or best on the text held out (last)'),
+    option('keep STEP', 'text', 'the weights in the end: last, or best on the text held out (last)', {
+      ...toTraining,
+      field: 'evaluateEvery',
+      choices: { last: 0, best: -1 },
+    }),
     option('resume', 'flag', 'goes on from the checkpoint in --out, to the same bits'),
   ],
   generate: [
@@ -171,6 +177,8 @@ export const options = {
   ],
 } satisfies Record<string, readonly Option[]>;
 
+const givenTo = ({ choices }: Option, given: unknown) => (choices ? choices[given as string] : given);
+
 /** What of the given goes into a request, under the engine's names. */
 export function fieldsOf(
   options: readonly Option[],
@@ -179,7 +187,7 @@ export function fieldsOf(
 ): Record<string, unknown> {
   const fields = options
     .filter(({ requests }) => requests.includes(request))
-    .map((option) => [option.field, given[option.name] ?? option.default]);
+    .map((option) => [option.field, givenTo(option, given[option.name] ?? option.default)]);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }
 

@@ -17,23 +17,10 @@ interface Run {
   info: TrainingInfo;
 }
 
-const evaluations = 100; // of the held-out text in a run of which the best step is kept
-
-function keepsBest({ keep }: Given): boolean {
-  if (keep === undefined || keep === 'last' || keep === 'best') return keep === 'best';
-  throw new UsageError(`--keep must be last or best, not ${JSON.stringify(keep)}`);
-}
-
 async function begin(engine: Engine, text: string, given: Given): Promise<Run> {
-  const isBestKept = keepsBest(given);
   if ('no-mlp' in given && 'd-mlp' in given) throw new UsageError('--no-mlp and --d-mlp exclude each other');
   const model = await engine.createModel({ text, ...fieldsOf(options.train, 'createModel', given) });
-  const training = { text, ...fieldsOf(options.train, 'startTraining', given) };
-  let info = await model.startTraining(training);
-  if (isBestKept) {
-    const evaluateEvery = Math.max(1, Math.round(info.steps / evaluations));
-    info = await model.startTraining({ ...training, evaluateEvery });
-  }
+  const info = await model.startTraining({ text, ...fieldsOf(options.train, 'startTraining', given) });
   return { model, info };
 }
 
@@ -43,20 +30,19 @@ async function resume(engine: Engine, text: string, folder: string, given: Given
   const model = await openFolder(engine, 'out', folder);
   const info = await resumeTraining(model, text, 'out', folder);
   const { config, tokenizer } = model.info;
-  const begun: Record<string, unknown> = { ...config, tokenizer, ...info };
+  const keep = info.evaluateEvery > 0 ? 'best' : 'last';
+  const begun: Record<string, unknown> = { ...config, tokenizer, ...info, keep };
   if ('init' in given) throw new UsageError('--init must not be given: the first weights are past');
-  const kept = info.evaluateEvery > 0 ? 'best' : 'last';
-  if ('keep' in given && keepsBest(given) !== (kept === 'best'))
-    throw new UsageError(`--keep must be what the training was begun with, ${kept}, not "${given.keep}"`);
   for (const { name, field, requests } of options.train) {
     const value = given[name];
-    if (requests.length === 0 || value === undefined || value === begun[field]) continue;
+    const was = begun[name] ?? begun[field];
+    if (requests.length === 0 || value === undefined || value === was) continue;
     // The text may have given fewer tokens than --vocab-size allowed.
     if (name === 'vocab-size' && Number.isInteger(value) && (value as number) >= config.vocabSize) continue;
     throw new UsageError(
       name === 'no-mlp'
         ? '--no-mlp must not be given: the training was begun with an MLP'
-        : `--${name} must be what the training was begun with, ${begun[field]}, not ${JSON.stringify(value)}`,
+        : `--${name} must be what the training was begun with, ${was}, not ${JSON.stringify(value)}`,
     );
   }
   return { model, info };

@@ -19,7 +19,7 @@ import type {
 } from './post.ts';
 import { postModule } from './post-module.ts';
 import { persistently, Queue, type RequestOptions } from './queue.ts';
-import type { CaseOptions, Story, StoryAnswer, TellOptions } from './stories.ts';
+import type { Story, StoryAnswer, TellOptions } from './stories.ts';
 import type { CreateModelOptions, FilesToOpen } from './transformer.ts';
 import { unpack } from './unpack.ts';
 
@@ -114,11 +114,6 @@ export class Engine {
     return persistently(() => this.#stories.call('tellStories', options, request));
   }
 
-  /** One story with one question, and what distracts from it. Rejects with InputError. */
-  tellCase(options: CaseOptions, request?: RequestOptions): Promise<Story> {
-    return persistently(() => this.#stories.call('tellCase', options, request));
-  }
-
   /**
    * What words decide, as far as they are the story world's language: in lower case, "." and "?" words of their own.
    * The last answer may stand after them: what must come next. Nothing where the language does not decide.
@@ -137,7 +132,7 @@ export class Engine {
    * to minutes. Rejects with InputError.
    */
   measureClaims(model: Model, options: ClaimsOptions = {}): Promise<Claims> {
-    return measureClaims(this, model, options);
+    return measureClaims((name, given, request) => this.#stories.call(name, given, request), model, options);
   }
 
   /** The steps of its training at which the model that ships can be had: the first is untrained, the last trained. */

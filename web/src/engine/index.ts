@@ -1,5 +1,5 @@
 // import { loadEngine } from 'pay-attention': the engine without the element, and without side effects.
-export { type Claims, type ClaimsOptions, type Rate, rateOf } from './claims.ts';
+export { type Claims, type ClaimsOptions, rateOf } from './claims.ts';
 export { Engine, type EngineOptions, loadEngine } from './engine.ts';
 export { EngineCrash, InputError, type InputErrorPiece, type Refusal } from './errors.ts';
 export { type GeneratedToken, type Generation, Model, type Token, type WritingOptions } from './model.ts';

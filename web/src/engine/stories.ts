@@ -8,8 +8,6 @@ export type Family = (typeof families)[number];
 /** What is put into a story that must not change its answer. */
 export const distractors = ['again', 'denied', 'supposed', 'another', 'off-topic'] as const;
 export type Distractor = (typeof distractors)[number];
-export const distractorPlaces = ['first', 'middle', 'last'] as const;
-export type DistractorPlace = (typeof distractorPlaces)[number];
 
 /** How a fact is told: in words that training stories use for it, rarely use, or never. */
 export const wordings = ['seen', 'rare', 'unseen'] as const;
@@ -48,28 +46,39 @@ export interface TellOptions {
   family?: string;
 }
 
-/** A held-out story with one question at its end. The same numbers give the same story, but for what distracts. */
-export interface CaseOptions {
-  family: string;
-  /** Default 1. */
-  seed?: Numeric;
-  /** Default 0. */
-  number?: Numeric;
-  /** How many it tells, 1 to 4. Default 2. */
-  facts?: number;
-  /** Which of them is asked for, from 0. Default 0. */
-  asked?: number;
-  /** "distractor:KIND". */
-  set?: string;
-  /** How often, 0 to 8. Default 0. */
-  repeats?: number;
-  /** "first", "middle" or "last": before the facts, among them, right before the question. Default "middle". */
-  place?: string;
+/** `right` of `count` cases; of chance, what guessing would get. */
+export interface Rate {
+  readonly claim: 'helps' | 'misled' | 'misses';
+  readonly measure: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly right: number;
+  readonly count: number;
+}
+
+/** Of which stories a measurement of the claims is, and of what kind of model. */
+export interface ClaimsPlan {
+  seed: Numeric;
+  /** Of each rate, at least. 1 to 100000. */
+  cases: Numeric;
+  layers: number;
+  heads: number;
+}
+
+/** Questions that are asked one after another. */
+export interface Trial {
+  readonly story: Story;
+  /** All its answers, under every treatment and with every head knocked out; else the last, as learned. */
+  readonly isFull: boolean;
 }
 
 export interface StoriesFunctions {
   tellStories(options: TellOptions): Story[];
-  tellCase(options: CaseOptions): Story;
+  /** How many parts a measurement has. */
+  claimParts(options: ClaimsPlan): number;
+  /** What is asked in a part. */
+  claimTrials(options: ClaimsPlan & { part: number }): Trial[];
+  /** What the answers come to; cpp/core/stories/claims.h has the order of the results. */
+  claimRates(options: ClaimsPlan & { part: number; results: Int32Array }): Rate[];
   /** All words of the kind that this one is of (places, people, ...); none, where it is of none. */
   wordsLike(options: { word: string }): string[];
   /** What words decide; the last answer may stand after them. */

@@ -343,7 +343,10 @@ export interface TrainingOptions {
   seed?: Numeric;
   /** The share of the text, at its end, that is never trained on. Default 0.1. */
   heldOut?: Numeric;
-  /** After every so many steps the weights are kept if their held-out loss is the least so far. Default 0: never. */
+  /**
+   * After every so many steps the weights are kept if their held-out loss is the least so far; -1: a hundredth of all.
+   * Default 0: never.
+   */
   evaluateEvery?: Numeric;
 }
 
