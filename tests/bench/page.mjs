@@ -8,11 +8,11 @@ import { root } from '../../web/build/paths.mjs';
 
 const edits = 200;
 const loads = 10;
-const slowedBy = 4;
+export const slowedBy = 4;
 const sentenceOf = (words) => Array.from({ length: words }, (_, i) => `word${i}`).join(' ');
 const keys = [' ', 'a', 'Backspace', 'Backspace'];
 // Frames come when they are ready: what is measured is the work, not the wait for the screen's next turn.
-const unlimited = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
+export const unlimited = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
 
 /* global bench */
 
@@ -37,7 +37,7 @@ function observe() {
   }).observe({ type: 'longtask', buffered: true });
 }
 
-async function openSite(browser, address, throttling = 1) {
+export async function openSite(browser, address, throttling = 1) {
   const context = await browser.createBrowserContext(); // with a cache of its own, empty
   const page = await context.newPage();
   await page.setViewport({ width: 1280, height: 800 });
@@ -49,7 +49,7 @@ async function openSite(browser, address, throttling = 1) {
 }
 
 /** Milliseconds from each input event, by a real key in a sentence of so many words, to the frame with its weights. */
-async function timeEdits(page, words) {
+export async function timeEdits(page, words) {
   const field = await page.evaluateHandle(() =>
     document.querySelector('pay-attention').shadowRoot.querySelector('textarea'),
   );
@@ -82,7 +82,7 @@ async function timeEdits(page, words) {
 const largest = { size: 'large', tokenizer: 'bytes', steps: '40' };
 
 /** Seconds that the chapter's text takes to be learned, its head open meanwhile so that everything is redrawn. */
-async function timeTraining(page, choices) {
+export async function timeTraining(page, choices) {
   await page.$eval('train-figure', (figure) => figure.scrollIntoView({ behavior: 'instant' }));
   for (const [name, value] of Object.entries(choices)) {
     await page.$eval(
@@ -103,9 +103,9 @@ async function timeTraining(page, choices) {
   return (performance.now() - start) / 1000;
 }
 
-const longest = (page) => page.evaluate(() => Math.max(0, ...bench.longTasks));
+export const longest = (page) => page.evaluate(() => Math.max(0, ...bench.longTasks));
 
-const quantile = (values, q) =>
+export const quantile = (values, q) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))];
 
 const summary = (times) => ({
