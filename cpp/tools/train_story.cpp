@@ -69,9 +69,9 @@ TokenizerData tokenizerOf() {
 
 /// A story of a batch: what it says, what comes next everywhere, and where that is decided.
 struct Row {
-  explicit Row(std::int64_t number) {
+  Row(std::int64_t number, const stories::WordTokens& ids) {
     const stories::Story story = stories::makeStory(kSeed, number, {});
-    tokens = stories::tokensOf(story.words);
+    tokens = ids.of(story.words);
     all = nextTokens(tokens);
     answers.assign(tokens.size(), -1);
     for (const stories::Answer& answer : story.answers) {
@@ -112,7 +112,7 @@ class Run {
 
   void step() {
     std::vector<Row> rows;
-    for (std::int64_t i = 0; i < kRows; ++i) rows.emplace_back(done_ * kRows + i);
+    for (std::int64_t i = 0; i < kRows; ++i) rows.emplace_back(done_ * kRows + i, ids_);
     std::size_t words = 0;
     for (const Row& row : rows) words += row.tokens.size() - 1;
     std::vector<std::thread> threads;
@@ -134,6 +134,7 @@ class Run {
   std::int64_t done() const { return done_; }
 
  private:
+  stories::WordTokens ids_;
   Parameters& parameters_;
   std::int64_t steps_;
   std::int64_t done_ = 0;
@@ -145,10 +146,11 @@ class Run {
 std::string ratesOf(const Parameters& parameters) {
   std::array<int, stories::kFamilies> right{}, all{};
   double loss = 0;
+  const stories::WordTokens ids;
   Activations activations;
   for (int i = 0; i < kHeldOutStories; ++i) {
     const stories::Story story = stories::makeStory(kHeldOutSeed, i, {.kind = stories::Set::Kind::held_out});
-    const std::vector<int> tokens = stories::tokensOf(story.words);
+    const std::vector<int> tokens = ids.of(story.words);
     std::vector<Question> questions;
     for (const stories::Answer& answer : story.answers) {
       questions.push_back({answer.position, tokens[static_cast<std::size_t>(answer.position)], answer.antecedents});

@@ -4,9 +4,18 @@
 #include <string_view>
 #include <vector>
 
+#include "stories/world.h"
+
 namespace attention::stories {
 
-/// [T] Token 0, then the words of vocabulary() in their order, from 1 on.
-std::vector<int> tokensOf(const std::vector<std::string_view>& words);
+/// Token 0, then the words of vocabulary() in their order, from 1 on.
+class WordTokens {
+ public:
+  /// [T]
+  std::vector<int> of(const std::vector<std::string_view>& words) const;
+
+ private:
+  std::vector<std::string_view> known_ = vocabulary();
+};
 
 }  // namespace attention::stories
