@@ -18,7 +18,7 @@ export async function untilItStays(isSo: () => Promise<boolean>): Promise<void> 
     times = (await isSo()) ? times + 1 : 0;
     return times >= 4;
   };
-  await expect.poll(stays, { interval: 250 }).toBe(true);
+  await expect.poll(stays, { interval: 120 }).toBe(true);
 }
 
 export async function startHarness(options?: LaunchOptions) {
