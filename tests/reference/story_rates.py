@@ -4,8 +4,8 @@
 
 In float64, on the stories that the generator tells: right answers with attention as learned, even and cut off, and with
 each head knocked out; how often each head looks most at a word that decides the answer, and what that has to do with
-being right and with being needed; facts in other words, near and far, and asked in the other direction. (Not what
-misleads, nor weights dealt anew.) Counts must be the same.
+being right and with being needed; what misleads; facts in other words, near and far, and asked in the other direction.
+(Not with weights dealt anew, whose dealing is the core's own.) Counts must be the same.
 Exits with 1 where one is not. Source of the architecture: A. Radford et al., "Language Models are Unsupervised
 Multitask Learners", 2019, as Hugging Face's GPT2LMHeadModel computes it, without an MLP.
 """
@@ -146,11 +146,47 @@ def count_help(stories, counts):
                 counts.add("needed by look", not kept[best], **labels)
 
 
+def says(stories, words, answer):
+    """Whether it says this after those words."""
+    logits, _ = forward(stories.ids(words))
+    return logits[-1].argmax() == stories.vocabulary[answer]
+
+
 def is_right(stories, story):
     """Of the last answer."""
     answer = story["answers"][-1]
-    logits, _ = forward(stories.ids(story["words"][: answer["position"]]))
-    return logits[-1].argmax() == stories.vocabulary[answer["word"]]
+    return says(stories, story["words"][: answer["position"]], answer["word"])
+
+
+def count_misleading(stories, counts, seed):
+    """The trials come in parts: six that help, then these, 50 stories each, then four by position."""
+    command = ["node", "tests/reference/claim_trials.mjs", *map(str, [seed, stories.cases, LAYERS, HEADS])]
+    parts = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)[len(FAMILIES) :]
+    count = -(-stories.cases // 50)
+
+    def right(trial):
+        return says(stories, trial["words"][: trial["position"]], trial["word"])
+
+    variants = [
+        (kind, repeats, place)
+        for kind in ["again", "denied", "supposed", "another", "off-topic"]
+        for repeats in ["1", "2", "4"]
+        for place in ["first", "middle", "last"]
+    ]
+    for part in parts[:count]:
+        for begin in range(0, len(part), 1 + len(variants)):
+            counts.add("undistracted", right(part[begin]))
+            results = [right(trial) for trial in part[begin + 1 : begin + 1 + len(variants)]]
+            for (kind, repeats, place), result in zip(variants, results, strict=True):
+                counts.add("micro", result)
+                counts.add("by kind", result, kind=kind)
+                counts.add("by repeats", result, repeats=repeats)
+                counts.add("by place", result, place=place)
+                counts.add("by family", result, family=part[begin]["family"])
+            counts.add("macro", all(results))
+    for position, part in enumerate(parts[count : count + 4], 1):
+        for trial in part:
+            counts.add("by position", right(trial), position=str(position))
 
 
 def count_misses(stories, counts):
@@ -171,6 +207,7 @@ def main():
     stated = {key(rate["measure"], rate["labels"]): [rate["right"], rate["count"]] for rate in claims["rates"]}
     stories, counts = Stories(claims["seed"], claims["cases"]), Counts()
     count_help(stories, counts)
+    count_misleading(stories, counts, claims["seed"])
     count_misses(stories, counts)
     wrong = [name for name, counted in counts.counts.items() if stated.get(name) != counted]
     for name in wrong:
