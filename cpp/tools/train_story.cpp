@@ -14,7 +14,6 @@
 
 #include "base/decimal.h"
 #include "checkpoint/checkpoint.h"
-#include "formats/float16.h"
 #include "stories/stories.h"
 #include "stories/tokens.h"
 #include "text/tokenizer_data.h"

@@ -45,22 +45,6 @@ std::string_view someone(Draws& draws, bool both_ways) {
   return person;
 }
 
-/// The gap whose word is the fact's value.
-char valueGap(Family family) {
-  switch (family) {
-    case Family::where:
-      return 'L';
-    case Family::colour:
-      return 'C';
-    case Family::pair:
-      return 'Y';
-    case Family::likes:
-      return 'F';
-    default:
-      return 'P';
-  }
-}
-
 /// One story as it is told.
 class Teller {
  public:
@@ -114,7 +98,7 @@ class Teller {
 
   void ask(std::size_t i) {
     Bindings asked = facts_[i];
-    if (valueGap(family_) != 'P' && family_ != Family::likes) asked['P'] = draws_.one(wordsOf(Kind::person));
+    if (valueGapOf(family_) != 'P' && family_ != Family::likes) asked['P'] = draws_.one(wordsOf(Kind::person));
     say(Role::asked, asked);
   }
 
@@ -138,7 +122,7 @@ class Teller {
   /// Says something that leaves fact i as it is.
   void distract(std::size_t i, Role role) {
     Bindings other = facts_[i];
-    const char gap = valueGap(family_);
+    const char gap = valueGapOf(family_);
     if (gap != 'P') other[gap] = otherThan(distracting_, kindOf(gap), other[gap]);
     if (family_ == Family::who) other['Q'] = otherThan(distracting_, Kind::person, facts_[i]['P']);
     if (family_ == Family::likes) other['Q'] = facts_[i]['P'];

@@ -51,7 +51,7 @@ Story makeStory(std::int64_t seed, std::int64_t number, const Set& set, std::opt
 struct Distraction {
   enum class Place : std::uint8_t { first, middle, last };  // before the facts, after them, right before the question
   Role role = Role::off_topic;
-  int repeats = 1;  // 0 to 8; 0: nothing
+  int repeats = 1;  // 0: nothing
   Place place = Place::middle;
 };
 

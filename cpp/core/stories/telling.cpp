@@ -5,22 +5,6 @@
 
 namespace attention::stories {
 
-namespace {
-
-/// The gap whose word the sentence's family knows something of.
-char subjectGap(Family family) {
-  switch (family) {
-    case Family::pair:
-      return 'X';
-    case Family::pronoun:
-      return 'A';
-    default:
-      return 'T';
-  }
-}
-
-}  // namespace
-
 std::vector<int> Telling::mentionsOf(std::string_view word) const {
   std::vector<int> positions;
   for (std::size_t i = 0; i < words_.size(); ++i) {
@@ -64,14 +48,14 @@ Telling::Known Telling::answerTo(const Sentence& sentence, const Bindings& bindi
     if (person.empty()) return {};
     return {favouriteOf(person), mentionsOf(person)};
   }
-  const Fact* fact = find(family, bindings[subjectGap(family)]);
+  const Fact* fact = find(family, bindings[subjectGapOf(family)]);
   if (!fact) return {};
   return {fact->value, family == Family::pronoun ? mentionsOf(fact->value) : fact->positions};
 }
 
 void Telling::say(const Sentence& sentence, const Bindings& bindings) {
   const Family family = sentence.family;
-  const std::string_view subject = bindings[subjectGap(family)];
+  const std::string_view subject = bindings[subjectGapOf(family)];
   std::vector<std::pair<std::string_view, int>> told;
   for (const Part& part : partsOf(sentence)) {
     const int position = static_cast<int>(words_.size());

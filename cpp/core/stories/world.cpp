@@ -7,7 +7,18 @@ namespace attention::stories {
 
 namespace {
 
-constexpr std::array kFamilyNames{"where", "who", "pronoun", "colour", "pair", "likes"};
+struct FamilyForm {
+  std::string_view name;
+  char subject, value;  // gaps
+};
+constexpr std::array<FamilyForm, kFamilies> kFamilyForms{{{"where", 'T', 'L'},
+                                                          {"who", 'T', 'P'},
+                                                          {"pronoun", 'A', 'P'},
+                                                          {"colour", 'T', 'C'},
+                                                          {"pair", 'X', 'Y'},
+                                                          {"likes", 'P', 'F'}}};
+
+const FamilyForm& formOf(Family family) { return kFamilyForms[static_cast<std::size_t>(family)]; }
 
 constexpr std::string_view kPeople[] = {"anna", "bella", "clara",  "dora", "emma", "fiona", "grace", "hanna",
                                         "ida",  "julia", "lena",   "mia",  "adam", "ben",   "carl",  "david",
@@ -139,7 +150,11 @@ std::size_t indexIn(std::span<const std::string_view> words, std::string_view wo
 
 }  // namespace
 
-std::string_view nameOf(Family family) { return kFamilyNames[static_cast<std::size_t>(family)]; }
+std::string_view nameOf(Family family) { return formOf(family).name; }
+
+char subjectGapOf(Family family) { return formOf(family).subject; }
+
+char valueGapOf(Family family) { return formOf(family).value; }
 
 std::span<const std::string_view> wordsOf(Kind kind) {
   switch (kind) {

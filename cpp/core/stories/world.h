@@ -22,6 +22,10 @@ enum class Family : std::uint8_t {
 inline constexpr int kFamilies = 6;
 std::string_view nameOf(Family family);
 
+/// The gaps of its sentences: for the word of which something is known, and for what that is.
+char subjectGapOf(Family family);
+char valueGapOf(Family family);
+
 /// The kinds of words that stand in a sentence's gaps.
 enum class Kind : std::uint8_t { person, thing, place, colour, food, mood, sound };
 
