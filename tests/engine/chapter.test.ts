@@ -90,7 +90,7 @@ describe('a head’s reading', () => {
     Float64Array.from({ length: rows }, (_, i) => data[i * columns + j] ?? 0);
 
   const read = (change: Partial<State>) => {
-    const row = { model, isShareable: true };
+    const row = { model, travels: 'everywhere' as const };
     const source = transformerSource(model.info.config, row, (work) => work(model));
     return source.read({ ...initialState, head: name, ...change }, new AbortController().signal);
   };

@@ -6,7 +6,7 @@ import { Turns } from '../../web/src/element/turns.ts';
 
 const source = (more: Partial<Source>): Source => ({
   model: 'post',
-  isShareable: true,
+  travels: 'everywhere',
   read: () => Promise.reject(),
   ...more,
 });

@@ -58,7 +58,7 @@ function bundle(entries, options = {}) {
     publicDir: false,
     logLevel: 'warn',
     plugins: node || external.length > 0 ? [] : [oneTrustedPolicy],
-    ssr: node ? { noExternal: true } : undefined,
+    ssr: node ? { noExternal: true, external: ['@lit-labs/ssr'] } : undefined,
     define: { 'process.env.NODE_ENV': '"production"' },
     resolve: { alias: format === 'iife' ? inClassicScripts : {} },
     build: {
@@ -149,10 +149,12 @@ const page = [
   ...parts.map((name) => `dist/${name}.js`),
   'web/src/training',
   'web/src/page',
+  'web/story/claims.json',
   'web/index.html',
 ];
 await makeOnce('dist/index.html', page, async () => {
   await bundle({ page: 'page/main.ts' }, { folder: 'build/page', format: 'iife' });
   await bundle({ picture: 'page/picture.ts' }, { folder: 'build/page', node: true });
+  await bundle({ 'first-screen': 'page/first-screen.ts' }, { folder: 'build/page', node: true });
   await buildSite(parts);
 });

@@ -36,10 +36,11 @@ function replaceOnce(text, from, to) {
 const replaceAllOnce = (text, pairs) => pairs.reduce((text, [from, to]) => replaceOnce(text, from, to), text);
 
 /** The page with its script, style and picture inside. */
-function filled({ html, picture, style }, scripts) {
+function filled({ html, firstScreen, picture, style }, scripts) {
   const pictureUrl = `data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`;
   return replaceAllOnce(html, [
     ['<script src="page.js" defer></script>', ''],
+    ['<!-- the first screen -->', firstScreen],
     ['src="instrument.svg"', `src="${pictureUrl}"`],
     ['<link rel="stylesheet" href="page.css" />', `<style>${style}</style>`],
     ['</body>', `${scripts.join('\n    ')}\n  </body>`],
@@ -67,13 +68,16 @@ function oneFile({ script, later, style, ...parts }) {
 
 /** later: names of the scripts that come when they are wanted. */
 export async function buildSite(later) {
-  const picture = execFileSync(process.execPath, [`${root}/build/page/picture.js`], { encoding: 'utf8' });
+  const printed = (name) =>
+    execFileSync(process.execPath, [`${root}/build/page/${name}.js`], { encoding: 'utf8' });
+  const picture = printed('picture');
   const inlineable = (text) => text.replaceAll('</script', '<\\/script');
   const script = inlineable(read('build/page/page.js'));
   const sources = styleSheets.map((path) => read(`web/src/${path}`)).join('\n');
   const { code: style } = await transformWithEsbuild(sources, 'page.css', { loader: 'css', minify: true });
   const parts = {
     html: read('web/index.html'),
+    firstScreen: printed('first-screen'),
     picture,
     script,
     style,

@@ -122,7 +122,7 @@ function headChoice(
 function moreControls({ state, source }: ControlsData, events: ControlsEvents): TemplateResult {
   return html`<div class="more-controls">
     ${source?.numbers?.map((name) => numberField(name, state, events.change))}
-    ${source?.isShareable ? html`<button @click=${events.copyTag}>Copy the tag for a post</button>` : nothing}
+    ${source?.travels === 'everywhere' ? html`<button @click=${events.copyTag}>Copy the tag for a post</button>` : nothing}
     <button @click=${events.copyNumbers}>Copy the numbers</button>
   </div>`;
 }
@@ -145,7 +145,7 @@ export function controls(data: ControlsData, events: ControlsEvents): TemplateRe
       )}
     </span>
     ${seedField(state, events.change)}
-    ${copyLink && source?.isShareable ? html`<button class="share" @click=${copyLink}>Copy link</button>` : nothing}
+    ${copyLink && source && source.travels !== 'nowhere' ? html`<button class="share" @click=${copyLink}>Copy link</button>` : nothing}
     <span class="notice" role="status">${notice}</span>
     <button class="more" aria-label="More settings" aria-expanded=${isMoreOpen} @click=${events.toggleMore}>⋯</button>
     ${isMoreOpen ? moreControls(data, events) : nothing}

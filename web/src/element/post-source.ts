@@ -30,7 +30,7 @@ function countWords(text: string): number {
 
 export const postSource = (workerUrl: () => string | undefined): Source => ({
   model: 'post',
-  isShareable: true,
+  travels: 'everywhere',
   numbers: ['dimensions', 'context'],
   lengthOf: ({ sentence, sampled }) => countWords(sentence) + sampled.length,
   async read(state, signal) {

@@ -59,7 +59,7 @@ async function promptOf(
 /** `use` does work with the model, with the weights that it is to be read with. */
 export function transformerSource(
   { context, layers, heads }: ModelConfig,
-  source: Pick<Source, 'model' | 'isShareable' | 'opening'>,
+  source: Pick<Source, 'model' | 'travels' | 'opening'>,
   use: <Result>(work: (model: Model) => Promise<Result>, signal: AbortSignal) => Promise<Result>,
 ): Source {
   return {

@@ -1,29 +1,41 @@
 // Wires the page: the instrument's state to the URL's hash and back, and what it shows to the figures of the chapters.
+// Those of the post's chapter show the post's model, whatever the instrument does.
 import './warm-up.ts';
 import './view-styles.ts';
 import '../element/define.ts';
-import { drawn } from '../element/shown.ts';
+import { postSource } from '../element/post-source.ts';
+import { checkShown, drawn } from '../element/shown.ts';
 import { readState, type State, writeState } from '../element/state.ts';
 import type { Figure } from './figure.ts';
+import { ClaimFigure } from './figures/claim.ts';
+import { HeadsFigure } from './figures/heads.ts';
+import { LookBackFigure } from './figures/look-back/look-back.ts';
 import { PredictionFigure } from './figures/prediction.ts';
-import { QualityFigure } from './figures/quality.ts';
+import { RightWordFigure } from './figures/right-word.ts';
 import { RunFigure } from './figures/run.ts';
 import { SoftmaxFigure } from './figures/softmax.ts';
 import { StepsFigure } from './figures/steps.ts';
 import { TakeFigure } from './figures/take.ts';
 import { TrainFigure } from './figures/train/train.ts';
 import { WordsFigure } from './figures/words.ts';
+import { firstSentence } from './first-story.ts';
 import { goTo } from './go-to.ts';
-import { pageState } from './page-state.ts';
+import { baseOf, pageState, postState, storyName } from './page-state.ts';
 import { showSoon } from './show-soon.ts';
+import { storySource } from './story-model.ts';
 
+/** Those that show what the instrument shows, and those that show the post's model. */
 const figures = {
-  'softmax-figure': SoftmaxFigure,
-  'words-figure': WordsFigure,
+  'right-word-figure': RightWordFigure,
   'steps-figure': StepsFigure,
+  'softmax-figure': SoftmaxFigure,
   'prediction-figure': PredictionFigure,
+  'heads-figure': HeadsFigure,
+  'claim-figure': ClaimFigure,
+};
+const postFigures = {
+  'words-figure': WordsFigure,
   'run-figure': RunFigure,
-  'quality-figure': QualityFigure,
   'take-figure': TakeFigure,
 };
 
@@ -38,31 +50,49 @@ const isLong = (state: State) => lengthOf(state) > mostCharacters;
 const hashPause = 250; // milliseconds; browsers limit how often the address may change
 
 function hashOf(state: State): string {
-  const parameters = String(new URLSearchParams(writeState(state, pageState)));
+  const named = state.model === pageState.model ? [] : [['model', state.model]];
+  const parameters = String(new URLSearchParams([...named, ...writeState(state, baseOf(state.model))]));
   return parameters && `#${parameters}`;
 }
 
-const stateOfHash = () => readState(new URLSearchParams(location.hash.slice(1)), pageState);
+function stateOfHash(): State {
+  const parameters = new URLSearchParams(location.hash.slice(1));
+  return readState(parameters, baseOf(parameters.get('model') ?? pageState.model));
+}
 
 /** The name of the model that the reader trains. */
 const trained = 'trained';
 
-const isPost = ({ model }: State) => model === pageState.model;
+const isPost = ({ model }: State) => model === postState.model;
 
 const instrument = document.querySelector('pay-attention');
 
 if (instrument) {
   const { body } = document;
-  const elements = Object.keys(figures).flatMap((name) => [...document.querySelectorAll<Figure>(name)]);
+  const elementsOf = (names: object) =>
+    Object.keys(names).flatMap((name) => [...document.querySelectorAll<Figure>(name)]);
+  const elements = elementsOf(figures);
+  const postElements = elementsOf(postFigures);
+  /** The post's model as it was last shown. */
+  let lastPost = postState;
   let pending: ReturnType<typeof setTimeout> | undefined;
   // A model that was trained here cannot travel in a link.
   const writeHash = () => {
     clearTimeout(pending);
-    if (instrument.sourceOf(instrument.model)?.isShareable === false || isLong(instrument.state)) return;
+    const source = instrument.sourceOf(instrument.model);
+    if (source?.travels === 'nowhere' || isLong(instrument.state)) return;
     history.replaceState(null, '', hashOf(instrument.state) || location.pathname + location.search);
   };
   const showPost = () => {
-    if (!isPost(instrument.state)) instrument.change({ model: pageState.model });
+    if (!isPost(instrument.state)) instrument.change(lastPost);
+  };
+  const fail = (figures: readonly Figure[], problem: string) => {
+    for (const figure of figures) figure.problem = problem;
+  };
+  const showPostFigures = async () => {
+    const source = postSource(() => instrument.workerUrl);
+    const reading = await source.read(postState, new AbortController().signal);
+    if (!isPost(instrument.state)) showSoon(postElements, checkShown(reading, postState, true));
   };
 
   instrument.shareUrl = (state) => new URL(hashOf(state) || '#', document.baseURI).href;
@@ -72,28 +102,28 @@ if (instrument) {
     pending = setTimeout(writeHash, hashPause);
   });
   addEventListener('hashchange', () => {
-    showPost();
+    if (document.getElementById(location.hash.slice(1))) return; // a chapter
+    instrument.change({ model: stateOfHash().model });
     instrument.state = stateOfHash();
   });
-  // The chapters before the last are about the post's model: what another one shows leaves them alone.
   instrument.addEventListener('pay-attention-result', ({ detail }) => {
-    if (!isPost(detail.state)) return;
-    if (isLong(detail.state)) {
-      for (const figure of elements)
-        figure.problem = `This takes ${mostCharacters} characters at the most, not ${lengthOf(detail.state)}.`;
-    } else showSoon(elements, drawn(detail));
+    const { state } = detail;
+    if (isPost(state)) lastPost = state;
+    const concerned = isPost(state) ? [...elements, ...postElements] : elements;
+    if (isLong(state))
+      fail(concerned, `This takes ${mostCharacters} characters at the most, not ${lengthOf(state)}.`);
+    else showSoon(concerned, drawn(detail));
   });
   instrument.addEventListener('pay-attention-error', ({ detail }) => {
-    if (!isPost(instrument.state)) return;
-    for (const figure of elements) figure.problem = detail.message;
+    fail(isPost(instrument.state) ? [...elements, ...postElements] : elements, detail.message);
   });
-  body.addEventListener('figure-change', ({ detail }) => {
-    showPost();
+  if (!isPost(instrument.state)) showPostFigures();
+  body.addEventListener('figure-change', ({ detail, target }) => {
+    if (postElements.includes(target as Figure)) showPost();
     instrument.change(typeof detail === 'function' ? detail(instrument.state) : detail);
   });
   // An example takes the place of the reader's own sentence: Back brings that back.
   body.addEventListener('figure-load', ({ detail }) => {
-    showPost();
     writeHash();
     history.pushState(null, '', location.href);
     instrument.change(detail);
@@ -112,6 +142,7 @@ if (instrument) {
   const named = document.getElementById(location.hash.slice(1));
   if (named) goTo(named);
 
+  const story = { label: 'a model of stories', source: storySource(firstSentence) };
   const toTrain = {
     label: 'train one here',
     find() {
@@ -120,9 +151,10 @@ if (instrument) {
       chapter?.querySelector<HTMLElement>('button.primary')?.focus({ preventScroll: true });
     },
   };
-  instrument.models = { [trained]: toTrain };
+  instrument.models = { [storyName]: story, [trained]: toTrain };
   body.addEventListener('train-source', ({ detail: source }) => {
-    instrument.models = { [trained]: source ? { label: 'trained here', source } : toTrain };
+    const row = source ? { label: 'trained here', source } : toTrain;
+    instrument.models = { [storyName]: story, [trained]: row };
   });
   body.addEventListener('train-show', ({ detail: head }) => {
     const answered = new AbortController();
@@ -141,7 +173,12 @@ if (instrument) {
 }
 
 // One after another, so that none of them holds up the instrument or the reader.
-const definitions = Object.entries({ ...figures, 'train-figure': TrainFigure });
+const definitions = Object.entries({
+  'look-back-figure': LookBackFigure,
+  ...figures,
+  ...postFigures,
+  'train-figure': TrainFigure,
+});
 
 function defineNext(): void {
   const next = definitions.shift();

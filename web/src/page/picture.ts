@@ -4,11 +4,13 @@
 import { postOptions, postReading } from '../element/post-source.ts';
 import { candidatesOf } from '../element/shown.ts';
 import { loadEngine, row } from '../engine/index.ts';
+import { arcPath, arcWidth } from '../views/arcs.ts';
 import { likeliest } from '../views/bars.ts';
 import { fractionOf, type Scale, scaleOf, tint } from '../views/colour.ts';
 import { share } from '../views/numbers.ts';
-import { arcPath, arcWidth } from '../views/tokens.ts';
-import { pageState } from './page-state.ts';
+import { widthOf } from '../views/story-picture.ts';
+
+import { postState } from './page-state.ts';
 
 const [width, height] = [1100, 300];
 const line = 210;
@@ -17,14 +19,6 @@ const gap = 12;
 const barsAt = 850;
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
-
-/** About as wide as a word comes out in a book serif, which cannot be measured here. */
-function widthOf(word: string): number {
-  const letters = [...word].map((letter) =>
-    /[ijlft1.,'|]/.test(letter) ? 0.32 : /[mwMW@]/.test(letter) ? 0.86 : 0.56,
-  );
-  return fontSize * letters.reduce((sum, letter) => sum + letter, 0);
-}
 
 interface Place {
   word: string;
@@ -36,13 +30,14 @@ interface Place {
 function places(words: readonly string[], weights: Float64Array): Place[] {
   let x = 4;
   return words.map((word, i) => {
-    const place = { word, weight: weights[i] ?? 0, x, width: widthOf(word) + 18 };
+    const place = { word, weight: weights[i] ?? 0, x, width: widthOf(word, fontSize) + 22 };
     x += place.width + gap;
     return place;
   });
 }
 
 const middle = ({ x, width }: Place) => x + width / 2;
+const top = (place: Place) => ({ x: middle(place), y: line - 4 });
 
 function wordSvg(place: Place, scale: Scale, isQuery: boolean): string {
   const { background, text } = tint(fractionOf(place.weight, scale), false);
@@ -67,23 +62,23 @@ function barSvg(
 <rect class="bar" x="${barsAt + 138}" y="${y}" width="${width}" height="13" rx="2"/>`;
 }
 
-const query = Number(pageState.query);
+const query = Number(postState.query);
 const engine = await loadEngine();
-const reading = postReading(await engine.readSentence(postOptions(pageState)), pageState.corrected);
+const reading = postReading(await engine.readSentence(postOptions(postState)), postState.corrected);
 const weights = row(reading.pattern, query);
 const scale = scaleOf(reading.pattern.data);
 const placed = places(reading.words, weights);
 const arcs = placed.map(
   (place) =>
-    `<path d="${arcPath(middle(placed[query] as Place), middle(place), line - 4, 20)}"
-  stroke-width="${arcWidth(place.weight, scale).toFixed(2)}"
+    `<path d="${arcPath(top(placed[query] as Place), top(place), 20, 0)}"
+  stroke-width="${arcWidth(place.weight, scale.to).toFixed(2)}"
   opacity="${(0.3 + 0.6 * fractionOf(place.weight, scale)).toFixed(2)}"/>`,
 );
-const best = likeliest(candidatesOf({ reading, query, key: 0, view: 'line', state: pageState }), 7);
+const best = likeliest(candidatesOf({ reading, query, key: 0, view: 'line', state: postState }), 7);
 
 process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}"
   height="${height}" font-family="Palatino, Georgia, serif">
-<title>What “${reading.words[query]}” looks at in “${escaped(pageState.sentence)}”</title>
+<title>What “${reading.words[query]}” looks at in “${escaped(postState.sentence)}”</title>
 <style>
 path { fill: none; stroke: #7a2e8e; stroke-linecap: round } .pin { fill: none; stroke: #7a2e8e; stroke-width: 2 }
 .ink { fill: #1c1b19 } .quiet { fill: #66625a } .bar { fill: #66625a } .number { font: 13px ui-monospace, monospace }

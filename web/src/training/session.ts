@@ -188,7 +188,7 @@ export class Session {
   }
 
   #sourceOf(run: Run, at: number | undefined): Source {
-    const source = { model: run, isShareable: false, opening: () => this.question.sentence };
+    const source = { model: run, travels: 'nowhere' as const, opening: () => this.question.sentence };
     return transformerSource(run.model.info.config, source, (work, signal) => run.at(at, signal, work));
   }
 

@@ -16,6 +16,12 @@ export function share(value: number): string {
   return value.toFixed(value >= 0.0095 ? 2 : 3).slice(1);
 }
 
+/** A share of 1 in per cent, of which one tenth is told apart. */
+export function percent(value: number): string {
+  if (value > 0 && value < 0.0005) return '<0.1%';
+  return `${value > 0.9995 && value < 1 ? '>99.9' : (100 * value).toFixed(1)}%`;
+}
+
 function powerOfTen(exponent: number): string {
   const digits = [...String(Math.abs(exponent))].map((digit) => superscripts[Number(digit)]);
   return `10${exponent < 0 ? '⁻' : ''}${digits.join('')}`;

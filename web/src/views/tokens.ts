@@ -1,7 +1,8 @@
 // The sentence as a line of buttons, each tinted by and labelled with the weight that the query gives it; and the arcs
-// that go out from the query where the line fits in one row.
-import { html, render, svg, type TemplateResult } from 'lit';
+// that go out from the query, from row to row where the line is broken.
+import { html, nothing, render, svg, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
+import { arcPath, arcWidth, type Point } from './arcs.ts';
 import { fractionOf, type Scale, tint } from './colour.ts';
 import { share, within } from './numbers.ts';
 import { styled } from './styled.ts';
@@ -98,27 +99,29 @@ export interface Box {
   left: number;
   width: number;
   top: number;
+  height: number;
 }
 
-/** An arc from x0 to x1 above the base line, as a path. Over its own word it is a small loop. */
-export function arcPath(x0: number, x1: number, base: number, roof: number): string {
-  const [from, to] = x0 === x1 ? [x0 - 9, x1 + 9] : [x0, x1];
-  const reach = x0 === x1 ? 30 : 24 + Math.abs(x1 - x0) * 0.42;
-  const top = Math.max(roof, base - reach) * 1.33 - base * 0.33; // a cubic reaches three quarters of its handles
-  return `M${from},${base}C${from},${top} ${to},${top} ${to},${base}`;
-}
+/** The most arcs over words in several rows: the smallest weights of a long text would be seen as nothing but grey. */
+const mostArcs = 48;
 
-/** Arcs from the middle of the sources to every word; undefined where the words stand in more than one row. */
-function arcs(boxes: readonly Box[], { weights, sources, scale, visible }: TokensData, height: number) {
-  if (boxes.some((box) => box.top !== boxes[0]?.top)) return undefined;
-  const middle = (box: Box) => box.left + box.width / 2;
-  const from = sources.reduce((sum, position) => sum + middle(boxes[position] as Box), 0) / sources.length;
+/** Arcs from the middle of the sources to every word. `height`: how far the first row is below the top. */
+function arcs(boxes: readonly Box[], data: TokensData, height: number): TemplateResult[] {
+  const { weights, sources, query, scale, visible } = data;
+  const first = boxes[0]?.top ?? 0;
+  const isOneRow = boxes.every(({ top }) => top === first);
+  const topOf = ({ left, width, top }: Box): Point => ({ x: left + width / 2, y: height + top - first });
+  const tops = boxes.map(topOf);
+  // Sources in another row than the query's have no middle that would mean anything.
+  const together = sources.filter((position) => tops[position]?.y === tops[query]?.y);
+  const asking = (together.length > 0 ? together : [query]).map((position) => tops[position] as Point);
+  const from = { x: asking.reduce((sum, { x }) => sum + x, 0) / asking.length, y: (asking[0] as Point).y };
   const order = [...boxes.keys()].slice(0, visible).sort((a, b) => (weights[a] ?? 0) - (weights[b] ?? 0));
-  return order.map((position) => {
+  return order.slice(isOneRow ? 0 : -mostArcs).map((position) => {
     const weight = weights[position] ?? 0;
     return svg`<path
-      d=${arcPath(from, middle(boxes[position] as Box), height, 4)}
-      stroke-width=${arcWidth(weight, scale)}
+      d=${arcPath(from, tops[position] as Point, 4, boxes[position]?.height ?? 0)}
+      stroke-width=${arcWidth(weight, scale.to)}
       opacity=${0.3 + 0.6 * fractionOf(weight, scale)}
     />`;
   });
@@ -129,19 +132,13 @@ export function layArcs(root: ParentNode, data: TokensData, height: number): voi
   const picture = root.querySelector<SVGSVGElement>('.arcs');
   if (!picture) return;
   const leftOf = (element: Element | null | undefined) => element?.getBoundingClientRect().left ?? 0;
-  // Not its own left: while it is hidden it has none. Offsets, because a sampled word is still on its way to its place.
   const left = leftOf(root.querySelector('.tokens')) - leftOf(picture.parentElement);
+  // Offsets, because a sampled word is still on its way to its place.
   const boxes = [...root.querySelectorAll<HTMLElement>('.token')].map((token) => ({
     left: left + token.offsetLeft,
     top: token.offsetTop,
     width: token.offsetWidth,
+    height: token.offsetHeight,
   }));
-  const paths = arcs(boxes, data, height);
-  picture.toggleAttribute('hidden', paths === undefined);
-  render(paths, picture as unknown as HTMLElement);
-}
-
-/** In pixels, in proportion to the weight. */
-export function arcWidth(weight: number, { to }: Scale): number {
-  return 0.5 + (9 * weight) / to;
+  render(boxes.length > data.query ? arcs(boxes, data, height) : nothing, picture as unknown as HTMLElement);
 }

@@ -1,0 +1,113 @@
+// The first figure: a story of the model's world that ends in a gap, the word that the gap depends on, and what happens
+// when the model may not look there. What the build has printed stands there until the model answers.
+import { LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { type Engine, InputError, loadEngine } from '../../../engine/index.ts';
+import { firstWords } from '../../first-story.ts';
+import { storyModel } from '../../story-model.ts';
+import { bestHead, look, type Shown, type Story, storyOf, swapped, type Words } from './ask.ts';
+import { type LookBackData, lookBack } from './view.ts';
+
+/** What another story is: short enough to be seen whole. */
+const mostLines = 4;
+const toChoose = 12;
+
+const isShort = (words: Words) => words.filter((word) => word === '.').length < mostLines;
+
+export class LookBackFigure extends LitElement {
+  static override properties: PropertyDeclarations = { data: { state: true } };
+
+  /** Undefined until the model has answered. */
+  declare private data: LookBackData | undefined;
+
+  #isStopped = false;
+  #story: Story | undefined;
+  #step: number | undefined;
+  #asking: AbortController | undefined;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#show(async (engine) => storyOf(engine, firstWords));
+  }
+
+  /** Asks for what is chosen by now, in place of what was asked before; `find` says of which story, if of another. */
+  async #show(find: (engine: Engine) => Promise<Story | undefined> = async () => this.#story): Promise<void> {
+    this.#asking?.abort();
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    try {
+      const engine = await loadEngine();
+      const [story, steps] = await Promise.all([find(engine), engine.storySteps()]);
+      signal.throwIfAborted();
+      if (!story) return;
+      this.#story = story;
+      const last = steps.at(-1) ?? 0;
+      this.#step ??= last;
+      const step = this.#step;
+      // The same head however far it is trained: the one that does it in the end.
+      const head = await bestHead(await storyModel(engine), story, signal);
+      const model = await storyModel(engine, step === last ? undefined : step);
+      const looked = await look(model, story, head, this.#isStopped, signal);
+      signal.throwIfAborted();
+      const shown: Shown = { ...story, step, head, ...looked };
+      this.data = { shown, steps, step, problem: undefined };
+    } catch (error) {
+      if (signal.aborted) return;
+      if (this.data) this.data = { ...this.data, problem: (error as Error).message };
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+
+  // ---- what the reader does ----
+
+  #swap(position: number, word: string): void {
+    const story = this.#story;
+    if (story) this.#show((engine) => storyOf(engine, swapped(story, position, word)));
+  }
+
+  async #another(): Promise<void> {
+    const before = this.#story?.words.join();
+    this.#isStopped = false;
+    this.#show(async (engine) => {
+      const [first] = crypto.getRandomValues(new Uint32Array(1));
+      const stories = await engine.tellStories({ set: 'held-out', count: toChoose, seed: first as number });
+      const asked = stories.flatMap(({ words, answers }) =>
+        answers.map(({ position }) => words.slice(0, position)),
+      );
+      return storyOf(engine, asked.filter(isShort).find((words) => words.join() !== before) ?? firstWords);
+    });
+  }
+
+  #toggle(): void {
+    this.#isStopped = !this.#isStopped;
+    this.#show();
+  }
+
+  #move(step: number): void {
+    if (this.data) this.data = { ...this.data, step };
+    this.#step = step;
+    this.#show();
+  }
+
+  readonly #events = {
+    swap: (position: number, word: string) => this.#swap(position, word),
+    toggle: () => this.#toggle(),
+    move: (step: number) => this.#move(step),
+    another: () => this.#another(),
+  };
+
+  protected override shouldUpdate(): boolean {
+    return this.data !== undefined;
+  }
+
+  protected override willUpdate(): void {
+    if (!this.hasUpdated) this.replaceChildren(); // what the build has printed: the same, but for life
+  }
+
+  protected override render(): TemplateResult {
+    return lookBack(this.data as LookBackData, this.#events);
+  }
+}

@@ -1,0 +1,38 @@
+// The model that ships, opened once for the page's first figure, the instrument and the chapters, at each step of its
+// training that is looked at.
+import type { Source } from '../element/models.ts';
+import { transformerSource } from '../element/transformer-source.ts';
+import { type Engine, loadEngine, type Model, type ModelConfig } from '../engine/index.ts';
+
+/** By step; under undefined the trained one. */
+const models = new Map<number | undefined, Promise<Model>>();
+
+/** Rejects with InputError. */
+export function storyModel(engine: Engine, step?: number): Promise<Model> {
+  const opened = models.get(step);
+  if (opened) return opened;
+  const opening = engine.openStory({ step });
+  models.set(step, opening);
+  opening.catch(() => models.delete(step)); // to be asked for again
+  return opening;
+}
+
+/** How the instrument reads with it. Its sizes are known once it is open. */
+export function storySource(opening: string): Source {
+  let config: ModelConfig | undefined;
+  const about = { model: 'story', travels: 'in links', opening: () => opening } as const;
+  return {
+    ...about,
+    get heads() {
+      return config;
+    },
+    get context() {
+      return config?.context;
+    },
+    async read(state, signal) {
+      const model = await storyModel(await loadEngine());
+      config = model.info.config;
+      return transformerSource(config, about, (work) => work(model)).read(state, signal);
+    },
+  };
+}

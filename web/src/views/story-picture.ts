@@ -1,0 +1,183 @@
+// A story that ends in a gap, a sentence on each line, with arcs from the gap to the words that are looked at. It is laid
+// out by estimated letters, which the renderer squeezes or stretches the words to: the same picture wherever it is
+// made, before any script has run too.
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { arcPath, arcWidth, type Point } from './arcs.ts';
+import { percent, share } from './numbers.ts';
+import { styled } from './styled.ts';
+
+export interface Chip {
+  /** The word that can be swapped. */
+  position: number;
+  options: readonly string[];
+}
+
+export interface StoryData {
+  /** [T] "." and "?" are words of their own. */
+  words: readonly string[];
+  /** [T] what the gap looks at; sums to 1 */
+  weights: ArrayLike<number>;
+  /** The words that decide what comes next. */
+  antecedents: readonly number[];
+  chips: readonly Chip[];
+  /** What the model says next, and how likely. */
+  next: { word: string; probability: number };
+  isRight: boolean;
+  /** Whether the gap may not look at the antecedents. */
+  isStopped: boolean;
+}
+
+const width = 440; // all sizes are of this picture's own units
+const fontSize = 26;
+const space = 10;
+const lineHeight = 72;
+const roof = 58; // above the first line
+const wordHeight = 34;
+const numberRoom = 38;
+const least = 0.01; // a smaller weight has neither arc nor number
+
+/** About as wide as a word comes out in a book serif. */
+export function widthOf(word: string, size: number): number {
+  const letters = [...word].map((letter) =>
+    /[ijlft1.,'|?]/.test(letter) ? 0.31 : /[mwMW@]/.test(letter) ? 0.8 : 0.51,
+  );
+  return size * letters.reduce((sum, letter) => sum + letter, 0);
+}
+
+const isStop = (word: string) => word === '.' || word === '?';
+
+interface Place {
+  x: number;
+  y: number;
+  width: number;
+}
+
+/** Where the words come to stand, and after them the gap. */
+function placesOf(
+  words: readonly string[],
+  gapWord: string,
+): { places: Place[]; gap: Place; height: number } {
+  let [x, y] = [0, roof];
+  const gapWidth = Math.max(widthOf(gapWord, fontSize) + 20, 96);
+  const place = (size: number, isAttached: boolean): Place => {
+    const begin = x === 0 ? x : x + (isAttached ? 2 : space);
+    const isOver = begin + size > width && !isAttached;
+    if (isOver) y += lineHeight;
+    const placed = { x: isOver ? 0 : begin, y, width: size };
+    x = placed.x + size;
+    return placed;
+  };
+  const places = words.map((word, i) => {
+    const placed = place(widthOf(word, fontSize), isStop(word));
+    if (word === '.' && i < words.length - 1) [x, y] = [0, y + lineHeight];
+    return placed;
+  });
+  const gap = place(gapWidth, false);
+  return { places, gap, height: y + lineHeight - 8 };
+}
+
+const topOf = ({ x, y, width }: Place): Point => ({ x: x + width / 2, y: y - 2 });
+
+const rounded = (number: number) => Number(number.toFixed(1));
+
+function text(place: Place, word: string, name: string): TemplateResult {
+  const { x, y, width } = place;
+  return svg`<text class=${name} x=${rounded(x)} y=${y + 25} font-size=${fontSize}
+    textLength=${rounded(width)} lengthAdjust="spacingAndGlyphs">${word}</text>`;
+}
+
+function outline({ x, y, width }: Place, name: string, room: number): TemplateResult {
+  return svg`<rect class=${name} x=${rounded(x - room)} y=${y - 2} rx="6" height=${wordHeight}
+    width=${rounded(width + 2 * room)} />`;
+}
+
+const share100 = (part: number, whole: number) => `${((100 * part) / whole).toFixed(2)}%`;
+
+/** The same in words. */
+export function storyText({ words, weights, antecedents, next }: StoryData): string {
+  const most = antecedents.map((position) => `“${words[position]}” (${share(weights[position] ?? 0)})`);
+  const story = words.join(' ').replaceAll(/ ([.?])/g, '$1');
+  return `${story} … “${next.word}” (${percent(next.probability)}). The gap looks at ${most.join(' and ')}.`;
+}
+
+function arcs({ weights }: StoryData, places: readonly Place[], gap: Place): TemplateResult[] {
+  const weightOf = (position: number) => weights[position] ?? 0;
+  const seen = [...places.keys()].filter((position) => weightOf(position) >= least);
+  return seen
+    .sort((a, b) => weightOf(a) - weightOf(b))
+    .map((position) => {
+      const path = arcPath(topOf(gap), topOf(places[position] as Place), 4, wordHeight);
+      const weight = weightOf(position);
+      return svg`<path d=${path} stroke-width=${rounded(arcWidth(weight, 1))}
+        opacity=${(0.3 + 0.5 * weight).toFixed(2)} />`;
+    });
+}
+
+/** The words below which there is room for their number: the largest weights come first. */
+function withNumbers({ weights, antecedents }: StoryData, places: readonly Place[]): Set<number> {
+  const seen = [...places.keys()].filter((i) => (weights[i] ?? 0) >= least || antecedents.includes(i));
+  const rank = (position: number) => (weights[position] ?? 0) + (antecedents.includes(position) ? 1 : 0);
+  const taken = new Set<number>();
+  for (const position of seen.sort((a, b) => rank(b) - rank(a))) {
+    const middle = (at: number) => topOf(places[at] as Place);
+    const { x, y } = middle(position);
+    const isFree = [...taken].every((at) => middle(at).y !== y || Math.abs(middle(at).x - x) >= numberRoom);
+    if (isFree) taken.add(position);
+  }
+  return taken;
+}
+
+function numberBelow({ x, y, width }: Place, weight: number): TemplateResult {
+  return svg`<text class="weight" x=${rounded(x + width / 2)} y=${y + 51} font-size="17"
+    text-anchor="middle">${share(weight)}</text>`;
+}
+
+function gapPicture(gap: Place, { next, isRight }: StoryData): TemplateResult {
+  const width = widthOf(next.word, fontSize);
+  const place = { x: gap.x + (gap.width - width) / 2, y: gap.y, width };
+  return svg`${outline(gap, 'gap', 0)} ${text(place, next.word, isRight ? 'next' : 'next wrong')}`;
+}
+
+/** `swap` hears of a chip's position and its new word; absent where nothing can be swapped yet. */
+export function storyPicture(
+  data: StoryData,
+  swap: ((position: number, word: string) => void) | undefined,
+): TemplateResult {
+  const { words, weights, antecedents, chips, isStopped } = data;
+  const { places, gap, height } = placesOf(words, data.next.word);
+  const isChip = (position: number) => chips.some((chip) => chip.position === position);
+  const isRight = (position: number) => antecedents.includes(position);
+  const numbered = withNumbers(data, places);
+  return html`<div class="story">
+    <svg viewBox="-6 0 ${width + 12} ${height}" role="img" aria-label=${storyText(data)}>
+      <g class="story-arcs">${arcs(data, places, gap)}</g>
+      ${places.map((place, position) => {
+        const weight = weights[position] ?? 0;
+        const line = `M${rounded(place.x)},${place.y + 31}h${rounded(place.width)}`;
+        return svg`${isRight(position) ? outline(place, isStopped ? 'right stopped' : 'right', 4) : nothing}
+          ${text(place, words[position] ?? '', isChip(position) ? 'chip' : 'plain')}
+          ${isChip(position) ? svg`<path class="swap" d=${line} />` : nothing}
+          ${numbered.has(position) ? numberBelow(place, weight) : nothing}`;
+      })}
+      ${gapPicture(gap, data)}
+    </svg>
+    ${
+      swap &&
+      chips.map(({ position, options }) => {
+        const { x, y, width: size } = places[position] as Place;
+        const box = {
+          left: share100(x, width + 12),
+          top: share100(y - 6, height),
+          width: share100(size + 12, width + 12),
+          height: share100(44, height),
+        };
+        const word = words[position] ?? '';
+        const change = (event: Event) => swap(position, (event.target as HTMLSelectElement).value);
+        return html`<select aria-label="Another word for “${word}”" title="Another word" 
+        @change=${change} ${styled(box)}>
+        ${options.map((option) => html`<option value=${option} .selected=${option === word}>${option}</option>`)}
+      </select>`;
+      })
+    }
+  </div>`;
+}
