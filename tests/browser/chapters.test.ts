@@ -1,9 +1,9 @@
 // The chapters below the instrument: they follow it, change it, and say what is wrong where it was done.
-
+import { readFileSync } from 'node:fs';
 import { loadEngine } from 'pay-attention';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { startHarness } from './harness.ts';
-import { Instrument, readUnderNode, rowOf, shows } from './instrument.ts';
+import { Instrument, shows } from './instrument.ts';
 
 const { browser, servers } = await startHarness();
 const instrument = new Instrument(browser);
@@ -33,7 +33,7 @@ const say = (figure: string) => textsOf(`${figure} .say`);
 
 beforeEach(async () => {
   await browser.setViewport(1280, 900);
-  await browser.open(servers.site);
+  await browser.open(servers.post);
   await instrument.settled(sentence);
 });
 
@@ -148,15 +148,53 @@ describe('the run figure', () => {
   });
 });
 
-describe('an example', () => {
-  test('takes the sentence’s place, and Back brings that back', async () => {
-    await reach('quality-figure');
-    await browser.evaluate(() => document.querySelector<HTMLElement>('quality-figure button.try')?.click());
-    await instrument.settled('I left my umbrella at the station so I bought another umbrella');
-    const state = await instrument.state();
-    const expected = await readUnderNode(state);
-    expect(rowOf((await instrument.reading()).pattern, 11)).toEqual(rowOf(expected.pattern, 11));
+describe('a claim', () => {
+  const bars = () => textsOf('claim-figure[name="misled"] .rates .number');
+
+  test('shows the rates that were measured', async () => {
+    const { rates } = JSON.parse(readFileSync(`${import.meta.dirname}/../../web/story/claims.json`, 'utf8'));
+    const measures = ['undistracted', 'micro', 'macro', 'by kind', 'by place'];
+    const expected = measures.flatMap((wanted) =>
+      rates
+        .filter(({ measure }: { measure: string }) => measure === wanted)
+        .map(
+          ({ right, count }: { right: number; count: number }) => `${((100 * right) / count).toFixed(1)}%`,
+        ),
+    );
+    await reach('claim-figure[name="misled"]');
+    expect((await bars()).sort()).toEqual(expected.sort());
+  });
+
+  test('says to its examples what the model says', async () => {
+    await reach('claim-figure[name="misses"]');
+    const said = () => textsOf('claim-figure[name="misses"] .told b');
+    await expect.poll(said).toHaveLength(4);
+    const engine = await loadEngine();
+    const model = await engine.openStory();
+    const vocabulary = await model.vocabulary();
+    const told = await textsOf('claim-figure[name="misses"] .told > span:first-child');
+    const expected = await Promise.all(
+      told.map(async (prompt) => {
+        const { probabilities } = await model.nextToken({ prompt });
+        return vocabulary[probabilities.indexOf(Math.max(...probabilities))];
+      }),
+    );
+    expect(await said()).toEqual(expected);
+    expect(new Set(expected).size).toBeGreaterThan(1);
+  });
+
+  test('has examples that take the sentence’s place, and Back brings that back', async () => {
+    await reach('claim-figure[name="helps"]');
+    const tries = () => textsOf('claim-figure[name="helps"] .try');
+    await expect.poll(tries).toHaveLength(2);
+    await browser.evaluate(() => {
+      const [, second] = document.querySelectorAll<HTMLElement>('claim-figure[name="helps"] .try');
+      second?.click();
+    });
+    await instrument.settled('anna met ben . she was hungry and ate some');
+    expect(await instrument.state()).toMatchObject({ model: 'story', head: { layer: 1, head: 1 } });
     await browser.evaluate(() => history.back());
     await instrument.settled(sentence);
+    expect(await instrument.state()).toMatchObject({ model: 'post' });
   });
 });

@@ -175,7 +175,7 @@ test('with the last model its worker goes, and the next one has another', async 
 
 test('a run on the page goes on from its last snapshot, and says so', async () => {
   const chapter = new Chapter(browser);
-  await browser.open(servers.site);
+  await browser.open(servers.post);
   await chapter.reach();
   await countWorkers();
   await chapter.fill('input[name="steps"]', '5000'); // it must not be over before the worker is

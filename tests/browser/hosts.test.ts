@@ -192,7 +192,7 @@ test('under Trusted Types one policy is enough, for workers and for training', a
   const workers = () => browser.evaluate(() => (globalThis as unknown as { workers: number }).workers);
   expect(await workers()).toBe(1);
 
-  await browser.open(`${servers.site}?trusted`);
+  await browser.open(`${servers.site}?trusted#model=post`);
   await instrument.settled(sentence);
   await learns();
 });

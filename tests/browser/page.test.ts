@@ -15,7 +15,7 @@ const scrollsSideways = () =>
 
 beforeEach(async () => {
   await browser.setViewport(1280, 800);
-  await browser.open(servers.site);
+  await browser.open(servers.post);
   await instrument.settled(sentence);
 });
 
@@ -44,7 +44,7 @@ describe('a link', () => {
   });
 
   test('with nonsense in it says what is wrong, and can be mended', async () => {
-    await browser.open(`${servers.site}#seed=abc&unknown=1&%E0%A4%A=%&<img>`);
+    await browser.open(`${servers.post}&seed=abc&unknown=1&%E0%A4%A=%&<img>`);
     await expect.poll(instrument.alert).toContain('"abc"');
     await instrument.enter('input[name="seed"]', '1');
     await expect.poll(instrument.alert).toBe('');

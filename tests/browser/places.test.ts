@@ -19,8 +19,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 copyFileSync(`${dist}/pay-attention.html`, join(folder, 'pay-attention.html'));
 
 const places = {
-  'the site under a sub-path': servers.site,
-  'the single file from disk': pathToFileURL(join(folder, 'pay-attention.html')).href,
+  'the site under a sub-path': servers.post,
+  'the single file from disk': `${pathToFileURL(join(folder, 'pay-attention.html')).href}#model=post`,
   'a post on another origin': servers.fixture('post.html'),
 };
 

@@ -61,6 +61,8 @@ function listen(other: () => Server): Promise<Server> {
 export interface Servers {
   /** The built site. */
   site: string;
+  /** The same, with the post's model in its instrument. */
+  post: string;
   /** The address of a fixture, on another origin than the script it loads. */
   fixture(name: string): string;
   close(): void;
@@ -71,6 +73,7 @@ export async function startServers(): Promise<Servers> {
   const two: Server = await listen(() => one);
   return {
     site: `${addressOf(one)}${sitePath}`,
+    post: `${addressOf(one)}${sitePath}#model=post`,
     fixture: (name) => `${addressOf(two)}/fixtures/${name}`,
     close() {
       for (const server of [one, two]) {

@@ -13,7 +13,7 @@ const inItsWords = 'in the rain tom eats the fig . then he plays with the';
 
 beforeEach(async () => {
   await browser.setViewport(1280, 2400); // only maps in sight are painted
-  await browser.open(servers.site);
+  await browser.open(servers.post);
   await instrument.settled(sentence);
   await chapter.reach();
 });
@@ -270,7 +270,7 @@ describe('files', () => {
     await chapter.train(20);
     const picture = await chapter.settledPicture();
     const files = await chapter.saved();
-    await browser.open(servers.site);
+    await browser.open(servers.post);
     await instrument.settled(sentence);
     await chapter.reach();
     // As browsers name what they save a second time.
@@ -336,7 +336,7 @@ describe('the instrument', () => {
 
   test('leads to the chapter while no model is trained', async () => {
     await browser.setViewport(1280, 900);
-    await browser.open(servers.site); // the chapters on the way are not laid out yet
+    await browser.open(servers.post); // the chapters on the way are not laid out yet
     await instrument.settled(sentence);
     await choose('trained');
     await expect.poll(focused).toBe('Train');

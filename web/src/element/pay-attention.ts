@@ -55,7 +55,7 @@ declare global {
   interface HTMLElementEventMap extends PayAttentionEvents {}
 }
 
-const ownFields = ['preview', 'marked', 'lastSample', 'isTableOpen', 'isMoreOpen', 'notice'];
+const ownFields = ['preview', 'marked', 'lastSample', 'isTableOpen', 'isMoreOpen', 'isStretched', 'notice'];
 
 const readAttribute = (name: keyof State) => (text: string | null) =>
   text === null ? fields[name].initial : fields[name].read(text);
@@ -115,6 +115,7 @@ export class PayAttention extends LitElement {
   declare private lastSample: Sample | undefined;
   declare private isTableOpen: boolean;
   declare private isMoreOpen: boolean;
+  declare private isStretched: boolean;
   declare private notice: string;
 
   readonly #surroundings = new Surroundings(this, 720);
@@ -140,6 +141,7 @@ export class PayAttention extends LitElement {
       models: {},
       isTableOpen: false,
       isMoreOpen: false,
+      isStretched: false,
       notice: '',
     });
   }
@@ -290,11 +292,11 @@ export class PayAttention extends LitElement {
 
   // All that the picture is made from: while none of it has changed (the reader types, the core computes), it stays.
   #pictureData(shown: Shown): PictureData {
-    const { preview, lastSample, marked, isTableOpen } = this;
+    const { preview, lastSample, marked, isTableOpen, isStretched } = this;
     const { problem } = this.#reader;
     const { isOn: drawing } = this.#drawing;
     const { width, dark } = this.#surroundings;
-    return { shown, preview, problem, drawing, lastSample, marked, isTableOpen, width, dark };
+    return { shown, preview, problem, drawing, lastSample, marked, isTableOpen, isStretched, width, dark };
   }
 
   #pictureEvents: PictureEvents = {
@@ -309,6 +311,9 @@ export class PayAttention extends LitElement {
     },
     toggleTable: (open) => {
       this.isTableOpen = open;
+    },
+    stretch: (isStretched) => {
+      this.isStretched = isStretched;
     },
     sample: () => this.sample(),
     undo: () => this.undo(),

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { row } from '../engine/index.ts';
 import { bars, type CumulativeData, cumulativeBar, stretchText } from '../views/bars.ts';
-import { drawScale, isEven } from '../views/colour.ts';
+import { drawScale, isEven, type Scale } from '../views/colour.ts';
 import { headGrid } from '../views/head-grid.ts';
 import { heatmap } from '../views/heatmap.ts';
 import { decimal, share } from '../views/numbers.ts';
@@ -55,6 +55,8 @@ export interface PictureData {
   /** The candidate whose stretch of the cumulative bar is being read. */
   marked: number | undefined;
   isTableOpen: boolean;
+  /** Whether the colours go from the smallest weight to the largest, in place of 0 to 1. */
+  isStretched: boolean;
   /** Room to draw in, in CSS pixels. */
   width: number;
   dark: boolean;
@@ -65,6 +67,7 @@ export interface PictureEvents {
   change(change: Partial<State>): void;
   mark(candidate: number | undefined): void;
   toggleTable(open: boolean): void;
+  stretch(isStretched: boolean): void;
   sample(): void;
   undo(): void;
 }
@@ -82,32 +85,39 @@ function previewed({ shown, preview }: PictureData): Shown {
 export function lineData(data: PictureData): TokensData {
   const { query, state } = data.shown;
   return {
-    ...tokensData(previewed({ ...data, shown: drawn(data.shown) }), query, state.sampled.length),
+    ...tokensData(previewed({ ...data, shown: drawn(data.shown) }), query, {
+      sampled: state.sampled.length,
+      isStretched: data.isStretched,
+    }),
     dark: data.dark,
   };
 }
 
+/** What the colours stand for, and the way to see small differences. */
+function legend(scale: Scale, { isStretched, dark }: PictureData, events: PictureEvents): TemplateResult {
+  const draw = ref((canvas) => canvas && drawScale(canvas as HTMLCanvasElement, dark));
+  return html`<p class="scale">
+    ${
+      isEven(scale)
+        ? 'every weight is the same'
+        : html`<span>weight <span class="number">${share(scale.from)}</span></span
+          ><canvas width="120" height="1" aria-hidden="true" ${draw}></canvas
+          ><span class="number">${share(scale.to)}</span>`
+    }
+    <button class="stretch" aria-pressed=${isStretched} @click=${() => events.stretch(!isStretched)}>stretch</button>
+    ${isStretched ? 'to the smallest and the largest weight there is' : nothing}
+  </p>`;
+}
+
 function line(data: PictureData, events: PictureEvents): TemplateResult {
-  const { scale, ...others } = lineData(data);
-  const legend = ref((canvas) => canvas && drawScale(canvas as HTMLCanvasElement, data.dark));
+  const shown = lineData(data);
   return html`<svg class="arcs" height=${arcsHeight} aria-hidden="true"></svg>
-    ${tokens(
-      { scale, ...others },
-      {
-        preview: (query) => events.preview(query === undefined ? undefined : { query, key: data.shown.key }),
-        pin: (query) => events.change({ query }),
-        undo: events.undo,
-      },
-    )}
-    <p class="scale">
-      ${
-        isEven(scale)
-          ? nothing
-          : html`<span>weight <span class="number">${share(scale.from)}</span></span
-            ><canvas width="120" height="1" aria-hidden="true" ${legend}></canvas
-            ><span class="number">${share(scale.to)}</span>`
-      }
-    </p>`;
+    ${tokens(shown, {
+      preview: (query) => events.preview(query === undefined ? undefined : { query, key: data.shown.key }),
+      pin: (query) => events.change({ query }),
+      undo: events.undo,
+    })}
+    ${legend(shown.scale, data, events)}`;
 }
 
 const roomForReading = ({ width }: PictureData) => (width >= wide ? width - besideReading : width);
@@ -115,19 +125,12 @@ const roomForReading = ({ width }: PictureData) => (width >= wide ? width - besi
 function matrix(data: PictureData, events: PictureEvents): TemplateResult {
   const { reading, query, key } = previewed(data);
   const { words, pattern, isCausal } = reading;
-  return heatmap(
-    {
-      words,
-      pattern,
-      scale: patternScale(reading),
-      isCausal,
-      query,
-      key,
-      width: roomForReading(data),
-      dark: data.dark,
-    },
+  const scale = patternScale(reading, data.isStretched);
+  return html`${heatmap(
+    { words, pattern, scale, isCausal, query, key, width: roomForReading(data), dark: data.dark },
     { preview: events.preview, pin: (cell) => events.change(pinning(cell)) },
-  );
+  )}
+  ${legend(scale, data, events)}`;
 }
 
 function heads(data: PictureData, events: PictureEvents): TemplateResult | typeof nothing {

@@ -127,9 +127,9 @@ function contextOf({ reading, query }: Pinned): readonly string[] | undefined {
 /** How many words the query can see. */
 const visibleTo = ({ reading, query }: Pinned) => (reading.isCausal ? query + 1 : reading.words.length);
 
-/** What the ends of the colour map stand for: the same for all heads, so that they can be compared. */
-export const patternScale = ({ heads, pattern }: Attention): Scale =>
-  heads ? { from: 0, to: 1 } : scaleOf(pattern.data);
+/** What the ends of the colour map stand for: the same everywhere, unless small differences are to be seen. */
+export const patternScale = ({ pattern }: Attention, isStretched = false): Scale =>
+  isStretched ? scaleOf(pattern.data) : { from: 0, to: 1 };
 
 /** The positions whose words make the query; the word itself where its context is empty. */
 function sourcesOf(pinned: Pinned): number[] {
@@ -139,12 +139,16 @@ function sourcesOf(pinned: Pinned): number[] {
 }
 
 /** The sentence for the line view, with the weights of the query's row while `pressed` is pressed. */
-export function tokensData(pinned: Pinned, pressed: number, sampled = 0): Omit<TokensData, 'dark'> {
+export function tokensData(
+  pinned: Pinned,
+  pressed: number,
+  { sampled = 0, isStretched = false } = {},
+): Omit<TokensData, 'dark'> {
   const { reading, query } = pinned;
   return {
     words: reading.words,
     weights: row(reading.pattern, query),
-    scale: patternScale(reading),
+    scale: patternScale(reading, isStretched),
     visible: visibleTo(pinned),
     query,
     pinned: pressed,

@@ -103,8 +103,9 @@ if (instrument) {
   });
   addEventListener('hashchange', () => {
     if (document.getElementById(location.hash.slice(1))) return; // a chapter
-    instrument.change({ model: stateOfHash().model });
-    instrument.state = stateOfHash();
+    const state = stateOfHash();
+    if (state.model !== instrument.model) instrument.change({ model: state.model });
+    instrument.state = state;
   });
   instrument.addEventListener('pay-attention-result', ({ detail }) => {
     const { state } = detail;
@@ -142,7 +143,7 @@ if (instrument) {
   const named = document.getElementById(location.hash.slice(1));
   if (named) goTo(named);
 
-  const story = { label: 'a model of stories', source: storySource(firstSentence) };
+  const story = { label: 'stories', source: storySource(firstSentence) };
   const toTrain = {
     label: 'train one here',
     find() {

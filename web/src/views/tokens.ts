@@ -1,6 +1,6 @@
 // The sentence as a line of buttons, each tinted by and labelled with the weight that the query gives it; and the arcs
 // that go out from the query, from row to row where the line is broken.
-import { html, nothing, render, svg, type TemplateResult } from 'lit';
+import { html, render, svg, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { arcPath, arcWidth, type Point } from './arcs.ts';
 import { fractionOf, type Scale, tint } from './colour.ts';
@@ -102,14 +102,13 @@ export interface Box {
   height: number;
 }
 
-/** The most arcs over words in several rows: the smallest weights of a long text would be seen as nothing but grey. */
+/** The most arcs: the smallest weights of a long text would be seen as nothing but grey. */
 const mostArcs = 48;
 
 /** Arcs from the middle of the sources to every word. `height`: how far the first row is below the top. */
 function arcs(boxes: readonly Box[], data: TokensData, height: number): TemplateResult[] {
   const { weights, sources, query, scale, visible } = data;
   const first = boxes[0]?.top ?? 0;
-  const isOneRow = boxes.every(({ top }) => top === first);
   const topOf = ({ left, width, top }: Box): Point => ({ x: left + width / 2, y: height + top - first });
   const tops = boxes.map(topOf);
   // Sources in another row than the query's have no middle that would mean anything.
@@ -117,7 +116,7 @@ function arcs(boxes: readonly Box[], data: TokensData, height: number): Template
   const asking = (together.length > 0 ? together : [query]).map((position) => tops[position] as Point);
   const from = { x: asking.reduce((sum, { x }) => sum + x, 0) / asking.length, y: (asking[0] as Point).y };
   const order = [...boxes.keys()].slice(0, visible).sort((a, b) => (weights[a] ?? 0) - (weights[b] ?? 0));
-  return order.slice(isOneRow ? 0 : -mostArcs).map((position) => {
+  return order.slice(-mostArcs).map((position) => {
     const weight = weights[position] ?? 0;
     return svg`<path
       d=${arcPath(from, tops[position] as Point, 4, boxes[position]?.height ?? 0)}
@@ -126,6 +125,9 @@ function arcs(boxes: readonly Box[], data: TokensData, height: number): Template
     />`;
   });
 }
+
+/** How much room there is above the first of several rows: most arcs go from one to another. */
+const roomAboveRows = 96;
 
 /** Draws the arcs into the `.arcs` beside the tokens of `root`, where the words have come to stand. */
 export function layArcs(root: ParentNode, data: TokensData, height: number): void {
@@ -140,5 +142,8 @@ export function layArcs(root: ParentNode, data: TokensData, height: number): voi
     width: token.offsetWidth,
     height: token.offsetHeight,
   }));
-  render(boxes.length > data.query ? arcs(boxes, data, height) : nothing, picture as unknown as HTMLElement);
+  if (boxes.length <= data.query) return; // words that are still on their way
+  const room = boxes.every(({ top }) => top === boxes[0]?.top) ? height : roomAboveRows;
+  if (picture.getAttribute('height') !== String(room)) picture.setAttribute('height', String(room));
+  render(arcs(boxes, data, room), picture as unknown as HTMLElement);
 }

@@ -45,6 +45,8 @@ const learned = overall('as it has learned', 'accuracy', { attention: 'learned' 
 const even = overall('even over all words', 'accuracy', { attention: 'uniform' });
 const heads = ['0.0', '0.1', '1.0', '1.1'];
 const without = heads.map((head) => overall(`without head ${head}`, 'accuracy without', { head }));
+/** Heads without which fewer than half of the answers are right. */
+const needed = without.filter(({ right, count }) => right < count / 2).length;
 const looks = overall('1.1', 'looks right', { head: '1.1' });
 const micro = bar('of all cases', rate('micro'));
 const macro = bar('of stories, under all that distracts', rate('macro'));
@@ -97,8 +99,8 @@ export const claimData: Record<string, Claim> = {
     published: {
       text:
         'In GPT-2 small, 26 of 144 heads turned out to work together when it completes “When Mary and John went to the ' +
-        'store, John gave a drink to” with “Mary”; the last of them look back at that name and copy it. Here three of ' +
-        'four heads are needed, and one does the looking.',
+        'store, John gave a drink to” with “Mary”; the last of them look back at that name and copy it. Here ' +
+        `${needed} of ${heads.length} heads are needed, and one does the looking.`,
       title: 'K. Wang and others, Interpretability in the Wild, 2022',
       url: 'https://arxiv.org/abs/2211.00593',
     },

@@ -68,7 +68,7 @@ export class ClaimFigure extends Figure {
     return html`<div class="example">
       <p class="quiet">${name}</p>
       <p class="told">
-        ${readable(sentence)} ${
+        <span>${readable(sentence)}</span> ${
           said
             ? html`<b class=${isWrong ? 'wrong' : ''}>${said.word}</b>
                 <span class="number">${share(said.probability)}</span>${isWrong ? html` <span class="quiet">not ${inQuotes(right)}</span>` : nothing}`

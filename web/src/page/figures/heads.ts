@@ -10,8 +10,6 @@ import { Figure } from '../figure.ts';
 import { storyName } from '../page-state.ts';
 import { storyModel } from '../story-model.ts';
 
-type HeadScore = (typeof headScores)[number];
-
 interface Guess {
   word: string;
   probability: number;
@@ -22,7 +20,7 @@ interface Row {
   /** The word that it looks at most from the last word, and how much. */
   most: string;
   weight: number;
-  score: { name: HeadScore; value: number };
+  kind: { name: keyof typeof kinds; share: number };
   /** What the model says without it, and how likely the word of before is then. */
   without: Guess;
   left: number;
@@ -34,17 +32,14 @@ interface Looked {
   rows: readonly Row[];
 }
 
-const scoreTexts: Record<HeadScore, string> = {
+/** What a head does, by the scores that are shares of its attention. */
+const kinds = {
   previousToken: 'the word before',
   sameToken: 'the same word, earlier',
   firstToken: 'the first word',
   induction: 'what came after the same word',
-  entropy: 'many words at once',
-  distance: 'far back',
-};
-
-/** Those that are shares of a head's attention. */
-const kinds = ['previousToken', 'sameToken', 'firstToken', 'induction'] as const;
+} as const;
+const leastOfKind = 0.25;
 
 const out = (heads: readonly HeadName[]): Intervention[] =>
   heads.map((head) => ({ kind: 'head', ...head, to: 'zero' }));
@@ -107,16 +102,16 @@ export class HeadsFigure extends Figure {
       const key = most[i] ?? 0;
       const pattern = activations[`blocks.${head.layer}.attn.hook_pattern`]?.data ?? new Float32Array();
       const length = words.length;
-      const scored = kinds.map((name) => ({
+      const kindsOf = (Object.keys(kinds) as (keyof typeof kinds)[]).map((name) => ({
         name,
-        value: scores[i * headScores.length + headScores.indexOf(name)] ?? 0,
+        share: scores[i * headScores.length + headScores.indexOf(name)] ?? 0,
       }));
       const without = await says([head]);
       return {
         head,
         most: words[key] ?? '',
         weight: pattern[(head.head * length + length - 1) * length + key] ?? 0,
-        score: scored.reduce((best, score) => (score.value > best.value ? score : best)),
+        kind: kindsOf.reduce((best, kind) => (kind.share > best.share ? kind : best)),
         without,
         left: without.probabilities[guess.id] ?? 0,
       };
@@ -130,7 +125,7 @@ export class HeadsFigure extends Figure {
     this.out = isOut ? this.out.filter((other) => !isSameHead(other, head)) : [...this.out, head];
   }
 
-  #renderRow({ head, most, weight, score, without, left }: Row, { guess, words }: Looked): TemplateResult {
+  #renderRow({ head, most, weight, kind, without, left }: Row, { guess, words }: Looked): TemplateResult {
     const isOut = this.out.some((other) => isSameHead(other, head));
     const name = `${head.layer}.${head.head}`;
     return html`<tr>
@@ -140,7 +135,7 @@ export class HeadsFigure extends Figure {
       </th>
       <td data-label=${`${inQuotes(words.at(-1))} looks at`}><span class="word">${most}</span>
         <span class="number">${share(weight)}</span></td>
-      <td data-label="all words mostly look at">${scoreTexts[score.name]} <span class="number">${share(score.value)}</span></td>
+      <td data-label="its words mostly look at">${kind.share < leastOfKind ? 'nothing so simple' : html`${kinds[kind.name]} <span class="number">${share(kind.share)}</span>`}</td>
       <td data-label="without it"><span class=${without.word === guess.word ? 'word' : 'word wrong'}>${without.word}</span>
         <span class="number">${share(without.probability)}</span></td>
       <td data-label=${`left of ${inQuotes(guess.word)}`}><span class="number">${share(left)}</span></td>
@@ -168,7 +163,7 @@ export class HeadsFigure extends Figure {
           <tr>
             <th scope="col">out</th>
             <th scope="col">${inQuotes(words.at(-1))} looks at</th>
-            <th scope="col">all words mostly look at</th>
+            <th scope="col">its words mostly look at</th>
             <th scope="col">without it</th>
             <th scope="col">left of ${inQuotes(guess.word)}</th>
           </tr>
