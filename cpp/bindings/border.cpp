@@ -30,8 +30,21 @@ EM_JS(int, hasTag, (attention::Handle value, const char* type), {
   return Object.prototype.toString.call(Emval.toValue(value)) === `[object ${UTF8ToString(type)}]`;
 })
 
+// Of a lone surrogate, which has no UTF-8; -1: there is none.
+EM_JS(int, loneSurrogateAt, (attention::Handle value), {
+  const text = Emval.toValue(value);
+  if (text.isWellFormed && text.isWellFormed()) return -1;
+  return text.search(new RegExp("\\p{Surrogate}", "u"));
+})
+
 EM_JS(attention::Handle, copyIntegers, (const int* data, int size), {
   return Emval.toHandle(new Int32Array(wasmMemory.buffer, data, size).slice());
+})
+
+// UTF-8, in which U+FEFF is a character of the text.
+EM_JS(attention::Handle, copyText, (const char* data, int size), {
+  if (!copyText.decoder) copyText.decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  return Emval.toHandle(copyText.decoder.decode(new Uint8Array(wasmMemory.buffer, data, size)));
 })
 
 EM_JS(attention::Handle, copyMatrix, (const double* data, int rows, int columns), {
@@ -81,10 +94,9 @@ bool isA(const char* type, const val& value) { return hasTag(value.as_handle(), 
 
 std::string toText(const val& value, std::string_view name) {
   if (!value.isString()) refuse(name, "text", value);
-  // A lone surrogate has no UTF-8: encoding it would change the text without a word.
-  static const val lone_surrogate = val::global("RegExp").new_(std::string("\\p{Surrogate}"), std::string("u"));
-  const int at = value.call<int>("search", lone_surrogate);
-  if (at >= 0) refuse(name, "is not valid Unicode at position {}", {at});
+  // To encode it would change the text without a word.
+  if (const int at = loneSurrogateAt(value.as_handle()); at >= 0)
+    refuse(name, "is not valid Unicode at position {}", {at});
   return value.as<std::string>();
 }
 
@@ -216,13 +228,7 @@ void Fields::refuseOthers() const {
 // ---- out ----
 
 val fromText(const std::string& text) {
-  static const val decoder = [] {
-    val options = val::object();
-    options.set("ignoreBOM", true);  // U+FEFF is a character of the text
-    return val::global("TextDecoder").new_(std::string("utf-8"), options);
-  }();
-  return decoder.call<val>(
-      "decode", emscripten::typed_memory_view(text.size(), reinterpret_cast<const std::uint8_t*>(text.data())));
+  return val::take_ownership(copyText(text.data(), static_cast<int>(text.size())));
 }
 
 val fromPiece(std::string_view piece) {

@@ -12,7 +12,7 @@ export async function inChromium(use) {
   const browser = await puppeteer.launch({ ...module.chromiumOptions(), protocolTimeout: 600_000 });
   try {
     const page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${server.address().port}/instrument.svg`);
+    await page.goto(`http://127.0.0.1:${server.address().port}/story.svg`);
     return await use(page);
   } finally {
     await browser.close();

@@ -89,7 +89,7 @@ describe.each(Object.entries(places))('%s', (_, address) => {
 
   test('says in words what is wrong with the input, and recovers', async () => {
     await instrument.write('');
-    await expect.poll(instrument.alert).not.toBe('');
+    await expect.poll(instrument.alert).toBe('Write at least one word.');
     await instrument.write('back again');
     await instrument.settled('back again');
     expect(await instrument.alert()).toBe('');

@@ -120,5 +120,5 @@ describe('the state', () => {
 });
 
 it('the README’s picture is the one that the build makes: `npm run picture` renews it', () => {
-  expect(readFileSync('web/instrument.svg', 'utf8')).toBe(readFileSync('dist/instrument.svg', 'utf8'));
+  expect(readFileSync('web/story.svg', 'utf8')).toBe(readFileSync('dist/story.svg', 'utf8'));
 });

@@ -15,6 +15,12 @@ const inClassicScripts = {
   './load-part.ts': `${root}/web/src/engine/load-part-script.ts`,
 };
 
+// The page opens on the model of stories: the post's comes as a script of its own, like the others.
+const onThePage = {
+  ...inClassicScripts,
+  './carried-post.ts': `${root}/web/src/engine/carried-post-later.ts`,
+};
+
 /**
  * In scripts that carry Lit, its templates go through our Trusted Types policy: a page has one name to allow, and one
  * that allows none still gets the script.
@@ -52,6 +58,7 @@ function rollupOptions(entries, { format, node, exported, chunk, external }) {
 function bundle(entries, options = {}) {
   const { folder = 'dist', format = 'es', node = false } = options;
   const { exported = format === 'es', chunk = '[name]-[hash].js', external = [] } = options;
+  const { alias = format === 'iife' ? inClassicScripts : {} } = options;
   return build({
     root: `${root}/web`,
     configFile: false,
@@ -60,7 +67,7 @@ function bundle(entries, options = {}) {
     plugins: node || external.length > 0 ? [] : [oneTrustedPolicy],
     ssr: node ? { noExternal: true, external: ['@lit-labs/ssr'] } : undefined,
     define: { 'process.env.NODE_ENV': '"production"' },
-    resolve: { alias: format === 'iife' ? inClassicScripts : {} },
+    resolve: { alias },
     build: {
       ssr: node,
       outDir: `${root}/${folder}`,
@@ -138,7 +145,7 @@ await makeOnce('dist/index.js', [...element, ...later], async () => {
 await makeOnce('dist/pay-attention.min.js', element, () =>
   bundle({ 'pay-attention.min': 'element/define.ts' }, { format: 'iife' }),
 );
-const parts = ['transformer', 'stories', 'story', 'snapshots'];
+const parts = ['post', 'transformer', 'stories', 'story', 'snapshots'];
 for (const name of parts) {
   await makeOnce(`dist/${name}.js`, [...engine, ...later], () =>
     bundle({ [name]: `engine/${name}-module.ts` }, { format: 'iife', exported: true }),
@@ -153,8 +160,7 @@ const page = [
   'web/index.html',
 ];
 await makeOnce('dist/index.html', page, async () => {
-  await bundle({ page: 'page/main.ts' }, { folder: 'build/page', format: 'iife' });
-  await bundle({ picture: 'page/picture.ts' }, { folder: 'build/page', node: true });
+  await bundle({ page: 'page/main.ts' }, { folder: 'build/page', format: 'iife', alias: onThePage });
   await bundle({ 'first-screen': 'page/first-screen.ts' }, { folder: 'build/page', node: true });
   await buildSite(parts);
 });

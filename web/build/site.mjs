@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { transformWithEsbuild } from 'vite';
 import { root } from './paths.mjs';
 
-const styleSheets = ['element/colours.css', 'page/page.css'];
+const styleSheets = ['element/colours.css', 'page/page.css', 'page/story.css'];
 
 const read = (path) => readFileSync(`${root}/${path}`, 'utf8');
 const dist = (name, text) => writeFileSync(`${root}/dist/${name}`, text);
@@ -35,13 +35,24 @@ function replaceOnce(text, from, to) {
 
 const replaceAllOnce = (text, pairs) => pairs.reduce((text, [from, to]) => replaceOnce(text, from, to), text);
 
-/** The page with its script, style and picture inside. */
-function filled({ html, firstScreen, picture, style }, scripts) {
-  const pictureUrl = `data:image/svg+xml;base64,${Buffer.from(picture).toString('base64')}`;
+const minified = async (paths) => {
+  const sources = paths.map((path) => read(`web/src/${path}`)).join('\n');
+  return (await transformWithEsbuild(sources, 'page.css', { loader: 'css', minify: true })).code.trim();
+};
+
+/** The first screen's story as a file of its own, in the page's colours. */
+async function pictureOf(firstScreen) {
+  const [, attributes, content] = /<svg([^>]*)>([\s\S]*)<\/svg>/.exec(firstScreen);
+  const style = await minified(['element/colours.css', 'page/story.css']);
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="story" width="640" font-family="Palatino, Georgia, serif"${attributes}>
+<style>:root{color-scheme:light dark}${style}</style>${content}</svg>\n`;
+}
+
+/** The page with its script and style inside, and what is printed of it before any script runs. */
+function filled({ html, firstScreen, style }, scripts) {
   return replaceAllOnce(html, [
     ['<script src="page.js" defer></script>', ''],
     ['<!-- the first screen -->', firstScreen],
-    ['src="instrument.svg"', `src="${pictureUrl}"`],
     ['<link rel="stylesheet" href="page.css" />', `<style>${style}</style>`],
     ['</body>', `${scripts.join('\n    ')}\n  </body>`],
   ]);
@@ -68,22 +79,19 @@ function oneFile({ script, later, style, ...parts }) {
 
 /** later: names of the scripts that come when they are wanted. */
 export async function buildSite(later) {
-  const printed = (name) =>
-    execFileSync(process.execPath, [`${root}/build/page/${name}.js`], { encoding: 'utf8' });
-  const picture = printed('picture');
+  const print = [`${root}/build/page/first-screen.js`];
+  const firstScreen = execFileSync(process.execPath, print, { encoding: 'utf8' });
   const inlineable = (text) => text.replaceAll('</script', '<\\/script');
   const script = inlineable(read('build/page/page.js'));
-  const sources = styleSheets.map((path) => read(`web/src/${path}`)).join('\n');
-  const { code: style } = await transformWithEsbuild(sources, 'page.css', { loader: 'css', minify: true });
+  const style = await minified(styleSheets);
   const parts = {
     html: read('web/index.html'),
-    firstScreen: printed('first-screen'),
-    picture,
+    firstScreen,
     script,
     style,
     later: later.map((name) => inlineable(read(`dist/${name}.js`))),
   };
-  dist('instrument.svg', picture);
+  dist('story.svg', await pictureOf(firstScreen));
   dist('index.html', site(parts));
   dist('pay-attention.html', oneFile(parts));
 }

@@ -1,6 +1,6 @@
 // <pay-attention>: the instrument as a custom element. Attributes in, events out. Importing this file defines nothing;
 // define.ts does.
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { isPolicyRefused } from '../engine/trusted.ts';
 import { isSameHead } from '../views/head-grid.ts';
@@ -341,6 +341,7 @@ export class PayAttention extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const { problem = nothing, isOfSentence } = this.#reader;
     return html`<div class=${this.#surroundings.dark ? 'instrument dark' : 'instrument'}>
       <div class="field">
         <label for="sentence">Your sentence</label>
@@ -351,13 +352,16 @@ export class PayAttention extends LitElement {
           dir="auto"
           autocomplete="off"
           spellcheck="false"
-          aria-describedby="problem"
+          aria-describedby="sentence-problem"
           .value=${this.sentence}
           @input=${({ target }: Event) =>
             this.change({ sentence: (target as HTMLTextAreaElement).value, sampled: [] })}
         ></textarea>
+        <p class="error" id="sentence-problem" role="alert">${isOfSentence ? problem : nothing}</p>
       </div>
-      ${this.#renderPicture()} ${this.#renderControls()}
+      ${this.#renderPicture()}
+      <p class="error" role="alert">${isOfSentence ? nothing : problem}</p>
+      ${this.#renderControls()}
     </div>`;
   }
 

@@ -188,10 +188,10 @@ function next(data: PictureData, events: PictureEvents): TemplateResult {
   </div>`;
 }
 
-/** What is wrong, or else what is to be seen, in the same place. */
+/** What is to be seen, or is still. */
 export function words(problem: string | undefined, summary: string): TemplateResult {
-  return html`<p class="error" id="problem" role="alert">${problem ?? nothing}</p>
-    <p class="summary" role="status">${problem === undefined ? summary : nothing}</p>`;
+  const isLast = problem !== undefined && summary !== '';
+  return html`<p class="summary" role="status">${isLast ? 'Still shown is what could be read last. ' : ''}${summary}</p>`;
 }
 
 export function picture(whole: PictureData, events: PictureEvents): TemplateResult {

@@ -22,9 +22,19 @@ const viewFields: readonly (keyof State)[] = ['query', 'keyPosition', 'view'];
 /** What stands in for positions and a view that cannot be shown. */
 const viewless = { query: undefined, keyPosition: undefined, view: initialState.view };
 
+/** What the sentence is called by those who read it. */
+const sentenceNames = ['sentence', 'prompt'];
+
+/** What is wrong with the sentence, in words for whoever writes it. */
+function plain({ message }: Error, { sentence, sampled }: State): string {
+  return sentence.trim() === '' && sampled.length === 0 ? 'Write at least one word.' : message;
+}
+
 export class Reader implements ReactiveController {
   shown: Shown | undefined;
   problem: string | undefined;
+  /** Whether it is the sentence that is to be mended. */
+  isOfSentence = false;
   readonly #host: Host;
   readonly #events: ReaderEvents;
   #asked: { state: State; source: Source | undefined } | undefined;
@@ -55,7 +65,9 @@ export class Reader implements ReactiveController {
   }
 
   refuse(error: Error): void {
-    this.problem = error.message;
+    const { argument } = error as Partial<InputError>;
+    this.isOfSentence = argument !== undefined && sentenceNames.includes(argument);
+    this.problem = this.isOfSentence ? plain(error, this.#host.state) : error.message;
     this.#host.requestUpdate();
     this.#events.refused(error);
   }

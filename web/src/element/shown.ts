@@ -9,6 +9,7 @@ import type { Attention, AttentionReading, Matrix } from '../views/reading.ts';
 import type { TableData } from '../views/table.ts';
 import { inQuotes } from '../views/token-name.ts';
 import type { TokensData } from '../views/tokens.ts';
+import { isWithoutSpaces } from './post-source.ts';
 import { checkPosition, checkView, type State, type View } from './state.ts';
 
 /** The most words that the pictures stay readable with. */
@@ -43,7 +44,7 @@ function likeliestKey({ pattern }: Attention, query: number): number {
 export function checkShown(reading: AttentionReading, state: State, isCounted: boolean): Shown {
   const { length } = reading.words;
   if (length > mostWords) {
-    const pattern = 'must have at most {} words to stay readable here, not {}';
+    const pattern = 'must have at most {} words to stay readable here, and has {}';
     throw new InputError('sentence', pattern, [mostWords, length]);
   }
   const fitting = (position: State['query']) =>
@@ -79,11 +80,13 @@ export function drawn(shown: Shown): Shown {
   return { ...shown, ...lastCut };
 }
 
-/** What is said where words are cut. */
-export const cutText = ({ words }: Attention) =>
-  words.some(isLong)
-    ? ` Words are cut here after ${mostLetters} letters; the numbers are the whole words’.`
-    : '';
+/** What is said where words are cut, and where they were found in a text without spaces. */
+export function cutText({ words, ids }: Attention): string {
+  const isFound = !ids && words.some(isWithoutSpaces);
+  const long = ` Words are cut here after ${mostLetters} letters; the numbers are the whole words’.`;
+  const found = ' This language sets no spaces between words: your browser has found them (Intl.Segmenter).';
+  return (words.some(isLong) ? long : '') + (isFound ? found : '');
+}
 
 /** A preview that was of a longer sentence is none. */
 export const previewWithin = <Cell extends { query: number; key: number }>(

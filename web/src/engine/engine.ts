@@ -17,7 +17,6 @@ import type {
   SoftmaxOptions,
   SoftmaxSteps,
 } from './post.ts';
-import { postModule } from './post-module.ts';
 import { persistently, Queue, type RequestOptions } from './queue.ts';
 import type { Story, StoryAnswer, TellOptions } from './stories.ts';
 import type { CreateModelOptions, FilesToOpen } from './transformer.ts';
@@ -62,7 +61,7 @@ export class Engine {
         this.#giveBack();
       },
     );
-    this.#post = new Queue(() => startHost(postModule, workerUrl));
+    this.#post = new Queue(async () => startHost(await loadPart('post'), workerUrl));
     this.#stories = new Queue(async () => startHost(await loadPart('stories'), storiesUrl));
     this.#transformer = transformer;
     this.#cores = {
@@ -73,7 +72,6 @@ export class Engine {
       models: this.#models,
       closed: () => void this.#giveBack(),
     };
-    this.#post.start().catch(() => {}); // the first request then rejects
   }
 
   /** The post's program over its sentences. Rejects with InputError. */

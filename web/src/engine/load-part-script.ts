@@ -1,4 +1,5 @@
 // Where a classic script has from what comes when it is first wanted: NAME.js beside it, unless that is loaded.
+import { post } from './carried-post.ts';
 import type { Parts } from './load-part.ts';
 import { scriptUrl } from './trusted.ts';
 
@@ -23,7 +24,8 @@ function addressOf(name: string, beside: string): string {
   return address.href;
 }
 
-const carried = <Name extends keyof Parts>(name: Name) =>
+const carried = <Name extends keyof Parts>(name: Name): Parts[Name] | undefined =>
+  (({ post }) as Partial<Parts>)[name] ??
   (globalThis as { payAttention?: Partial<Parts> }).payAttention?.[name];
 
 function loadScript(address: string): Promise<void> {

@@ -1,8 +1,11 @@
 // What comes when it is first wanted, from other chunks of the same package. In scripts that are no ES modules,
 // load-part-script.ts stands in for this file.
 import type { CarriedModule, CarriedSnapshots, CarriedStory } from './messages.ts';
+import { post } from './post-module.ts';
 
 export interface Parts {
+  /** The module of the post's model. */
+  post: CarriedModule;
   /** The module of transformers. */
   transformer: CarriedModule;
   /** The module of the story world. */
@@ -14,6 +17,7 @@ export interface Parts {
 }
 
 const load: { readonly [Name in keyof Parts]: () => Promise<Parts[Name]> } = {
+  post: async () => post, // what most pages show first: it comes along
   transformer: async () => (await import('./transformer-module.ts')).transformer,
   stories: async () => (await import('./stories-module.ts')).stories,
   story: async () => (await import('./story-module.ts')).story,

@@ -3,4 +3,4 @@ import { gzippedBase64 } from '#wasm/post-wasm.js';
 import { work } from '#worker/post.js';
 import type { CarriedModule } from './messages.ts';
 
-export const postModule: CarriedModule = { work, gzippedBase64 };
+export const post: CarriedModule = { work, gzippedBase64 };

@@ -22,10 +22,18 @@ export async function goTo(element: Element): Promise<void> {
   element.scrollIntoView();
   const start = performance.now();
   let [place, since] = [placeNow(), start];
+  let scrolled = scrollY;
+  // Another scroll may have taken the place of this one on its way.
+  const isLost = () => {
+    const isResting = scrollY === scrolled;
+    scrolled = scrollY;
+    const isAtEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 1;
+    return isResting && !isAtEnd && Math.abs(element.getBoundingClientRect().top) > 1;
+  };
   while (performance.now() - start < patience && performance.now() - since < still) {
     await wait(100);
     if (signal.aborted) return;
-    if (Math.abs(placeNow() - place) <= 1) continue;
+    if (Math.abs(placeNow() - place) <= 1 && !isLost()) continue;
     element.scrollIntoView({ behavior: 'instant' });
     [place, since] = [placeNow(), performance.now()];
   }

@@ -118,7 +118,15 @@ if (instrument) {
   instrument.addEventListener('pay-attention-error', ({ detail }) => {
     fail(isPost(instrument.state) ? [...elements, ...postElements] : elements, detail.message);
   });
-  if (!isPost(instrument.state)) showPostFigures();
+  const chapterOfPost = new IntersectionObserver(
+    ([entry]) => {
+      if (!entry?.isIntersecting) return;
+      chapterOfPost.disconnect();
+      if (!isPost(instrument.state)) showPostFigures();
+    },
+    { rootMargin: '1000px' },
+  );
+  for (const figure of postElements) chapterOfPost.observe(figure);
   body.addEventListener('figure-change', ({ detail, target }) => {
     if (postElements.includes(target as Figure)) showPost();
     instrument.change(typeof detail === 'function' ? detail(instrument.state) : detail);

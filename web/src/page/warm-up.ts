@@ -1,4 +1,8 @@
-// Imported first: the worker and the wasm start while the rest of the script is still being read.
+// Imported first: the worker, the wasm and the model of the first screen start while the rest of the script is still
+// being read.
 import { loadEngine } from '../engine/index.ts';
+import { storyModel } from './story-model.ts';
 
-loadEngine();
+loadEngine()
+  .then((engine) => storyModel(engine))
+  .catch(() => {}); // who asks for it next says so

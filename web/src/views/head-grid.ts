@@ -95,6 +95,24 @@ function wordLabels(words: readonly string[], query: number, side: number): Temp
   </svg>`;
 }
 
+/** Where a head looks most from a query, and how much. */
+function likeliest({ patterns }: HeadGridData, { layer, head }: HeadName, query: number) {
+  const { shape, data } = patterns[layer] as Tensor;
+  const length = shape[1] ?? 0;
+  const begin = (head * length + query) * length;
+  const row = data.subarray(begin, begin + length);
+  const weight = Math.max(...row);
+  return { key: row.indexOf(weight), weight };
+}
+
+/** What a map is called: where its head looks is the first thing to know of it. */
+function nameOf(data: HeadGridData, name: HeadName, isOut: boolean): string {
+  const { words, cell } = data;
+  const { key, weight } = likeliest(data, name, cell.query);
+  const looks = `“${words[cell.query]}” looks most at “${words[key]}”, ${share(weight)}`;
+  return `${name.layer}.${name.head}: ${headText(name)}${isOut ? ', knocked out' : ''}: ${looks}`;
+}
+
 function map(data: HeadGridData, events: HeadGridEvents, name: HeadName, side: number): TemplateResult {
   const { words, patterns, open, knockedOut, cell, dark } = data;
   const { shape, data: weights } = patterns[name.layer] as Tensor;
@@ -118,9 +136,10 @@ function map(data: HeadGridData, events: HeadGridEvents, name: HeadName, side: n
     data-head=${name.head}
     tabindex=${isOpen || (!open && isFirst) ? 0 : -1}
     aria-pressed=${isOpen}
-    aria-label="${name.layer}.${name.head}: ${headText(name)}${isOut ? ', knocked out' : ''}"
+    aria-label=${nameOf(data, name, isOut)}
     @click=${() => events.open(name)}
-    @focus=${() => events.preview({ ...cell, ...name })}
+    @focus=${() => events.preview({ ...name, query: cell.query, key: likeliest(data, name, cell.query).key })}
+    @blur=${() => events.preview(undefined)}
     @keydown=${(event: KeyboardEvent) => moveFocus(event, heads, patterns.length)}
   >
     <canvas

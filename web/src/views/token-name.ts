@@ -5,6 +5,12 @@ const marks: Record<string, string> = { ' ': '·', '\n': '↵', '\t': '⇥', '\r
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
+/** The first letter that has a direction decides, as for a paragraph. */
+export function directionOf(words: readonly string[]): 'ltr' | 'rtl' {
+  const first = words.join(' ').match(/\p{L}/u)?.[0] ?? '';
+  return rightToLeft.test(first) ? 'rtl' : 'ltr';
+}
+
 /**
  * In a sentence of ours. What is written from right to left is isolated, so that it does not take its neighbours
  * along.

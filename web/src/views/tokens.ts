@@ -6,6 +6,7 @@ import { arcPath, arcWidth, type Point } from './arcs.ts';
 import { fractionOf, type Scale, tint } from './colour.ts';
 import { share, within } from './numbers.ts';
 import { styled } from './styled.ts';
+import { directionOf } from './token-name.ts';
 
 export interface TokensData {
   words: readonly string[];
@@ -38,7 +39,8 @@ export interface TokensEvents {
 
 function onKey(event: KeyboardEvent, data: TokensData, events: TokensEvents): void {
   const token = event.currentTarget as HTMLElement;
-  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const forward = directionOf(data.words) === 'rtl' ? -1 : 1;
+  const step = { ArrowLeft: -forward, ArrowRight: forward, ArrowUp: -1, ArrowDown: 1 }[event.key];
   const last = data.words.length - 1;
   const here = Number(token.dataset.position);
   const isUndo = event.key === 'Backspace' || (event.key === 'z' && (event.ctrlKey || event.metaKey));
@@ -87,6 +89,7 @@ export function tokens(data: TokensData, events: TokensEvents): TemplateResult {
   const { length } = data.words;
   return html`<div
     class=${classMap({ tokens: true, several: length > severalWords, many: length > manyWords })}
+    dir=${directionOf(data.words)}
     role="group"
     aria-label="The words of the sentence; the pressed one is the query"
     @pointerleave=${() => events.preview(undefined)}

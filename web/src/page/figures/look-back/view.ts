@@ -27,7 +27,7 @@ function column(title: string, guesses: readonly Guess[], answer: string): Templ
   const [first, ...others] = guesses;
   if (!first) return html``;
   return html`<div class="says">
-    <h3>${title}</h3>
+    <p class="of">${title}</p>
     <p class=${first.word === answer ? 'says-next' : 'says-next wrong'}>
       <span class="word">${first.word}</span> <span class="number">${percent(first.probability)}</span>
     </p>
@@ -77,7 +77,7 @@ export function lookBack(data: LookBackData, events: LookBackEvents | undefined)
       ${
         stopped
           ? column(`not looking at ${decidingText(shown)}`, stopped.guesses, answer)
-          : html`<div class="says quiet"><h3>and if it could not look there?</h3></div>`
+          : html`<div class="says quiet"><p class="of">and if it could not look there?</p></div>`
       }
     </div>
     <p class="summary" role="status">${summary(shown)}</p>
