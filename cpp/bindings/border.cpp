@@ -34,7 +34,7 @@ EM_JS(int, hasTag, (attention::Handle value, const char* type), {
 EM_JS(int, loneSurrogateAt, (attention::Handle value), {
   const text = Emval.toValue(value);
   if (text.isWellFormed && text.isWellFormed()) return -1;
-  return text.search(new RegExp("\\p{Surrogate}", "u"));
+  return text.search(new RegExp("[" + String.fromCharCode(0xD800) + "-" + String.fromCharCode(0xDFFF) + "]", "u"));
 })
 
 EM_JS(attention::Handle, copyIntegers, (const int* data, int size), {

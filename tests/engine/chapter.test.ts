@@ -10,6 +10,8 @@ import {
   row,
   type Tensor,
 } from '../../web/src/engine/index.ts';
+import { oneWayQuestions } from '../../web/src/training/one-way.ts';
+import { presets } from '../../web/src/training/presets.ts';
 import { learningRateOf, sizes } from '../../web/src/training/settings.ts';
 import { worldSentence, worldText } from '../../web/src/training/world.ts';
 
@@ -81,6 +83,26 @@ describe('the text that is there', () => {
     await train('medium');
     expect(steps).toBeLessThan(1000);
     expect(await largestInLastRow()).toBeGreaterThan(0.9);
+  });
+});
+
+describe('what is told in one direction', () => {
+  it('is known in that one only', async () => {
+    const { text, size, tokenizer, steps, rate, batch, decay, start } = await presets['one way'].choices();
+    const { steps: _, ...shape } = sizes[size];
+    const model = await engine.createModel({ text, tokenizer, init: start, seed: 1, ...shape });
+    const training = { learningRate: Number(rate), weightDecay: Number(decay) };
+    await model.startTraining({ text, steps: Number(steps), batch: Number(batch), ...training, seed: 1 });
+    await model.trainSteps(Number(steps));
+    const vocabulary = await model.vocabulary();
+    const isKnown = async ({ prompt, answer }: { prompt: string; answer: string }) => {
+      const { probabilities } = await model.nextToken({ prompt });
+      return vocabulary[probabilities.indexOf(Math.max(...probabilities))] === answer;
+    };
+    for (const { isToldBothWays, forward, backward } of oneWayQuestions) {
+      expect(await isKnown(forward), forward.prompt).toBe(true);
+      expect(await isKnown(backward), backward.prompt).toBe(isToldBothWays);
+    }
   });
 });
 

@@ -73,7 +73,7 @@ function bundle(entries, options = {}) {
       outDir: `${root}/${folder}`,
       emptyOutDir: false,
       target: node ? 'node20' : 'es2022',
-      minify: !node,
+      minify: node ? false : format === 'iife' ? 'terser' : true, // classic scripts are what readers wait for
       modulePreload: false,
       rollupOptions: rollupOptions(entries, { format, node, exported, chunk, external }),
     },

@@ -22,8 +22,8 @@ const viewFields: readonly (keyof State)[] = ['query', 'keyPosition', 'view'];
 /** What stands in for positions and a view that cannot be shown. */
 const viewless = { query: undefined, keyPosition: undefined, view: initialState.view };
 
-/** What the sentence is called by those who read it. */
-const sentenceNames = ['sentence', 'prompt'];
+/** What the sentence is called by those who read it: the post's program has several. */
+const sentenceNames = ['sentence', 'sentence 1', 'prompt'];
 
 /** What is wrong with the sentence, in words for whoever writes it. */
 function plain({ message }: Error, { sentence, sampled }: State): string {

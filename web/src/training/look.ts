@@ -1,7 +1,7 @@
 // All that the chapter shows of a sentence, asked of the core at once: every head's pattern, the lens, the next token,
 // and of an open head each step of its attention.
 import { everyPattern, headAttention, patternsOf } from '../element/transformer-source.ts';
-import type { Inspection, Intervention, Model, NextToken } from '../engine/index.ts';
+import type { Heads, Inspection, Intervention, Model, NextToken } from '../engine/index.ts';
 import type { Attention, HeadName, Tensor } from '../views/reading.ts';
 import type { Run } from './run.ts';
 
@@ -25,13 +25,29 @@ export interface Look {
   /** The open head's; of the same sentence. */
   head: Attention | undefined;
   next: NextToken;
+  /** [T - 1] of each token after the first, how likely it was; empty while it is not known. */
+  likelihoods: ArrayLike<number>;
+  /** What each head does. */
+  heads: Heads;
   /** With the open head knocked out. */
   nextWithout: NextToken | undefined;
   /** What the open head is compared with: for each layer its patterns, and the step that they are of. */
   other: { patterns: readonly Tensor[]; step: number } | undefined;
 }
 
-const likeliest = 1;
+const likeliest = 3;
+
+/** A model's tokens of the sentence that it was last asked about: all else is asked for at once. */
+const lastTokens = new WeakMap<Model, { sentence: string; ids: Promise<number[]> }>();
+
+function tokensOf(model: Model, sentence: string, signal: AbortSignal): Promise<number[]> {
+  const last = lastTokens.get(model);
+  if (last?.sentence === sentence) return last.ids;
+  const ids = model.tokenize(sentence, { signal }).then((tokens) => tokens.map(({ id }) => id));
+  lastTokens.set(model, { sentence, ids });
+  ids.catch(() => lastTokens.delete(model));
+  return ids;
+}
 
 /** All requests are sent at once: between them, a model that learns would take another step. */
 async function lookWith(model: Model, question: Question, signal: AbortSignal): Promise<Omit<Look, 'step'>> {
@@ -40,9 +56,15 @@ async function lookWith(model: Model, question: Question, signal: AbortSignal): 
   const interventions = isKnockedOut ? knockOut : [];
   const head = open && { head: open };
   const options = { prompt, activations: [everyPattern], interventions, lens: likeliest, ...head };
-  const [inspection, next, nextWithout] = await Promise.all([
+  const ids = await tokensOf(model, prompt, signal);
+  const questions = ids.slice(1).map((token, i) => ({ position: i + 1, token }));
+  const isAsked = questions.length > 0 && ids.length <= model.info.config.context;
+  const anyToken = { position: ids.length, token: 0 };
+  const [inspection, next, heads, judged, nextWithout] = await Promise.all([
     model.inspect(options, { signal }),
     model.nextToken({ prompt }, { signal }),
+    model.heads({ prompt, question: anyToken }, { signal }),
+    isAsked ? model.judge({ prompt: ids, questions, interventions }, { signal }) : undefined,
     isKnockedOut ? model.nextToken({ prompt, interventions }, { signal }) : undefined,
   ]);
   return {
@@ -51,6 +73,8 @@ async function lookWith(model: Model, question: Question, signal: AbortSignal): 
     patterns: patternsOf(inspection),
     head: open && headAttention(inspection as Required<Inspection>, open),
     next,
+    likelihoods: judged?.probabilities ?? [],
+    heads,
     nextWithout,
     other: undefined,
   };

@@ -6,6 +6,7 @@ import {
   type FilesToOpen,
   InputError,
   type Model,
+  type TrainingInfo,
 } from '../engine/index.ts';
 import type { Settings } from './settings.ts';
 
@@ -25,6 +26,8 @@ const mostCrashes = 3;
 const mostSnapshots = 40;
 const leastSnapshots = 8;
 const snapshotRoom = 64e6; // bytes
+/** How much more than the least loss is no chance. */
+const byHeart = 1.05;
 /** In tokens: about a line. */
 const sampleLength = { words: 10, bpe: 20, bytes: 50 };
 
@@ -64,6 +67,8 @@ export class Run {
   readonly prompt: string;
   readonly losses: number[] = [];
   readonly snapshots: Snapshot[] = [];
+  /** What guessing would cost; undefined of a model that was not trained here. */
+  guessing: Pick<TrainingInfo, 'uniformLoss' | 'unigramLoss'> | undefined;
   steps = 0;
   phase: Phase = 'finished';
   /** Steps in a second lately; 0: none yet. */
@@ -81,14 +86,15 @@ export class Run {
   /** A new model, which begins to learn. `changed` hears of each step forward, `failed` of what ends it. */
   static async start(
     engine: Engine,
-    { text, prompt, size, tokenizer, steps, learningRate, seed }: Settings,
+    { text, prompt, size, tokenizer, init, seed, ...training }: Settings,
     changed: () => void,
     failed: (error: Error) => void,
   ): Promise<Run> {
-    const model = await createFitting(engine, { text, tokenizer, seed, ...size });
+    const model = await createFitting(engine, { text, tokenizer, init, seed, ...size });
     try {
-      const info = await model.startTraining({ text, steps, learningRate, seed });
+      const info = await model.startTraining({ ...training, text, seed });
       const run = new Run(model, prompt, changed);
+      run.guessing = info;
       run.steps = info.steps;
       run.#between = stepsBetween(info.steps, model.info.parameters);
       await run.#takeSnapshot();
@@ -107,6 +113,19 @@ export class Run {
 
   get step(): number {
     return this.losses.length;
+  }
+
+  /** The snapshot whose loss is the least on what is held out; undefined where nothing is. */
+  get best(): number | undefined {
+    const losses = this.snapshots.map(({ heldOut }) => heldOut);
+    const best = losses.indexOf(Math.min(...losses));
+    return best < 0 ? undefined : best;
+  }
+
+  /** Whether it has learned by heart since then: what is held out has become a surprise again. */
+  get isByHeart(): boolean {
+    const [best, last] = [this.snapshots[this.best ?? -1], this.snapshots.at(-1)];
+    return best !== undefined && last !== undefined && last.heldOut > byHeart * best.heldOut;
   }
 
   /** Of a snapshot; undefined: of the model as it is now. */

@@ -4,7 +4,7 @@
 
 import type { Source } from '../element/models.ts';
 import { transformerSource } from '../element/transformer-source.ts';
-import { type Engine, EngineCrash, InputError, loadEngine } from '../engine/index.ts';
+import { type Engine, EngineCrash, InputError, loadEngine, type ModelFiles } from '../engine/index.ts';
 import { tokenName } from '../views/token-name.ts';
 import { type Dropped, readFiles } from './files.ts';
 import { type Look, look, type Question } from './look.ts';
@@ -16,6 +16,8 @@ const patience = 500; // milliseconds before the reader is told what there is to
 
 export interface SessionEvents {
   changed(): void;
+  /** A run is over. */
+  ended(): void;
   /** The instrument's model is another one, or has other weights. */
   source(source: Source | undefined): void;
 }
@@ -131,6 +133,11 @@ export class Session {
     this.#isStarting = false;
   }
 
+  /** A model that was kept. */
+  openModel(files: ModelFiles, sentence: string): Promise<void> {
+    return this.#replace('Opening the model …', (engine) => Run.open(engine, files, sentence), sentence);
+  }
+
   #wait(waitsFor: string | undefined): void {
     this.waitsFor = waitsFor;
     this.#events.changed();
@@ -155,7 +162,10 @@ export class Session {
     if (isEnd) {
       this.#before?.dispose();
       this.#before = undefined;
+      // What it could do best is what is shown.
+      if (this.run?.isByHeart) this.question = { ...this.question, at: this.run.best };
       this.look();
+      this.#events.ended();
     }
     const snapshots = this.run?.snapshots.length ?? 0;
     if (isEnd || snapshots !== this.#snapshotsOffered) this.#offer();

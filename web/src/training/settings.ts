@@ -39,7 +39,11 @@ export interface Settings {
   size: Size;
   tokenizer: TokenizerKind;
   steps: number | string;
-  learningRate: number;
+  batch: number | string;
+  learningRate: number | string;
+  weightDecay: number | string;
+  /** How the first weights are scaled. */
+  init: string;
   seed: number | string;
 }
 

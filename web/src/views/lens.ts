@@ -29,6 +29,7 @@ export function lens({ words, shape, names, probabilities, dark }: LensData): Te
     const isRight = names[best] === words[position + 1];
     return html`<td class=${isRight ? 'right' : ''} ${styled({ 'background-color': background, color: text })}>
       <span class="word">${names[best]}</span><span class="number">${share(probability)}</span>
+      ${Array.from({ length: top - 1 }, (_, i) => html`<span class="also">${names[best + 1 + i]}</span>`)}
     </td>`;
   };
   return html`<div class="scroll" tabindex="0" role="region" aria-label="The logit lens">

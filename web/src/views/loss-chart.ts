@@ -8,6 +8,10 @@ export interface LossChartData {
   losses: readonly number[];
   /** On text that is not trained on. */
   heldOut: readonly { step: number; loss: number }[];
+  /** The step at which that was least. */
+  best: number | undefined;
+  /** What it costs to guess each token as often as it comes; undefined: not known. */
+  guessing: number | undefined;
   /** How many steps there will be. */
   steps: number;
   marked: number;
@@ -61,17 +65,20 @@ function namesBeside(ends: readonly number[]): number[] {
 const path = (points: readonly (readonly [number, number])[]) =>
   points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)},${y.toFixed(1)}`).join('');
 
-function label({ losses, heldOut }: LossChartData): string {
+function label({ losses, heldOut, best, guessing }: LossChartData): string {
   const last = heldOut.at(-1);
   const held = last ? ` Held out: ${decimal(heldOut[0]?.loss ?? 0)}, now ${decimal(last.loss)}.` : '';
   const [first = 0] = losses;
   const training = `Training: ${decimal(first)} at first, now ${decimal(losses.at(-1) ?? 0)}.`;
-  return `Loss after ${count(losses.length, 'step')}. ${training}${held}`;
+  const guess =
+    guessing === undefined ? '' : ` Guessing by how often each token comes: ${decimal(guessing)}.`;
+  const least = best === undefined ? '' : ` Least held out at step ${best}.`;
+  return `Loss after ${count(losses.length, 'step')}. ${training}${held}${least}${guess}`;
 }
 
 export function lossChart(data: LossChartData): TemplateResult {
-  const { losses, heldOut, steps, marked, width } = data;
-  const largest = Math.max(1, losses[0] ?? 0, ...heldOut.map(({ loss }) => loss));
+  const { losses, heldOut, best, guessing, steps, marked, width } = data;
+  const largest = Math.max(1, losses[0] ?? 0, guessing ?? 0, ...heldOut.map(({ loss }) => loss));
   const across = width - chartInset.left - chartInset.right;
   const x = (step: number) => chartInset.left + (across * step) / Math.max(1, steps);
   const y = (loss: number) => top + (height - top - bottom) * (1 - loss / (1.05 * largest));
@@ -79,7 +86,9 @@ export function lossChart(data: LossChartData): TemplateResult {
   const [end, heldEnd] = [points.at(-1), heldOut.at(-1)];
   // Names stand at the lines' ends, past the mark if it is there, and give way to each other.
   const namesAt = x(Math.max(marked, end?.step ?? 0, heldEnd?.step ?? 0)) + 8;
-  const [endAt, heldAt] = namesBeside([end, heldEnd].flatMap((point) => (point ? [y(point.loss)] : [])));
+  const ends = [end?.loss, heldEnd?.loss, guessing];
+  const named = namesBeside(ends.flatMap((loss) => (loss === undefined ? [] : [y(loss)])));
+  const [endAt, heldAt, guessAt] = ends.map((loss) => (loss === undefined ? undefined : named.shift()));
   return html`<svg class="losses" width=${width} height=${height} role="img" aria-label=${label(data)}>
     ${ticks(1.05 * largest, 5).map(
       (tick) => svg`<path class="line" d=${`M${chartInset.left},${y(tick)}h${across}`} />
@@ -89,9 +98,15 @@ export function lossChart(data: LossChartData): TemplateResult {
       (tick) => svg`<text x=${x(tick)} y=${height - 6} text-anchor="middle">${tick}</text>`,
     )}
     <path class="mark" d=${`M${x(marked)},${top}V${height - bottom}`} />
+    ${
+      guessing === undefined
+        ? nothing
+        : svg`<path class="guess" d=${`M${chartInset.left},${y(guessing)}h${across}`} />
+            <text class="guess" x=${namesAt} y=${guessAt ?? 0} dominant-baseline="central">guess ${lossText(guessing)}</text>`
+    }
     <path class="train" d=${path(points.map(({ step, loss }) => [x(step), y(loss)]))} />
     <path class="held" d=${path(heldOut.map(({ step, loss }) => [x(step), y(loss)]))} />
-    ${heldOut.map(({ step, loss }) => svg`<circle class="held" cx=${x(step)} cy=${y(loss)} r="2.5" />`)}
+    ${heldOut.map(({ step, loss }) => svg`<circle class="held" cx=${x(step)} cy=${y(loss)} r=${step === best ? 5 : 2.5} />`)}
     ${
       end
         ? svg`<text class="train" x=${namesAt} y=${endAt}

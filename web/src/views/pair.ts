@@ -146,11 +146,16 @@ function handedOn(
 export function pair(data: PairData, options: PairOptions): TemplateResult {
   const { q, k } = data;
   const largest = largestOf(q, k);
+  const products = q.map((n, i) => n * (k[i] ?? 0));
   const operand = (name: 'query' | 'key', numbers: Float64Array, of: string) => html`<div class="operand">
     ${choice(data, options, name)} ${vector(numbers, largest, options.dark, name)}<span class="of">${of}</span>
   </div>`;
   return html`<div class="pair">
     ${operand('query', q, data.queryName)} ${operand('key', k, `“${data.words[data.key]}”`)}
+    <div class="operand">
+      <span class="name">q × k</span>${vector(products, largestOf(products), options.dark, 'q times k, number by number')}
+      <span class="of">add up to q · k</span>
+    </div>
     <ol class="steps">
       ${stepsOf(data).map(
         ({ formula, value, note }, i) => html`<li>

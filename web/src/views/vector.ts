@@ -18,7 +18,7 @@ export function vector(
   return html`<span class="vector" role="img" aria-label="${label}: ${shown.map((n) => fixed(n)).join(', ')}"
     >${shown.map((number) => {
       const { background, text } = tint(Math.abs(number) / largest, dark);
-      return html`<span class="cell"
+      return html`<span class=${number < 0 ? 'cell below-zero' : 'cell'}
         ${styled({ 'background-color': background, color: text })}>${fixed(number)}</span>`;
     })}${rest > 0 ? html`<span class="more">+${rest}</span>` : nothing}</span
   >`;

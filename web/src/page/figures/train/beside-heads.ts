@@ -21,5 +21,9 @@ export function layersText({ inspection, question }: Look, dark: boolean): Templ
   return html`<h3>
       what it would say next if it stopped there${without}; underlined is what does come
     </h3>
-    ${lens({ words, ...inspection.lens, names, dark })}`;
+    ${lens({ words, ...inspection.lens, names, dark })}
+    <p class="quiet">
+      The first row is before any layer: what the model would say if it knew this one token and its place. Each layer below
+      has looked once more at the tokens before.
+    </p>`;
 }

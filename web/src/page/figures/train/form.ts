@@ -1,18 +1,15 @@
 // What to learn from and with what: the text, the size, the tokenizer, the number of steps; and the buttons that begin,
 // hold and end it.
 import { html, nothing, type TemplateResult } from 'lit';
+import { type Choices, type PresetName, presets } from '../../../training/presets.ts';
 import type { Phase } from '../../../training/run.ts';
-import { type SizeName, sizes, sizeText, tokenizers } from '../../../training/settings.ts';
+import { sizes, sizeText, tokenizers } from '../../../training/settings.ts';
 import { count } from '../../../views/numbers.ts';
 
-export interface Choices {
-  text: string;
-  size: SizeName;
-  tokenizer: keyof typeof tokenizers;
-  steps: string;
-}
-
 export interface FormData extends Choices {
+  /** Of which text these are; undefined: of the reader's own. */
+  preset: PresetName | undefined;
+  isMoreOpen: boolean;
   /** Of the run that is shown; undefined: there is none yet. */
   phase: Phase | undefined;
   /** What the reader has been waiting for, where there is no model yet. */
@@ -23,6 +20,8 @@ export interface FormData extends Choices {
 
 export interface FormEvents {
   choose(change: Partial<Choices>): void;
+  usePreset(name: PresetName): void;
+  toggleMore(isOpen: boolean): void;
   useFiles(files: Iterable<File>): void;
   train(): void;
   pause(): void;
@@ -30,6 +29,8 @@ export interface FormEvents {
   stop(): void;
   cancel(): void;
 }
+
+const isRunning = (phase: Phase | undefined) => phase === 'training' || phase === 'paused';
 
 /** A browser takes seconds to break a million characters into lines. */
 const mostShown = 30_000;
@@ -56,7 +57,55 @@ const sizeTexts = Object.fromEntries(
   Object.entries(sizes).map(([name, size]) => [name, `${name}: ${sizeText(size)}`]),
 );
 
-const isRunning = (phase: Phase | undefined) => phase === 'training' || phase === 'paused';
+const starts = { gpt2: 'GPT-2’s: 0.02 at every width', width: 'scaled by the width' };
+
+function presetChoice({ preset, phase }: FormData, { usePreset }: FormEvents): TemplateResult {
+  const own = preset === undefined ? { '': 'your own' } : {};
+  const options = Object.entries(presets).map(([name, { label }]) => [name, label]);
+  return html`<label
+    >text
+    <select name="preset" ?disabled=${isRunning(phase)}
+      @change=${(event: Event) => usePreset((event.target as HTMLSelectElement).value as PresetName)}>
+      ${[...Object.entries(own), ...options].map(
+        ([value, label]) =>
+          html`<option value=${value} .selected=${value === (preset ?? '')}>${label}</option>`,
+      )}
+    </select></label
+  >`;
+}
+
+function numberField(
+  name: 'steps' | 'batch' | 'rate' | 'decay',
+  data: FormData,
+  events: FormEvents,
+): TemplateResult {
+  return html`<label
+    >${{ steps: 'steps', batch: 'sequences a step', rate: 'learning rate', decay: 'weight decay' }[name]}
+    <input
+      class="short"
+      name=${name}
+      inputmode="decimal"
+      autocomplete="off"
+      ?disabled=${isRunning(data.phase)}
+      .value=${data[name]}
+      @change=${(event: Event) => events.choose({ [name]: (event.target as HTMLInputElement).value })}
+  /></label>`;
+}
+
+/** What most readers leave as it is. */
+function more(data: FormData, events: FormEvents): TemplateResult {
+  return html`<details
+    class="more-settings"
+    .open=${data.isMoreOpen}
+    @toggle=${(event: Event) => events.toggleMore((event.currentTarget as HTMLDetailsElement).open)}
+  >
+    <summary>More settings</summary>
+    <div class="row">
+      ${(['batch', 'rate', 'decay'] as const).map((name) => numberField(name, data, events))}
+      ${choice('start', starts, data.start, isRunning(data.phase), events.choose)}
+    </div>
+  </details>`;
+}
 
 /**
  * One button that begins, holds and goes on, so that the focus stays on it; and those that end, with the model or
@@ -75,7 +124,7 @@ function buttons(phase: Phase | undefined, events: FormEvents): TemplateResult {
 }
 
 export function form(data: FormData, events: FormEvents): TemplateResult {
-  const { text, size, tokenizer, steps, phase, waitsFor, problem } = data;
+  const { text, size, tokenizer, preset, phase, waitsFor, problem } = data;
   const isHeld = isRunning(phase);
   const isLong = text.length > mostShown;
   const onText = (event: Event) => events.choose({ text: (event.target as HTMLTextAreaElement).value });
@@ -84,7 +133,9 @@ export function form(data: FormData, events: FormEvents): TemplateResult {
     events.useFiles([...(input.files ?? [])]);
     input.value = '';
   };
-  return html`<div class="field">
+  return html`<div class="row">${presetChoice(data, events)}</div>
+    ${preset ? html`<p class="about">${presets[preset].about}</p>` : nothing}
+    <div class="field">
       <label for="train-text">Text to learn from: type, paste, or drop a file here</label>
       <textarea
         id="train-text"
@@ -115,19 +166,10 @@ export function form(data: FormData, events: FormEvents): TemplateResult {
     <div class="row">
       ${choice('size', sizeTexts, size, isHeld, events.choose)}
       ${choice('tokenizer', tokenizers, tokenizer, isHeld, events.choose)}
-      <label
-        >steps
-        <input
-          class="short"
-          name="steps"
-          inputmode="numeric"
-          autocomplete="off"
-          ?disabled=${isHeld}
-          .value=${steps}
-          @change=${(event: Event) => events.choose({ steps: (event.target as HTMLInputElement).value })}
-      /></label>
+      ${numberField('steps', data, events)}
       <span class="group">${buttons(phase, events)}</span>
     </div>
+    ${more(data, events)}
     <p class="waits" role="status">${waitsFor ?? nothing}</p>
     <p class="error" id="train-problem" role="alert">${problem ?? nothing}</p>`;
 }

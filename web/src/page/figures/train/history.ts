@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Run } from '../../../training/run.ts';
 import { lossChart } from '../../../views/loss-chart.ts';
+import { decimal } from '../../../views/numbers.ts';
 import { progress } from '../../../views/progress.ts';
 import { scrubber } from '../../../views/scrubber.ts';
 import { foldedTable } from '../../../views/table.ts';
@@ -69,9 +70,24 @@ export function samples({ run: { snapshots, prompt }, at }: HistoryData): Templa
   </div>`;
 }
 
+/** From where on it learns the text and no longer how the text works. */
+function byHeartText({ snapshots, best, isByHeart, guessing }: Run): TemplateResult | typeof nothing {
+  const [at, last] = [snapshots[best ?? -1], snapshots.at(-1)];
+  if (!isByHeart || !at || !last) return nothing;
+  const guess = guessing?.unigramLoss ?? Number.POSITIVE_INFINITY;
+  const worse =
+    last.heldOut > guess
+      ? `, more than guessing each token as often as it comes costs (${decimal(guess)})`
+      : '';
+  return html`<p class="quiet">
+    After step ${at.step} it only learns the text by heart: the loss on what is held out, ${decimal(at.heldOut)} there, is
+    ${decimal(last.heldOut)} by now${worse}. Shown is step ${at.step}, unless you move the slider.
+  </p>`;
+}
+
 export function history(data: HistoryData, events: HistoryEvents): TemplateResult {
   const { run, at, width } = data;
-  const { snapshots, losses, step, steps, rate, phase } = run;
+  const { snapshots, losses, step, steps, rate, phase, best } = run;
   const chartWidth = Math.min(widestChart, width >= wide ? Math.floor(width * 0.58) : width);
   const heldOut = snapshots
     .filter(({ heldOut }) => !Number.isNaN(heldOut))
@@ -83,6 +99,8 @@ export function history(data: HistoryData, events: HistoryEvents): TemplateResul
         ${lossChart({
           losses,
           heldOut,
+          best: best === undefined ? undefined : snapshots[best]?.step,
+          guessing: run.guessing?.unigramLoss,
           steps,
           marked: at === undefined ? step : (snapshots[at]?.step ?? 0),
           width: chartWidth,
@@ -92,7 +110,7 @@ export function history(data: HistoryData, events: HistoryEvents): TemplateResul
             ? html`<p class="quiet">
                 The text is too short to hold a part of it out: this is the loss on what it learns by heart.
               </p>`
-            : nothing
+            : byHeartText(run)
         }
         ${scrubber(
           { steps: snapshots.map(({ step }) => step), end: steps, at, now: step, width: chartWidth },

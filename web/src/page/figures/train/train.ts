@@ -4,30 +4,49 @@ import type { Source } from '../../../element/models.ts';
 import { arcsHeight } from '../../../element/picture.ts';
 import { previewWithin } from '../../../element/shown.ts';
 import { Surroundings } from '../../../element/surroundings.ts';
+import { loadEngine } from '../../../engine/index.ts';
 import { toNumberOrText } from '../../../engine/input.ts';
+import { forgetModel, type KeptModel, keepModel, keptModels } from '../../../training/kept-models.ts';
 import type { Look } from '../../../training/look.ts';
+import { type Choices, type PresetName, presets, usual } from '../../../training/presets.ts';
 import type { Run } from '../../../training/run.ts';
 import { Session } from '../../../training/session.ts';
-import { learningRateOf, openingOf, sizes, sizeText } from '../../../training/settings.ts';
+import { openingOf, sizes, sizeText } from '../../../training/settings.ts';
 import { worldSentence, worldText } from '../../../training/world.ts';
 import { type HeadCell, headGrid, isSameHead } from '../../../views/head-grid.ts';
 import { count } from '../../../views/numbers.ts';
 import type { HeadName } from '../../../views/reading.ts';
+import { tokenLosses } from '../../../views/token-losses.ts';
 import { tokenName } from '../../../views/token-name.ts';
 import { layArcs } from '../../../views/tokens.ts';
 import { layersText, unknownText } from './beside-heads.ts';
 import { downloads } from './downloads.ts';
 import { FileDrop } from './file-drop.ts';
-import { type Choices, form } from './form.ts';
+import { form } from './form.ts';
 import { type Cell, openHeadData, pinnedIn } from './head-data.ts';
+import { headTable } from './head-table.ts';
 import { history, lossTable, samples, wide } from './history.ts';
+import { kept } from './kept.ts';
 import { type OpenHeadData, openHead, openHeadLine } from './open-head.ts';
 
 const seed = 1;
-const ownFields = ['choices', 'cell', 'preview', 'isTableOpen'];
+const ownFields = [
+  'choices',
+  'preset',
+  'cell',
+  'preview',
+  'isTableOpen',
+  'isHeadTableOpen',
+  'isMoreOpen',
+  'kept',
+];
 
-/** Another size learns in another number of steps. */
-const stepsFor = ({ size }: Partial<Choices>) => (size ? { steps: String(sizes[size].steps) } : {});
+/** Another size learns in another number of steps, and at another rate. */
+function withSize({ size }: Partial<Choices>): Partial<Choices> {
+  if (!size) return {};
+  const { steps, rate } = usual(size);
+  return { steps, rate };
+}
 
 /** They bubble. */
 interface TrainEvents {
@@ -47,6 +66,11 @@ export class TrainFigure extends LitElement {
   );
 
   declare private choices: Choices;
+  /** The text that is there, unless it is the reader's own. */
+  declare private preset: PresetName | undefined;
+  declare private isHeadTableOpen: boolean;
+  declare private isMoreOpen: boolean;
+  declare private kept: readonly KeptModel[];
   /** The pinned pair; what is undefined follows the sentence: its last token, and where that looks most. */
   declare private cell: Cell;
   declare private preview: HeadCell | undefined;
@@ -59,6 +83,7 @@ export class TrainFigure extends LitElement {
   #frame = 0;
   readonly #session = new Session(worldSentence, {
     changed: () => this.requestUpdate(),
+    ended: () => this.#keep(),
     source: (detail) => this.#tell('train-source', detail),
   });
   readonly #room = new Surroundings(this, 860);
@@ -73,9 +98,13 @@ export class TrainFigure extends LitElement {
   constructor() {
     super();
     Object.assign(this, {
-      choices: { text: worldText(), size: 'medium', tokenizer: 'words', steps: String(sizes.medium.steps) },
+      choices: { ...usual('medium'), text: worldText(), tokenizer: 'words' },
+      preset: 'children',
       cell: {},
       isTableOpen: false,
+      isHeadTableOpen: false,
+      isMoreOpen: false,
+      kept: [],
     });
   }
 
@@ -86,6 +115,7 @@ export class TrainFigure extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#sight.observe(this);
+    this.#list();
   }
 
   override disconnectedCallback(): void {
@@ -109,21 +139,45 @@ export class TrainFigure extends LitElement {
 
   #choose(change: Partial<Choices>): void {
     this.choices = { ...this.choices, ...change };
+    if ('text' in change) this.preset = undefined;
+  }
+
+  async #usePreset(name: PresetName): Promise<void> {
+    const choices = await presets[name].choices(loadEngine);
+    this.choices = choices;
+    this.preset = name;
+  }
+
+  async #list(): Promise<void> {
+    this.kept = await keptModels();
+  }
+
+  /** What was learned is there again after a reload. */
+  async #keep(): Promise<void> {
+    const { run, question } = this.#session;
+    if (!run || run.step === 0) return;
+    const label = this.preset ? presets[this.preset].label : `“${openingOf(this.choices.text)} …”`;
+    const files = await run.at(question.at, new AbortController().signal, (model) => model.save());
+    const name = `${label}, ${sizeText(run.model.info.config)}, step ${run.stepAt(question.at)}`;
+    await keepModel({ at: Date.now(), name, files, sentence: question.sentence });
+    await this.#list();
   }
 
   async #train(): Promise<void> {
-    const { text, size: name, tokenizer, steps } = this.choices;
+    const { text, size: name, tokenizer, steps, batch, rate, decay, start } = this.choices;
     const { steps: _, ...size } = sizes[name];
-    const opening = text === worldText() ? worldSentence : openingOf(text);
+    const opening = this.preset ? presets[this.preset].sentence : openingOf(text);
     const prompt = this.#isTyped ? this.#session.question.sentence : opening;
-    const learningRate = learningRateOf(size);
     await this.#session.train({
       text,
       prompt,
       size,
       tokenizer,
       steps: toNumberOrText(steps),
-      learningRate,
+      batch: toNumberOrText(batch),
+      learningRate: toNumberOrText(rate),
+      weightDecay: toNumberOrText(decay),
+      init: start,
       seed,
     });
     this.#scrollsToRun = this.#session.problem === undefined;
@@ -188,6 +242,9 @@ export class TrainFigure extends LitElement {
         open: (head) => this.#open(head),
       },
     )}
+    ${headTable(seen, this.isHeadTableOpen, (open) => {
+      this.isHeadTableOpen = open;
+    })}
     ${layersText(seen, dark)}
     ${
       data
@@ -238,7 +295,14 @@ export class TrainFigure extends LitElement {
         ></textarea>
         <p class="error" id="train-sentence-problem" role="alert">${questionProblem ?? nothing}</p>
       </div>
-      ${seen ? html`${unknownText(seen)}${this.#renderHeads(run, seen)}` : nothing}
+      ${
+        seen
+          ? html`${unknownText(seen)}
+            <h3>how surprising each token is, in nats: its loss</h3>
+            ${tokenLosses(seen.inspection.texts.map(tokenName), seen.likelihoods, this.#room.dark)}
+            ${this.#renderHeads(run, seen)}`
+          : nothing
+      }
       ${isTrainedHere && width < wide ? samples(past) : nothing}
       <p class="quiet learns">
         ${count(parameters, 'number')} to learn, ${count(config.vocabSize, 'token')} to choose from, sentences of up to
@@ -258,9 +322,20 @@ export class TrainFigure extends LitElement {
     const { run, waitsFor, problem } = session;
     this.toggleAttribute('data-dropping', this.#drop.isOver);
     return html`${form(
-      { ...this.choices, phase: run?.phase, waitsFor, problem },
       {
-        choose: (change) => this.#choose({ ...stepsFor(change), ...change }),
+        ...this.choices,
+        preset: this.preset,
+        isMoreOpen: this.isMoreOpen,
+        phase: run?.phase,
+        waitsFor,
+        problem,
+      },
+      {
+        choose: (change) => this.#choose({ ...withSize(change), ...change }),
+        usePreset: (name) => this.#usePreset(name),
+        toggleMore: (isOpen) => {
+          this.isMoreOpen = isOpen;
+        },
         useFiles: (files) => this.#useFiles(files),
         train: () => this.#train(),
         pause: () => session.pause(),
@@ -272,6 +347,13 @@ export class TrainFigure extends LitElement {
         },
       },
     )}
+    ${kept(this.kept, session.isRunning, {
+      open: ({ files, sentence }) => session.openModel(files, sentence),
+      forget: async ({ at }) => {
+        await forgetModel(at);
+        await this.#list();
+      },
+    })}
     ${run ? this.#renderModel(run) : nothing}`;
   }
 

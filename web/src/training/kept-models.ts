@@ -1,0 +1,68 @@
+// Models that were trained here, kept in the browser (IndexedDB) until the reader deletes them; in memory where a page
+// may store nothing.
+import type { ModelFiles } from '../engine/index.ts';
+
+export interface KeptModel {
+  /** When it was kept: milliseconds since 1970, and its name in the store. */
+  readonly at: number;
+  /** What the list calls it. */
+  readonly name: string;
+  readonly files: ModelFiles;
+  /** A sentence that it was asked. */
+  readonly sentence: string;
+}
+
+const database = 'pay-attention';
+const store = 'models';
+const mostKept = 12; // the oldest goes
+
+const result = <Value>(request: IDBRequest<Value>) =>
+  new Promise<Value>((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+function open(): Promise<IDBDatabase> {
+  const request = indexedDB.open(database, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(store, { keyPath: 'at' });
+  return result(request);
+}
+
+/** What stands in where nothing may be stored. */
+const memory = new Map<number, KeptModel>();
+let isForbidden = false;
+
+/** Does something with the store; undefined where there is none. */
+async function inStore<Value>(
+  mode: IDBTransactionMode,
+  work: (models: IDBObjectStore) => IDBRequest<Value>,
+): Promise<Value | undefined> {
+  if (isForbidden) return undefined;
+  try {
+    const opened = await open();
+    try {
+      return await result(work(opened.transaction(store, mode).objectStore(store)));
+    } finally {
+      opened.close();
+    }
+  } catch {
+    isForbidden = true;
+    return undefined;
+  }
+}
+
+/** The latest first. */
+export async function keptModels(): Promise<KeptModel[]> {
+  const stored = (await inStore('readonly', (models) => models.getAll() as IDBRequest<KeptModel[]>)) ?? [];
+  return [...stored, ...memory.values()].sort((a, b) => b.at - a.at);
+}
+
+export async function keepModel(model: KeptModel): Promise<void> {
+  if ((await inStore('readwrite', (models) => models.put(model))) === undefined) memory.set(model.at, model);
+  for (const { at } of (await keptModels()).slice(mostKept)) await forgetModel(at);
+}
+
+export async function forgetModel(at: number): Promise<void> {
+  memory.delete(at);
+  await inStore('readwrite', (models) => models.delete(at));
+}

@@ -1,0 +1,26 @@
+// How surprised a model was by each token of a sentence: its loss there, in nats, below the token.
+import { html, type TemplateResult } from 'lit';
+import { tint } from './colour.ts';
+import { fixed } from './numbers.ts';
+import { styled } from './styled.ts';
+
+/** As dark as it gets: a token that one in about three thousand is. */
+const darkest = 8;
+
+/** likelihoods: [T - 1] of each token after the first, which nothing comes before. */
+export function tokenLosses(
+  words: readonly string[],
+  likelihoods: ArrayLike<number>,
+  dark: boolean,
+): TemplateResult {
+  return html`<ol class="token-losses" aria-label="The loss at each token, in nats">
+    ${words.map((word, i) => {
+      const loss = i === 0 ? 0 : -Math.log(likelihoods[i - 1] ?? 1);
+      const { background, text } = tint(loss / darkest, dark);
+      return html`<li>
+        <span class="word" dir="auto" ${styled({ 'background-color': background, color: text })}>${word}</span>
+        <span class="number">${i === 0 ? '–' : fixed(loss)}</span>
+      </li>`;
+    })}
+  </ol>`;
+}
