@@ -48,9 +48,37 @@ async function pictureOf(firstScreen) {
 <style>:root{color-scheme:light dark}${style}</style>${content}</svg>\n`;
 }
 
+/** The whole model, from words to the next one; those between `begin` and `end` are in every head of every layer. */
+const steps = {
+  words: 'words',
+  vectors: 'a vector for each',
+  scores: 'query · key',
+  softmax: 'softmax: weights',
+  values: 'values, by weight',
+  added: 'added to the vector',
+  logits: 'a score for every word',
+  chances: 'softmax: chances',
+  draw: 'draw',
+  next: 'next word',
+};
+const inEveryHead = ['scores', 'softmax', 'values', 'added'];
+
+/** That as a list, with those steps lit that a chapter is about. */
+function modelPath(lit) {
+  const item = (name) =>
+    `<li${lit.includes(name) ? ' class="lit" aria-current="step"' : ''}>${steps[name]}</li>`;
+  const outside = (names) => names.map(item).join('');
+  const names = Object.keys(steps);
+  const begin = names.indexOf(inEveryHead[0]);
+  const heads = `<li class="heads-of">in every head of every layer<ol>${outside(inEveryHead)}</ol></li>`;
+  const parts = [outside(names.slice(0, begin)), heads, outside(names.slice(begin + inEveryHead.length))];
+  return `<ol class="path" aria-label="The whole model; marked is what this chapter is about">${parts.join('')}</ol>`;
+}
+
 /** The page with its script and style inside, and what is printed of it before any script runs. */
 function filled({ html, firstScreen, style }, scripts) {
-  return replaceAllOnce(html, [
+  const withPaths = html.replaceAll(/<!-- path: (.*?) -->/g, (_, lit) => modelPath(lit.split(' ')));
+  return replaceAllOnce(withPaths, [
     ['<script src="page.js" defer></script>', ''],
     ['<!-- the first screen -->', firstScreen],
     ['<link rel="stylesheet" href="page.css" />', `<style>${style}</style>`],

@@ -145,7 +145,7 @@ export function controls(data: ControlsData, events: ControlsEvents): TemplateRe
       )}
     </span>
     ${seedField(state, events.change)}
-    ${copyLink && source && source.travels !== 'nowhere' ? html`<button class="share" @click=${copyLink}>Copy link</button>` : nothing}
+    ${copyLink && source && source.travels !== 'nowhere' ? html`<button class="share" aria-label="Copy link" title="Copy link" @click=${copyLink}>Link</button>` : nothing}
     <span class="notice" role="status">${notice}</span>
     <button class="more" aria-label="More settings" aria-expanded=${isMoreOpen} @click=${events.toggleMore}>⋯</button>
     ${isMoreOpen ? moreControls(data, events) : nothing}

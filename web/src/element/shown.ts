@@ -243,12 +243,12 @@ export function patternTable({ words, pattern, isCausal }: Attention): TableData
 export function stepsTable({ reading, query }: Pinned): TableData {
   const { words, exponentiated, exponentials, sums } = reading;
   const columns: readonly (readonly [string, Matrix])[] = [
+    ['weight', reading.pattern],
     ['query · key', reading.products],
     ['score', reading.scores],
     ...(exponentiated ? ([['exp', exponentiated]] as const) : []),
     ['less largest', reading.shifted],
     [exponentiated ? 'exp again' : 'exp', exponentials],
-    ['weight', reading.pattern],
   ];
   const cells = (i: number) => columns.map(([, matrix]) => row(matrix, query)[i] ?? 0);
   const sum = columns.map(([, matrix]) => (matrix === exponentials ? (sums[query] ?? 0) : ''));

@@ -41,7 +41,7 @@ export class Surroundings implements ReactiveController {
 
   #resize(entry: ResizeObserverEntry | undefined): void {
     const width = Math.floor(entry?.contentRect.width ?? this.width);
-    if (width === this.width) return;
+    if (width === this.width || width === 0) return; // 0: it is not shown
     this.width = width;
     this.#host.requestUpdate();
   }

@@ -8,6 +8,7 @@ import { checkShown, drawn } from '../element/shown.ts';
 import { readState, type State, writeState } from '../element/state.ts';
 import type { Figure } from './figure.ts';
 import { ClaimFigure } from './figures/claim.ts';
+import { DrawFigure } from './figures/draw.ts';
 import { HeadsFigure } from './figures/heads.ts';
 import { LookBackFigure } from './figures/look-back/look-back.ts';
 import { PredictionFigure } from './figures/prediction.ts';
@@ -21,6 +22,7 @@ import { WordsFigure } from './figures/words.ts';
 import { firstSentence } from './first-story.ts';
 import { goTo } from './go-to.ts';
 import { baseOf, pageState, postState, storyName } from './page-state.ts';
+import { Presentation } from './present.ts';
 import { showSoon } from './show-soon.ts';
 import { storySource } from './story-model.ts';
 
@@ -30,6 +32,7 @@ const figures = {
   'steps-figure': StepsFigure,
   'softmax-figure': SoftmaxFigure,
   'prediction-figure': PredictionFigure,
+  'draw-figure': DrawFigure,
   'heads-figure': HeadsFigure,
   'claim-figure': ClaimFigure,
 };
@@ -150,6 +153,11 @@ if (instrument) {
   });
   const named = document.getElementById(location.hash.slice(1));
   if (named) goTo(named);
+
+  new Presentation(document.querySelector('#present'), () => {
+    document.querySelector<LookBackFigure>('look-back-figure')?.reset();
+    instrument.change(pageState);
+  });
 
   const story = { label: 'stories', source: storySource(firstSentence) };
   const toTrain = {

@@ -147,6 +147,8 @@ export function layArcs(root: ParentNode, data: TokensData, height: number): voi
   }));
   if (boxes.length <= data.query) return; // words that are still on their way
   const room = boxes.every(({ top }) => top === boxes[0]?.top) ? height : roomAboveRows;
+  const { parentElement } = picture;
+  parentElement?.style.setProperty('--laid-width', `${parentElement.offsetWidth}px`); // for print
   if (picture.getAttribute('height') !== String(room)) picture.setAttribute('height', String(room));
   render(arcs(boxes, data, room), picture as unknown as HTMLElement);
 }

@@ -47,8 +47,9 @@ export class SoftmaxFigure extends Figure {
   #reset(): void {
     if (!this.shown) return;
     const { reading, query } = this.shown;
-    this.words = reading.words.slice(0, mostScores);
-    this.scores = Array.from(row(reading.scores, query)).slice(0, mostScores);
+    const seen = Math.min(mostScores, reading.isCausal ? query + 1 : reading.words.length);
+    this.words = reading.words.slice(0, seen);
+    this.scores = Array.from(row(reading.scores, query)).slice(0, seen);
   }
 
   async #compute(): Promise<void> {

@@ -81,6 +81,13 @@ export class LookBackFigure extends LitElement {
     });
   }
 
+  /** Shows what the page opened with. */
+  reset(): void {
+    this.#isStopped = false;
+    this.#step = undefined;
+    this.#show(async (engine) => storyOf(engine, firstWords));
+  }
+
   #toggle(): void {
     this.#isStopped = !this.#isStopped;
     this.#show();
