@@ -71,7 +71,7 @@ const listening = (folder) =>
     const server = createServer(sirv(folder)).listen(0, '127.0.0.1', () => resolve(server));
   });
 const servers = await Promise.all([`${root}/dist`, other].map(listening));
-const addresses = servers.map((server) => `http://127.0.0.1:${server.address().port}/`);
+const addresses = servers.map((server) => `http://127.0.0.1:${server.address().port}/#model=post`);
 const table = {};
 for (const [name, figure] of Object.entries(figures)) {
   const times = [[], []];

@@ -1,12 +1,12 @@
-// The site in Chromium: an edit to the finished redraw, navigation to the first weights, training the text that is
-// there, the longest tasks.
+// The site in Chromium: an edit to the finished redraw, navigation to the first weights of the post's model and to the
+// story that can be changed, training the text that is there, the longest tasks, at full speed and slowed down.
 // `node tests/bench/page.mjs` after a build.
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
 import { runnerImport } from 'vite';
 import { root } from '../../web/build/paths.mjs';
 
-const edits = 200;
+const allEdits = 200;
 const loads = 10;
 export const slowedBy = 4;
 const sentenceOf = (words) => Array.from({ length: words }, (_, i) => `word${i}`).join(' ');
@@ -24,6 +24,11 @@ function observe() {
     bench.painted.push(performance.now());
     bench.onPaint(performance.now());
   };
+  const look = () => {
+    if (document.querySelector('look-back-figure button')?.disabled === false) bench.live = performance.now();
+    else requestAnimationFrame(look);
+  };
+  look();
   addEventListener('pay-attention-result', () => requestAnimationFrame(() => port2.postMessage('')));
   addEventListener(
     'input',
@@ -44,12 +49,15 @@ export async function openSite(browser, address, throttling = 1) {
   await page.evaluateOnNewDocument(observe);
   await page.emulateCPUThrottling(throttling);
   await page.goto(address);
-  await page.waitForFunction(() => bench.painted.length > 0, { polling: 100 });
+  await page.waitForFunction(
+    () => bench.painted.length > 0 && (bench.live || !document.querySelector('look-back-figure')),
+    { polling: 100 },
+  );
   return { page, close: () => context.close() };
 }
 
 /** Milliseconds from each input event, by a real key in a sentence of so many words, to the frame with its weights. */
-export async function timeEdits(page, words) {
+export async function timeEdits(page, words, edits = allEdits) {
   const field = await page.evaluateHandle(() =>
     document.querySelector('pay-attention').shadowRoot.querySelector('textarea'),
   );
@@ -132,20 +140,38 @@ export async function benchPage() {
     }
   };
   try {
-    const { loadTimes, longestLoading } = await inBrowser([], async (browser) => {
+    const loading = await inBrowser([], async (browser) => {
       const site = await openSite(browser, servers.site);
       const longestLoading = await longest(site.page);
       await site.close();
-      const loadTimes = [];
+      const [postTimes, storyTimes] = [[], []];
+      let longestSlowed = 0;
       for (let i = 0; i < loads; i++) {
-        const { page, close } = await openSite(browser, servers.site, slowedBy);
-        loadTimes.push(await page.evaluate(() => bench.painted[0]));
-        await close();
+        const post = await openSite(browser, servers.post, slowedBy);
+        postTimes.push(await post.page.evaluate(() => bench.painted[0]));
+        await post.close();
+        const story = await openSite(browser, servers.site, slowedBy);
+        storyTimes.push(await story.page.evaluate(() => bench.live));
+        longestSlowed = Math.max(longestSlowed, await longest(story.page));
+        await story.close();
       }
-      return { loadTimes, longestLoading };
+      return { postTimes, storyTimes, longestLoading, longestSlowed };
+    });
+    const slowedTasks = await inBrowser([], async (browser) => {
+      const { page } = await openSite(browser, servers.post, slowedBy);
+      const longestOf = async (work) => {
+        await new Promise((resolve) => setTimeout(resolve, 3000));
+        await page.evaluate(() => {
+          bench.longTasks = [];
+        });
+        await work();
+        return longest(page);
+      };
+      const editing = await longestOf(() => timeEdits(page, 64, 40));
+      return { editing, training: await longestOf(() => timeTraining(page, { steps: '100' })) };
     });
     const { editTimes, longestEditing, editTimesOfMost } = await inBrowser(unlimited, async (browser) => {
-      const { page } = await openSite(browser, servers.site);
+      const { page } = await openSite(browser, servers.post);
       await new Promise((resolve) => setTimeout(resolve, 2000)); // the chapters come after
       await page.evaluate(() => {
         bench.longTasks = [];
@@ -167,26 +193,52 @@ export async function benchPage() {
     const training = await trainWith({});
     const trainingLargest = await trainWith(largest);
 
-    const slowed = `navigation to first weights, cache empty, CPU slowed ${slowedBy} times`;
+    const slowed = `cache empty, CPU slowed ${slowedBy} times`;
+    const { postTimes, storyTimes } = loading;
     console.log('The page in Chromium, milliseconds');
     console.table({
-      [`edit of 64 words to the redraw, ${edits} times`]: summary(editTimes),
-      [`edit of 255 words, of 256 at most, to the redraw, ${edits} times`]: summary(editTimesOfMost),
-      [`${slowed}, ${loads} times`]: summary(loadTimes),
+      [`edit of 64 words to the redraw, ${allEdits} times`]: summary(editTimes),
+      [`edit of 255 words, of 256 at most, to the redraw, ${allEdits} times`]: summary(editTimesOfMost),
+      [`navigation to the post’s first weights, ${slowed}, ${loads} times`]: summary(postTimes),
+      [`navigation to the story that can be changed, ${slowed}, ${loads} times`]: summary(storyTimes),
     });
     return [
       {
-        goal: 'edit of 64 words, 95th percentile: at most 16 ms',
+        goal: 'edit of 64 words, 95th percentile: at most 12 ms',
         measured: quantile(editTimes, 0.95),
-        limit: 16,
+        limit: 12,
       },
       {
         goal: 'edit of 255 words, 95th percentile: at most 100 ms',
         measured: quantile(editTimesOfMost, 0.95),
         limit: 100,
       },
-      { goal: `${slowed}, median: at most 1000 ms`, measured: quantile(loadTimes, 0.5), limit: 1000 },
-      { goal: 'longest task while loading: at most 50 ms', measured: longestLoading, limit: 50 },
+      {
+        goal: `the post’s weights, ${slowed}, median: at most 800 ms`,
+        measured: quantile(postTimes, 0.5),
+        limit: 800,
+      },
+      {
+        goal: `the story, ${slowed}, median: at most 1500 ms`,
+        measured: quantile(storyTimes, 0.5),
+        limit: 1500,
+      },
+      { goal: 'longest task while loading: at most 50 ms', measured: loading.longestLoading, limit: 50 },
+      {
+        goal: `longest task while loading, ${slowed}: at most 150 ms`,
+        measured: loading.longestSlowed,
+        limit: 150,
+      },
+      {
+        goal: 'longest task while editing, slowed: at most 150 ms',
+        measured: slowedTasks.editing,
+        limit: 150,
+      },
+      {
+        goal: 'longest task while training, slowed: at most 150 ms',
+        measured: slowedTasks.training,
+        limit: 150,
+      },
       { goal: 'longest task while editing: at most 50 ms', measured: longestEditing, limit: 50 },
       { goal: 'the chapter’s text is learned: at most 15 s', measured: training.time, limit: 15 },
       { goal: 'longest task while training: at most 50 ms', measured: training.longest, limit: 50 },

@@ -31,10 +31,12 @@ const width = 440; // all sizes are of this picture's own units
 const fontSize = 26;
 const space = 10;
 const lineHeight = 72;
-const roof = 58; // above the first line
-const wordHeight = 34;
+const roof = 14; // above the first line
+const roofOfOne = 58; // where arcs go over it
+const wordHeight = 38;
 const numberRoom = 38;
-const least = 0.01; // a smaller weight has neither arc nor number
+const numberHeight = 18;
+const least = 0.02; // a smaller weight has neither arc nor number
 
 /** About as wide as a word comes out in a book serif. */
 export function widthOf(word: string, size: number): number {
@@ -57,10 +59,11 @@ function placesOf(
   words: readonly string[],
   gapWord: string,
 ): { places: Place[]; gap: Place; height: number } {
-  let [x, y] = [0, roof];
+  const isOneLine = words.indexOf('.') < 0;
+  let [x, y] = [0, isOneLine ? roofOfOne : roof];
   const gapWidth = Math.max(widthOf(gapWord, fontSize) + 20, 96);
   const place = (size: number, isAttached: boolean): Place => {
-    const begin = x === 0 ? x : x + (isAttached ? 2 : space);
+    const begin = x === 0 ? x : x + (isAttached ? 4 : space);
     const isOver = begin + size > width && !isAttached;
     if (isOver) y += lineHeight;
     const placed = { x: isOver ? 0 : begin, y, width: size };
@@ -100,13 +103,19 @@ export function storyText({ words, weights, antecedents, next }: StoryData): str
   return `${story} … “${next.word}” (${percent(next.probability)}). The gap looks at ${most.join(' and ')}.`;
 }
 
-function arcs({ weights }: StoryData, places: readonly Place[], gap: Place): TemplateResult[] {
+function arcs(
+  { weights }: StoryData,
+  places: readonly Place[],
+  gap: Place,
+  numbered: ReadonlySet<number>,
+): TemplateResult[] {
   const weightOf = (position: number) => weights[position] ?? 0;
   const seen = [...places.keys()].filter((position) => weightOf(position) >= least);
   return seen
     .sort((a, b) => weightOf(a) - weightOf(b))
     .map((position) => {
-      const path = arcPath(topOf(gap), topOf(places[position] as Place), 4, wordHeight);
+      const height = wordHeight + (numbered.has(position) ? numberHeight : 0);
+      const path = arcPath(topOf(gap), topOf(places[position] as Place), 4, height);
       const weight = weightOf(position);
       return svg`<path d=${path} stroke-width=${rounded(arcWidth(weight, 1))}
         opacity=${(0.3 + 0.5 * weight).toFixed(2)} />`;
@@ -128,7 +137,7 @@ function withNumbers({ weights, antecedents }: StoryData, places: readonly Place
 }
 
 function numberBelow({ x, y, width }: Place, weight: number): TemplateResult {
-  return svg`<text class="weight" x=${rounded(x + width / 2)} y=${y + 51} font-size="17"
+  return svg`<text class="weight" x=${rounded(x + width / 2)} y=${y + 52} font-size="17"
     text-anchor="middle">${share(weight)}</text>`;
 }
 
@@ -149,13 +158,13 @@ export function storyPicture(
   const isRight = (position: number) => antecedents.includes(position);
   const numbered = withNumbers(data, places);
   return html`<div class="story">
-    <svg viewBox="-6 0 ${width + 12} ${height}" role="img" aria-label=${storyText(data)}>
-      <g class="story-arcs">${arcs(data, places, gap)}</g>
+    <svg viewBox="0 0 ${width + 8} ${height}" role="img" aria-label=${storyText(data)}>
+      <g class="story-arcs">${arcs(data, places, gap, numbered)}</g>
       ${places.map((place, position) => {
         const weight = weights[position] ?? 0;
         const line = `M${rounded(place.x)},${place.y + 31}h${rounded(place.width)}`;
         return svg`${isRight(position) ? outline(place, isStopped ? 'right stopped' : 'right', 4) : nothing}
-          ${text(place, words[position] ?? '', isChip(position) ? 'chip' : 'plain')}
+          ${text(place, words[position] ?? '', `${isChip(position) ? 'chip' : 'plain'}${isRight(position) ? ' in-box' : ''}`)}
           ${isChip(position) ? svg`<path class="swap" d=${line} />` : nothing}
           ${numbered.has(position) ? numberBelow(place, weight) : nothing}`;
       })}
@@ -166,9 +175,9 @@ export function storyPicture(
       chips.map(({ position, options }) => {
         const { x, y, width: size } = places[position] as Place;
         const box = {
-          left: share100(x, width + 12),
+          left: share100(x - 6, width + 8),
           top: share100(y - 6, height),
-          width: share100(size + 12, width + 12),
+          width: share100(size + 12, width + 8),
           height: share100(44, height),
         };
         const word = words[position] ?? '';

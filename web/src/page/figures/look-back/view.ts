@@ -1,7 +1,6 @@
 // How the first figure looks: the story and its arcs, what the model says next with and without looking back, and how
 // far its training has got. Made of plain data, so that the build can print it before any script runs.
 import { html, nothing, type TemplateResult } from 'lit';
-import { headText } from '../../../views/head-grid.ts';
 import { count, percent, share } from '../../../views/numbers.ts';
 import { storyPicture } from '../../../views/story-picture.ts';
 import { inQuotes } from '../../../views/token-name.ts';
@@ -29,7 +28,7 @@ function column(title: string, guesses: readonly Guess[], answer: string): Templ
   return html`<div class="says">
     <p class="of">${title}</p>
     <p class=${first.word === answer ? 'says-next' : 'says-next wrong'}>
-      <span class="word">${first.word}</span> <span class="number">${percent(first.probability)}</span>
+      <span class="word">${first.word}</span> <span class="number">${percent(first.probability)}</span>${first.word === answer ? nothing : html` <span class="verdict">wrong</span>`}
     </p>
     <p class="others">
       ${others.map(({ word, probability }) => html`<span>${word} <span class="number">${percent(probability)}</span></span> `)}
@@ -42,20 +41,24 @@ const decidingText = ({ words, antecedents }: Shown) =>
   [...new Set(antecedents.map((position) => words[position]))].map(inQuotes).join(' and ');
 
 function summary(shown: Shown): string {
-  const { words, antecedents, head, plain, stopped } = shown;
+  const { words, antecedents, answer, plain, stopped } = shown;
   const { weights } = stopped ?? plain;
   const most = weights.indexOf(Math.max(...weights));
   const onRight = antecedents.reduce((sum, position) => sum + (weights[position] ?? 0), 0);
-  const looks = `The gap looks most at ${inQuotes(words[most])} (${share(weights[most] ?? 0)}, in ${headText(head)})`;
-  if (stopped) return `${looks}, for no head may look at ${decidingText(shown)} any more.`;
-  if (antecedents.includes(most)) return `${looks}. That is the word that decides what comes next.`;
-  return `${looks}. The word that decides, ${decidingText(shown)}, gets ${share(onRight)}.`;
+  const where = `looks most at ${inQuotes(words[most])} (${share(weights[most] ?? 0)})`;
+  if (stopped) {
+    const end =
+      stopped.guesses[0]?.word === answer ? 'and finds the answer all the same' : 'and gets it wrong';
+    return `Kept from ${decidingText(shown)}, it ${where} ${end}.`;
+  }
+  if (antecedents.includes(most)) return `It ${where}, the word that decides what comes next.`;
+  return `It ${where}. The word that decides, ${decidingText(shown)}, gets ${share(onRight)}.`;
 }
 
 /** `events` absent: the picture is there, and cannot be changed yet. */
 export function lookBack(data: LookBackData, events: LookBackEvents | undefined): TemplateResult {
   const { shown, steps, step, problem } = data;
-  const { words, antecedents, chips, plain, stopped, answer } = shown;
+  const { words, antecedents, chips, head, plain, stopped, answer } = shown;
   const said = stopped ?? plain;
   const [next] = said.guesses;
   const picture = {
@@ -69,16 +72,18 @@ export function lookBack(data: LookBackData, events: LookBackEvents | undefined)
   };
   const last = steps.length - 1;
   const index = Math.max(steps.indexOf(step), 0);
-  const trained = step === 0 ? 'untrained' : `after ${count(step, 'step')} of training`;
+  const trained = step === 0 ? 'untrained' : `after ${count(step, 'training step')}`;
   const { swap } = events ?? {};
-  return html`${storyPicture(picture, swap)}
+  return html`<div class="pictured">
+      ${storyPicture(picture, swap)}
+      <p class="legend">
+        Lines: how much the answer looks at each word; the numbers add up to 1 (head ${head.layer}.${head.head}). Dotted
+        words can be swapped.
+      </p>
+    </div>
     <div class="says-both">
-      ${column(stopped ? 'looking back' : 'it says next', plain.guesses, answer)}
-      ${
-        stopped
-          ? column(`not looking at ${decidingText(shown)}`, stopped.guesses, answer)
-          : html`<div class="says quiet"><p class="of">and if it could not look there?</p></div>`
-      }
+      ${column('it says next', plain.guesses, answer)}
+      ${stopped ? column(`not looking at ${decidingText(shown)}`, stopped.guesses, answer) : nothing}
     </div>
     <p class="summary" role="status">${summary(shown)}</p>
     <p class="error" role="alert">${problem ?? nothing}</p>
