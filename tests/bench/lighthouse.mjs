@@ -1,5 +1,5 @@
-// Lighthouse on the site as a static host serves it, gzipped: on a phone and at a desk, in its four categories. `npm run
-// lighthouse`; the least score that will do is 95.
+// Lighthouse on the site as a static host serves it, gzipped: on a phone and at a desk, in its four categories.
+// `npm run lighthouse`; the least score that will do is 95.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';

@@ -170,14 +170,14 @@ test('the looking can be stopped, and is shown beside what it was', async () => 
   const stopped = await saysUnderNode(story, { stopsAt: [6] });
   expect(stopped).not.toBe(plain);
   await browser.click('look-back-figure button[name="stop"]');
-  await expect.poll(says).toEqual([plain, stopped]);
+  await expect.poll(says).toEqual([plain, `${stopped} wrong`]);
   await browser.click('look-back-figure button[name="stop"]');
   await expect.poll(says).toEqual([plain]);
 });
 
 test('the slider goes back to the untrained model', async () => {
   await choose('input[name="step"]', '0');
-  await expect.poll(says).toEqual([await saysUnderNode(story, { step: 0 })]);
+  await expect.poll(says).toEqual([`${await saysUnderNode(story, { step: 0 })} wrong`]);
   expect(await textsOf('output')).toEqual(['untrained']);
   await choose('input[name="step"]', '4');
   await expect.poll(says).toEqual([await saysUnderNode(story)]);
@@ -248,4 +248,42 @@ test('a head can be taken out, and the next word says so', async () => {
   const word = (await model.vocabulary())[probabilities.indexOf(Math.max(...probabilities))];
   await model.dispose();
   await expect.poll(said).toContain(`without 1.1 it says “${word}”`);
+});
+
+describe('presenting', () => {
+  const shown = () =>
+    browser.evaluate(() => {
+      const steps = [...document.querySelectorAll<HTMLElement>('.first, section')];
+      return steps
+        .filter((step) => step.checkVisibility({ visibilityProperty: true }))
+        .map(({ id }) => id || 'first');
+    });
+  const height = () =>
+    browser.evaluate(() => document.querySelector('h1')?.getBoundingClientRect().height ?? Number.NaN);
+
+  test('shows one step at a time, twice as large, and gives the page back', async () => {
+    await browser.setViewport(1920, 1080);
+    const before = await height();
+    await browser.press('p');
+    await expect.poll(shown).toEqual(['first']);
+    expect(await height()).toBeGreaterThan(1.8 * before);
+    await browser.press('ArrowRight');
+    await expect.poll(shown).toEqual(['looking']);
+    await browser.press('ArrowRight');
+    await expect.poll(shown).toEqual(['attention']);
+    await browser.press('ArrowLeft');
+    await expect.poll(shown).toEqual(['looking']);
+    await browser.press('Escape');
+    await expect.poll(async () => (await shown()).length).toBe(12);
+  });
+
+  test('R brings back what the page opened with', async () => {
+    await browser.setViewport(1920, 1080);
+    await choose('select', 'tower');
+    await expect.poll(says).toEqual([expect.stringMatching(/^tower/)]);
+    await browser.press('p');
+    await browser.press('r');
+    await expect.poll(says).toEqual([expect.stringMatching(/^drawer/)]);
+    await browser.press('p');
+  });
 });

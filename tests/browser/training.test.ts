@@ -48,9 +48,9 @@ describe('a run', () => {
     await chapter.finished(150);
     await expect.poll(chapter.picture).not.toBe(early);
 
-    await chapter.press('.table summary');
-    await expect.poll(() => chapter.texts('.table tbody tr')).not.toHaveLength(0);
-    const heldOut = (await chapter.texts('.table tbody td:last-child')).map(Number);
+    await chapter.press('.loss-table summary');
+    await expect.poll(() => chapter.texts('.loss-table tbody tr')).not.toHaveLength(0);
+    const heldOut = (await chapter.texts('.loss-table tbody td:last-child')).map(Number);
     expect(heldOut.at(-1)).toBeLessThan(0.5 * (heldOut[0] ?? 0));
     expect((await chapter.texts('.samples .said'))[0]).toMatch(/\w/);
   });
@@ -88,7 +88,7 @@ describe('a run', () => {
     await chapter.press('button[name="pause"]');
     await expect.poll(() => chapter.text('.progress')).toMatch(/^Paused/);
     await chapter.settledPicture();
-    const [after] = await chapter.texts('.lens tr:last-child td:last-child');
+    const [after] = await chapter.texts('.lens tr:last-child td:last-child .guess');
     const without = await chapter.texts('.before-after > div:last-child .candidate');
     const share = (row: string) => Number(row.split(' ')[1]) || 0;
     const [likeliest] = without.toSorted((a, b) => share(b) - share(a));
@@ -317,6 +317,56 @@ describe('files', () => {
   });
 });
 
+describe('a text that is there to choose', () => {
+  test.each([
+    ['pairs', 'say', 'attention only'],
+    ['one way', 'likes', 'small'],
+    ['stories', 'anna', 'attention only'],
+  ])('“%s” comes with what learns it', async (preset, word, size) => {
+    await chapter.fill('[name="preset"]', preset);
+    const value = (name: string) =>
+      browser.evaluate(
+        (name) => document.querySelector<HTMLInputElement>(`train-figure [name="${name}"]`)?.value,
+        name,
+      );
+    await expect.poll(() => value('text')).toContain(word);
+    expect(await value('size')).toBe(size);
+    await chapter.fill('[name="steps"]', '20');
+    await chapter.press('button[name="train"]');
+    await chapter.finished(20);
+    expect(await chapter.texts('.losses text.guess')).toEqual([expect.stringMatching(/^guess \d/)]);
+    expect(await chapter.texts('.token-losses .number')).toContainEqual(expect.stringMatching(/^\d\.\d\d$/));
+  });
+
+  test('told one way is known one way', async () => {
+    await chapter.fill('[name="preset"]', 'one way');
+    await chapter.press('button[name="train"]');
+    await chapter.finished(1000);
+    const says = async (sentence: string) => {
+      await chapter.fill('[name="sentence"]', sentence);
+      await expect.poll(() => chapter.texts('.token-losses .word')).toEqual(sentence.split(' '));
+      return (await chapter.texts('.lens tbody tr:last-child td:last-child .word')).join();
+    };
+    expect(await says('ben likes')).toBe('beans');
+    expect(await says('beans are liked by')).not.toBe('ben');
+    expect(await says('figs are liked by')).toBe('mia');
+  });
+});
+
+test('a model that was trained is there again after a reload, until it is deleted', async () => {
+  await chapter.train(7);
+  const picture = await chapter.settledPicture();
+  await browser.open(servers.post);
+  await instrument.settled(sentence);
+  await chapter.reach();
+  const kept = () => chapter.texts('.kept li');
+  await expect.poll(kept).toContainEqual(expect.stringContaining('step 7,'));
+  await chapter.press('.kept li button[name="open"]');
+  await expect.poll(chapter.picture).toBe(picture);
+  await chapter.press('.kept li button[name="forget"]');
+  await expect.poll(kept).not.toContainEqual(expect.stringContaining('step 7,'));
+});
+
 describe('the instrument', () => {
   const choose = (value: string) =>
     browser.evaluate((value) => {
@@ -362,6 +412,10 @@ describe('the instrument', () => {
     await instrument.settled(inItsWords);
     await expect.poll(() => focusedIn()).toMatch(/^the/); // the last token, which is the pinned one
     expect(await instrument.pinned()).toBe(12);
+    // The page is on its way there.
+    const top = () =>
+      browser.evaluate(() => document.querySelector('pay-attention')?.getBoundingClientRect().top ?? 99);
+    await untilItStays(async () => Math.abs(await top()) < 2);
     await browser.click(instrument.path('button[name="view"][value="heads"]'));
     const maps = () =>
       browser.evaluate(() => {

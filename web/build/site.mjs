@@ -44,7 +44,9 @@ const minified = async (paths) => {
 async function pictureOf(firstScreen) {
   const [, attributes, content] = /<svg([^>]*)>([\s\S]*)<\/svg>/.exec(firstScreen);
   const style = await minified(['element/colours.css', 'page/story.css']);
-  return `<svg xmlns="http://www.w3.org/2000/svg" class="story" width="640" font-family="Palatino, Georgia, serif"${attributes}>
+  const root =
+    'xmlns="http://www.w3.org/2000/svg" class="story" width="640" font-family="Palatino, Georgia, serif"';
+  return `<svg ${root}${attributes}>
 <style>:root{color-scheme:light dark}${style}</style>${content}</svg>\n`;
 }
 

@@ -120,11 +120,17 @@ function headChoice(
 }
 
 function moreControls({ state, source }: ControlsData, events: ControlsEvents): TemplateResult {
+  const hasTag = source?.travels === 'everywhere';
   return html`<div class="more-controls">
     ${source?.numbers?.map((name) => numberField(name, state, events.change))}
-    ${source?.travels === 'everywhere' ? html`<button @click=${events.copyTag}>Copy the tag for a post</button>` : nothing}
+    ${hasTag ? html`<button @click=${events.copyTag}>Copy the tag for a post</button>` : nothing}
     <button @click=${events.copyNumbers}>Copy the numbers</button>
   </div>`;
+}
+
+function linkButton(copyLink: ControlsEvents['copyLink']): TemplateResult | typeof nothing {
+  if (!copyLink) return nothing;
+  return html`<button class="share" aria-label="Copy link" title="Copy link" @click=${copyLink}>Link</button>`;
 }
 
 export function controls(data: ControlsData, events: ControlsEvents): TemplateResult {
@@ -145,7 +151,7 @@ export function controls(data: ControlsData, events: ControlsEvents): TemplateRe
       )}
     </span>
     ${seedField(state, events.change)}
-    ${copyLink && source && source.travels !== 'nowhere' ? html`<button class="share" aria-label="Copy link" title="Copy link" @click=${copyLink}>Link</button>` : nothing}
+    ${source && source.travels !== 'nowhere' ? linkButton(copyLink) : nothing}
     <span class="notice" role="status">${notice}</span>
     <button class="more" aria-label="More settings" aria-expanded=${isMoreOpen} @click=${events.toggleMore}>⋯</button>
     ${isMoreOpen ? moreControls(data, events) : nothing}

@@ -191,7 +191,8 @@ function next(data: PictureData, events: PictureEvents): TemplateResult {
 /** What is to be seen, or is still. */
 export function words(problem: string | undefined, summary: string): TemplateResult {
   const isLast = problem !== undefined && summary !== '';
-  return html`<p class="summary" role="status">${isLast ? 'Still shown is what could be read last. ' : ''}${summary}</p>`;
+  const still = isLast ? 'Still shown is what could be read last. ' : '';
+  return html`<p class="summary" role="status">${still}${summary}</p>`;
 }
 
 export function picture(whole: PictureData, events: PictureEvents): TemplateResult {

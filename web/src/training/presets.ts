@@ -50,8 +50,8 @@ export const presets = {
   pairs: {
     label: 'pairs of words (a head forms)',
     about:
-      'Words that mean nothing, in pairs that are said again: to know the second, look for the first and take what came ' +
-      'after it. After some thousand steps a head does that all at once, and the loss falls off an edge.',
+      'Words that mean nothing, in pairs that are said again: to know the second, look for the first and take what ' +
+      'came after it. After some thousand steps a head does that all at once, and the loss falls off an edge.',
     sentence: pairsQuestions({ count: 1 })[0]?.prompt ?? '',
     choices: async () => ({
       text: pairsText(),
@@ -67,8 +67,8 @@ export const presets = {
   'one way': {
     label: 'likes, told one way',
     about:
-      'What somebody likes, told of six people in both directions and of six in one. Then ask it “figs are liked by” and ' +
-      '“beans are liked by”: that ben likes beans it has read many times, but never in this direction.',
+      'What somebody likes, told of six people in both directions and of six in one. Then ask it “figs are liked by” ' +
+      'and “beans are liked by”: that ben likes beans it has read many times, but never in this direction.',
     sentence: 'beans are liked by',
     choices: async () => ({ ...usual('small'), steps: '1000', text: oneWayText(), tokenizer: 'words' }),
   },

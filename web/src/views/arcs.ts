@@ -8,8 +8,8 @@ export interface Point {
 const path = (...points: Point[]) => points.map(({ x, y }) => `${+x.toFixed(1)},${+y.toFixed(1)}`);
 
 /**
- * From the top of a word, y growing downwards, to another. In the same row an arc above both, but not above `roof`, and
- * over the word itself a small loop; to another row, of words that are `height` high, a wave to the side that is nearer.
+ * From the top of a word, y growing downwards, to another. In the same row an arc above both, but not above `roof`,
+ * and over the word itself a small loop; to another row, of words that are `height` high, a wave to the nearer side.
  */
 export function arcPath(from: Point, to: Point, roof: number, height: number): string {
   if (from.y !== to.y) {

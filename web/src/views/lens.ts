@@ -28,7 +28,8 @@ export function lens({ words, shape, names, probabilities, dark }: LensData): Te
     const { background, text } = tint(probability, dark);
     const isRight = names[best] === words[position + 1];
     return html`<td class=${isRight ? 'right' : ''} ${styled({ 'background-color': background, color: text })}>
-      <span class="word">${names[best]}</span><span class="number">${share(probability)}</span>
+      <span class="guess"><span class="word">${names[best]}</span
+        ><span class="number">${share(probability)}</span></span>
       ${Array.from({ length: top - 1 }, (_, i) => html`<span class="also">${names[best + 1 + i]}</span>`)}
     </td>`;
   };

@@ -102,11 +102,15 @@ export function lossChart(data: LossChartData): TemplateResult {
       guessing === undefined
         ? nothing
         : svg`<path class="guess" d=${`M${chartInset.left},${y(guessing)}h${across}`} />
-            <text class="guess" x=${namesAt} y=${guessAt ?? 0} dominant-baseline="central">guess ${lossText(guessing)}</text>`
+            <text class="guess" x=${namesAt} y=${guessAt ?? 0}
+              dominant-baseline="central">guess ${lossText(guessing)}</text>`
     }
     <path class="train" d=${path(points.map(({ step, loss }) => [x(step), y(loss)]))} />
     <path class="held" d=${path(heldOut.map(({ step, loss }) => [x(step), y(loss)]))} />
-    ${heldOut.map(({ step, loss }) => svg`<circle class="held" cx=${x(step)} cy=${y(loss)} r=${step === best ? 5 : 2.5} />`)}
+    ${heldOut.map(({ step, loss }) => {
+      const radius = step === best ? 5 : 2.5;
+      return svg`<circle class="held" cx=${x(step)} cy=${y(loss)} r=${radius} />`;
+    })}
     ${
       end
         ? svg`<text class="train" x=${namesAt} y=${endAt}

@@ -153,7 +153,7 @@ export function pair(data: PairData, options: PairOptions): TemplateResult {
   return html`<div class="pair">
     ${operand('query', q, data.queryName)} ${operand('key', k, `“${data.words[data.key]}”`)}
     <div class="operand">
-      <span class="name">q × k</span>${vector(products, largestOf(products), options.dark, 'q times k, number by number')}
+      <span class="name">q × k</span>${vector(products, largestOf(products), options.dark, 'q times k')}
       <span class="of">add up to q · k</span>
     </div>
     <ol class="steps">

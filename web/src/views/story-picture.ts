@@ -1,5 +1,5 @@
-// A story that ends in a gap, a sentence on each line, with arcs from the gap to the words that are looked at. It is laid
-// out by estimated letters, which the renderer squeezes or stretches the words to: the same picture wherever it is
+// A story that ends in a gap, a sentence on each line, with arcs from the gap to the words that are looked at. It is
+// laid out by estimated letters, which the renderer squeezes or stretches the words to: the same picture wherever it is
 // made, before any script has run too.
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { arcPath, arcWidth, type Point } from './arcs.ts';
@@ -156,6 +156,8 @@ export function storyPicture(
   const { places, gap, height } = placesOf(words, data.next.word);
   const isChip = (position: number) => chips.some((chip) => chip.position === position);
   const isRight = (position: number) => antecedents.includes(position);
+  const nameOf = (position: number) =>
+    `${isChip(position) ? 'chip' : 'plain'}${isRight(position) ? ' in-box' : ''}`;
   const numbered = withNumbers(data, places);
   return html`<div class="story">
     <svg viewBox="0 0 ${width + 8} ${height}" role="img" aria-label=${storyText(data)}>
@@ -164,7 +166,7 @@ export function storyPicture(
         const weight = weights[position] ?? 0;
         const line = `M${rounded(place.x)},${place.y + 31}h${rounded(place.width)}`;
         return svg`${isRight(position) ? outline(place, isStopped ? 'right stopped' : 'right', 4) : nothing}
-          ${text(place, words[position] ?? '', `${isChip(position) ? 'chip' : 'plain'}${isRight(position) ? ' in-box' : ''}`)}
+          ${text(place, words[position] ?? '', nameOf(position))}
           ${isChip(position) ? svg`<path class="swap" d=${line} />` : nothing}
           ${numbered.has(position) ? numberBelow(place, weight) : nothing}`;
       })}

@@ -71,7 +71,9 @@ export class ClaimFigure extends Figure {
         <span>${readable(sentence)}</span> ${
           said
             ? html`<b class=${isWrong ? 'wrong' : ''}>${said.word}</b>
-                <span class="number">${share(said.probability)}</span>${isWrong ? html` <span class="quiet">not ${inQuotes(right)}</span>` : nothing}`
+                <span class="number">${share(said.probability)}</span>${
+                  isWrong ? html` <span class="quiet">not ${inQuotes(right)}</span>` : nothing
+                }`
             : '…'
         }
       </p>

@@ -154,7 +154,8 @@ export class DrawFigure extends Figure {
         </button>
       </div>
       <p class="say" role="status">
-        ${left} of ${vocabulary.length} words can be drawn; the draw, <span class="number">${next.draw.toFixed(4)}</span>, falls
+        ${left} of ${vocabulary.length} words can be drawn; the draw,
+        <span class="number">${next.draw.toFixed(4)}</span>, falls
         on ${inQuotes(next.chosenText)}.
       </p>`;
   }

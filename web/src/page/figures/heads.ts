@@ -128,17 +128,28 @@ export class HeadsFigure extends Figure {
   #renderRow({ head, most, weight, kind, without, left }: Row, { guess, words }: Looked): TemplateResult {
     const isOut = this.out.some((other) => isSameHead(other, head));
     const name = `${head.layer}.${head.head}`;
+    const number = (value: number) => html`<span class="number">${share(value)}</span>`;
+    const isOther = without.word !== guess.word;
     return html`<tr>
       <th scope="row">
-        <label><input type="checkbox" .checked=${isOut} aria-label="Take head ${name} out" @change=${() => this.#turn(head)} />
-          ${name}</label>
+        <label
+          ><input
+            type="checkbox"
+            .checked=${isOut}
+            aria-label="Take head ${name} out"
+            @change=${() => this.#turn(head)}
+          />
+          ${name}</label
+        >
       </th>
-      <td data-label=${`${inQuotes(words.at(-1))} looks at`}><span class="word">${most}</span>
-        <span class="number">${share(weight)}</span></td>
-      <td data-label="its words mostly look at">${kind.share < leastOfKind ? 'nothing so simple' : html`${kinds[kind.name]} <span class="number">${share(kind.share)}</span>`}</td>
-      <td data-label="without it"><span class=${without.word === guess.word ? 'word' : 'word wrong'}>${without.word}</span>
-        <span class="number">${share(without.probability)}</span></td>
-      <td data-label=${`left of ${inQuotes(guess.word)}`}><span class="number">${share(left)}</span></td>
+      <td data-label=${`${inQuotes(words.at(-1))} looks at`}><span class="word">${most}</span> ${number(weight)}</td>
+      <td data-label="its words mostly look at">
+        ${kind.share < leastOfKind ? 'nothing so simple' : html`${kinds[kind.name]} ${number(kind.share)}`}
+      </td>
+      <td data-label="without it">
+        <span class=${isOther ? 'word wrong' : 'word'}>${without.word}</span> ${number(without.probability)}
+      </td>
+      <td data-label=${`left of ${inQuotes(guess.word)}`}>${number(left)}</td>
     </tr>`;
   }
 

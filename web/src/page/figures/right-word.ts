@@ -83,7 +83,9 @@ export class RightWordFigure extends Figure {
       ({ word, nearest }) =>
         html`${inQuotes(word)}${nearest.length > 0 ? ` (it knows ${listed(nearest)})` : nothing} `,
     );
-    return html`<p class="say">It does not know ${words}: each stands there as “&lt;unk&gt;”, and means nothing to it.</p>`;
+    return html`<p class="say">
+      It does not know ${words}: each stands there as “&lt;unk&gt;”, and means nothing to it.
+    </p>`;
   }
 
   protected override render(): TemplateResult | typeof nothing {

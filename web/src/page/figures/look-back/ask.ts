@@ -1,5 +1,5 @@
-// What the first figure asks: which word a story's gap depends on, where the model looks, what it says, and what it says
-// where it may not look there.
+// What the first figure asks: which word a story's gap depends on, where the model looks, what it says, and what it
+// says where it may not look there.
 import { everyPattern, patternsOf, squareOf } from '../../../element/transformer-source.ts';
 import { type Engine, type Intervention, type Model, row, type StoryAnswer } from '../../../engine/index.ts';
 import type { HeadName } from '../../../views/reading.ts';

@@ -28,10 +28,15 @@ function column(title: string, guesses: readonly Guess[], answer: string): Templ
   return html`<div class="says">
     <p class="of">${title}</p>
     <p class=${first.word === answer ? 'says-next' : 'says-next wrong'}>
-      <span class="word">${first.word}</span> <span class="number">${percent(first.probability)}</span>${first.word === answer ? nothing : html` <span class="verdict">wrong</span>`}
+      <span class="word">${first.word}</span> <span class="number">${percent(first.probability)}</span>${
+        first.word === answer ? nothing : html` <span class="verdict">wrong</span>`
+      }
     </p>
     <p class="others">
-      ${others.map(({ word, probability }) => html`<span>${word} <span class="number">${percent(probability)}</span></span> `)}
+      ${others.map(
+        ({ word, probability }) =>
+          html`<span>${word} <span class="number">${percent(probability)}</span></span> `,
+      )}
     </p>
   </div>`;
 }

@@ -23,7 +23,7 @@ export function layersText({ inspection, question }: Look, dark: boolean): Templ
     </h3>
     ${lens({ words, ...inspection.lens, names, dark })}
     <p class="quiet">
-      The first row is before any layer: what the model would say if it knew this one token and its place. Each layer below
-      has looked once more at the tokens before.
+      The first row is before any layer: what the model would say if it knew this one token and its place. Each layer
+      below has looked once more at the tokens before.
     </p>`;
 }

@@ -39,7 +39,7 @@ export function lossTable(
   { run: { snapshots, losses }, isTableOpen }: HistoryData,
   { toggleTable }: HistoryEvents,
 ): TemplateResult {
-  return foldedTable(isTableOpen, toggleTable, () => ({
+  const folded = foldedTable(isTableOpen, toggleTable, () => ({
     caption: 'The loss at each snapshot',
     columns: ['step', 'training', 'held out'],
     rows: snapshots.map(({ step, heldOut }) => ({
@@ -47,6 +47,7 @@ export function lossTable(
       cells: [losses[Math.max(0, step - 1)] ?? '', Number.isNaN(heldOut) ? '' : heldOut],
     })),
   }));
+  return html`<div class="loss-table">${folded}</div>`;
 }
 
 /** Some of the numbers from 0 to `last`, evenly apart, the last one first. */
@@ -80,8 +81,8 @@ function byHeartText({ snapshots, best, isByHeart, guessing }: Run): TemplateRes
       ? `, more than guessing each token as often as it comes costs (${decimal(guess)})`
       : '';
   return html`<p class="quiet">
-    After step ${at.step} it only learns the text by heart: the loss on what is held out, ${decimal(at.heldOut)} there, is
-    ${decimal(last.heldOut)} by now${worse}. Shown is step ${at.step}, unless you move the slider.
+    After step ${at.step} it only learns the text by heart: the loss on what is held out, ${decimal(at.heldOut)} there,
+    is ${decimal(last.heldOut)} by now${worse}. Shown is step ${at.step}, unless you move the slider.
   </p>`;
 }
 
