@@ -55,7 +55,16 @@ declare global {
   interface HTMLElementEventMap extends PayAttentionEvents {}
 }
 
-const ownFields = ['preview', 'marked', 'lastSample', 'isTableOpen', 'isMoreOpen', 'isStretched', 'notice'];
+const ownFields = [
+  'preview',
+  'marked',
+  'lastSample',
+  'isTableOpen',
+  'isMoreOpen',
+  'isStretched',
+  'isFirstOut',
+  'notice',
+];
 
 const readAttribute = (name: keyof State) => (text: string | null) =>
   text === null ? fields[name].initial : fields[name].read(text);
@@ -116,6 +125,7 @@ export class PayAttention extends LitElement {
   declare private isTableOpen: boolean;
   declare private isMoreOpen: boolean;
   declare private isStretched: boolean;
+  declare private isFirstOut: boolean;
   declare private notice: string;
 
   readonly #surroundings = new Surroundings(this, 720);
@@ -142,6 +152,7 @@ export class PayAttention extends LitElement {
       isTableOpen: false,
       isMoreOpen: false,
       isStretched: false,
+      isFirstOut: false,
       notice: '',
     });
   }
@@ -292,11 +303,23 @@ export class PayAttention extends LitElement {
 
   // All that the picture is made from: while none of it has changed (the reader types, the core computes), it stays.
   #pictureData(shown: Shown): PictureData {
-    const { preview, lastSample, marked, isTableOpen, isStretched } = this;
+    const { preview, lastSample, marked, isTableOpen, isStretched, isFirstOut } = this;
     const { problem } = this.#reader;
     const { isOn: drawing } = this.#drawing;
     const { width, dark } = this.#surroundings;
-    return { shown, preview, problem, drawing, lastSample, marked, isTableOpen, isStretched, width, dark };
+    return {
+      shown,
+      preview,
+      problem,
+      drawing,
+      lastSample,
+      marked,
+      isTableOpen,
+      isStretched,
+      isFirstOut,
+      width,
+      dark,
+    };
   }
 
   #pictureEvents: PictureEvents = {
@@ -312,9 +335,7 @@ export class PayAttention extends LitElement {
     toggleTable: (open) => {
       this.isTableOpen = open;
     },
-    stretch: (isStretched) => {
-      this.isStretched = isStretched;
-    },
+    set: (how) => Object.assign(this, how),
     sample: () => this.sample(),
     undo: () => this.undo(),
   };

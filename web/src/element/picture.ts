@@ -57,6 +57,8 @@ export interface PictureData {
   isTableOpen: boolean;
   /** Whether the colours go from the smallest weight to the largest, in place of 0 to 1. */
   isStretched: boolean;
+  /** Whether the first word is left out of the line. */
+  isFirstOut: boolean;
   /** Room to draw in, in CSS pixels. */
   width: number;
   dark: boolean;
@@ -67,7 +69,7 @@ export interface PictureEvents {
   change(change: Partial<State>): void;
   mark(candidate: number | undefined): void;
   toggleTable(open: boolean): void;
-  stretch(isStretched: boolean): void;
+  set(how: { isStretched?: boolean; isFirstOut?: boolean }): void;
   sample(): void;
   undo(): void;
 }
@@ -88,13 +90,16 @@ export function lineData(data: PictureData): TokensData {
     ...tokensData(previewed({ ...data, shown: drawn(data.shown) }), query, {
       sampled: state.sampled.length,
       isStretched: data.isStretched,
+      isFirstOut: data.isFirstOut,
     }),
     dark: data.dark,
   };
 }
 
 /** What the colours stand for, and the way to see small differences. */
-function legend(scale: Scale, { isStretched, dark }: PictureData, events: PictureEvents): TemplateResult {
+function legend(scale: Scale, data: PictureData, events: PictureEvents): TemplateResult {
+  const { isStretched, isFirstOut, dark } = data;
+  const { view } = data.shown;
   const draw = ref((canvas) => canvas && drawScale(canvas as HTMLCanvasElement, dark));
   return html`<p class="scale">
     ${
@@ -104,8 +109,16 @@ function legend(scale: Scale, { isStretched, dark }: PictureData, events: Pictur
           ><canvas width="120" height="1" aria-hidden="true" ${draw}></canvas
           ><span class="number">${share(scale.to)}</span>`
     }
-    <button class="stretch" aria-pressed=${isStretched} @click=${() => events.stretch(!isStretched)}>stretch</button>
+    <button aria-pressed=${isStretched} @click=${() => events.set({ isStretched: !isStretched })}>stretch</button>
     ${isStretched ? 'to the smallest and the largest weight there is' : nothing}
+    ${
+      view === 'line'
+        ? html`<button aria-pressed=${isFirstOut} @click=${() => events.set({ isFirstOut: !isFirstOut })}>
+            without the first
+          </button>`
+        : nothing
+    }
+    ${isFirstOut && view === 'line' ? 'the others add up to 1' : nothing}
   </p>`;
 }
 
@@ -124,10 +137,10 @@ const roomForReading = ({ width }: PictureData) => (width >= wide ? width - besi
 
 function matrix(data: PictureData, events: PictureEvents): TemplateResult {
   const { reading, query, key } = previewed(data);
-  const { words, pattern, isCausal } = reading;
+  const { words, pattern, isCausal, decides } = reading;
   const scale = patternScale(reading, data.isStretched);
   return html`${heatmap(
-    { words, pattern, scale, isCausal, query, key, width: roomForReading(data), dark: data.dark },
+    { words, pattern, scale, isCausal, decides, query, key, width: roomForReading(data), dark: data.dark },
     { preview: events.preview, pin: (cell) => events.change(pinning(cell)) },
   )}
   ${legend(scale, data, events)}`;
@@ -142,7 +155,7 @@ function heads(data: PictureData, events: PictureEvents): TemplateResult | typeo
       words: reading.words,
       patterns,
       open: name,
-      knockedOut: undefined,
+      knockedOut: [],
       cell: { ...(data.preview?.of ?? name), query, key },
       width: roomForReading(data),
       dark: data.dark,

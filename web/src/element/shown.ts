@@ -3,7 +3,7 @@ import { InputError, row } from '../engine/index.ts';
 import { type Candidate, type Candidates, candidateAt } from '../views/bars.ts';
 import { isEven, type Scale, scaleOf } from '../views/colour.ts';
 import { headText } from '../views/head-grid.ts';
-import { count, share } from '../views/numbers.ts';
+import { count, indexOfLargest, share } from '../views/numbers.ts';
 import type { PairData } from '../views/pair.ts';
 import type { Attention, AttentionReading, Matrix } from '../views/reading.ts';
 import type { TableData } from '../views/table.ts';
@@ -34,7 +34,7 @@ export interface Shown extends Pinned {
 /** Where a query looks most. */
 function likeliestKey({ pattern }: Attention, query: number): number {
   const weights = row(pattern, query);
-  return weights.indexOf(Math.max(...weights));
+  return indexOfLargest(weights);
 }
 
 /**
@@ -141,16 +141,26 @@ function sourcesOf(pinned: Pinned): number[] {
   return context.length === 0 ? [pinned.query] : context.map((_, i) => begin + i);
 }
 
+/** What is left of the weights without the first, scaled to add up to 1 again. */
+function withoutFirst(weights: Float64Array): Float64Array {
+  const left = 1 - (weights[0] ?? 0);
+  return weights.map((weight, i) => (i === 0 || left <= 0 ? 0 : weight / left));
+}
+
 /** The sentence for the line view, with the weights of the query's row while `pressed` is pressed. */
 export function tokensData(
   pinned: Pinned,
   pressed: number,
-  { sampled = 0, isStretched = false } = {},
+  { sampled = 0, isStretched = false, isFirstOut = false } = {},
 ): Omit<TokensData, 'dark'> {
   const { reading, query } = pinned;
+  const weights = row(reading.pattern, query);
+  const leftOut = isFirstOut && query > 0 ? 1 : 0;
   return {
     words: reading.words,
-    weights: row(reading.pattern, query),
+    weights: leftOut ? withoutFirst(weights) : weights,
+    leftOut,
+    decides: (reading as Partial<AttentionReading>).decides?.get(query) ?? [],
     scale: patternScale(reading, isStretched),
     visible: visibleTo(pinned),
     query,

@@ -153,6 +153,8 @@ if (instrument) {
   });
   const named = document.getElementById(location.hash.slice(1));
   if (named) goTo(named);
+  // What else an address says is of the instrument.
+  else if (location.hash !== '') instrument.scrollIntoView({ behavior: 'instant' });
 
   new Presentation(document.querySelector('#present'), () => {
     document.querySelector<LookBackFigure>('look-back-figure')?.reset();

@@ -30,9 +30,15 @@ export function storySource(opening: string): Source {
       return config?.context;
     },
     async read(state, signal) {
-      const model = await storyModel(await loadEngine());
+      const engine = await loadEngine();
+      const model = await storyModel(engine);
       config = model.info.config;
-      return transformerSource(config, about, (work) => work(model)).read(state, signal);
+      const reading = await transformerSource(config, about, (work) => work(model)).read(state, signal);
+      const answers = await engine.understand(reading.words, { signal });
+      const decides = answers.map(
+        ({ position, antecedents }) => [position - 1, Array.from(antecedents)] as const,
+      );
+      return { ...reading, decides: new Map(decides) };
     },
   };
 }

@@ -41,7 +41,14 @@ async function inStore<Value>(
   try {
     const opened = await open();
     try {
-      return await result(work(opened.transaction(store, mode).objectStore(store)));
+      const transaction = opened.transaction(store, mode);
+      const isDone = new Promise((resolve, reject) => {
+        transaction.oncomplete = resolve;
+        transaction.onabort = () => reject(transaction.error);
+      });
+      const value = await result(work(transaction.objectStore(store)));
+      await isDone;
+      return value;
     } finally {
       opened.close();
     }

@@ -1,7 +1,8 @@
 // All that the chapter shows of a sentence, asked of the core at once: every head's pattern, the lens, the next token,
 // and of an open head each step of its attention.
 import { everyPattern, headAttention, patternsOf } from '../element/transformer-source.ts';
-import type { Heads, Inspection, Intervention, Model, NextToken } from '../engine/index.ts';
+import type { Attribution, Heads, Inspection, Intervention, Model, NextToken } from '../engine/index.ts';
+import { indexOfLargest } from '../views/numbers.ts';
 import type { Attention, HeadName, Tensor } from '../views/reading.ts';
 import type { Run } from './run.ts';
 
@@ -10,7 +11,10 @@ export interface Question {
   /** A snapshot; undefined: the model as it is now. */
   at: number | undefined;
   open: HeadName | undefined;
-  isKnockedOut: boolean;
+  /** The heads that are knocked out. */
+  out: readonly HeadName[];
+  /** Whether it is asked what each head does, which takes dozens of passes. */
+  isScored: boolean;
   /** What the open head is compared with. */
   other: (HeadName & { at: number | undefined }) | undefined;
 }
@@ -27,9 +31,11 @@ export interface Look {
   next: NextToken;
   /** [T - 1] of each token after the first, how likely it was; empty while it is not known. */
   likelihoods: ArrayLike<number>;
-  /** What each head does. */
-  heads: Heads;
-  /** With the open head knocked out. */
+  /** What each head does, where that was asked. */
+  heads: Heads | undefined;
+  /** What each part of the model adds to the logit of the likeliest next token; undefined while the model learns. */
+  attribution: Attribution | undefined;
+  /** With those heads knocked out. */
   nextWithout: NextToken | undefined;
   /** What the open head is compared with: for each layer its patterns, and the step that they are of. */
   other: { patterns: readonly Tensor[]; step: number } | undefined;
@@ -50,10 +56,14 @@ function tokensOf(model: Model, sentence: string, signal: AbortSignal): Promise<
 }
 
 /** All requests are sent at once: between them, a model that learns would take another step. */
-async function lookWith(model: Model, question: Question, signal: AbortSignal): Promise<Omit<Look, 'step'>> {
-  const { sentence: prompt, open, isKnockedOut } = question;
-  const knockOut: Intervention[] = open ? [{ kind: 'head', ...open, to: 'zero' }] : [];
-  const interventions = isKnockedOut ? knockOut : [];
+async function lookWith(
+  model: Model,
+  question: Question,
+  isLearning: boolean,
+  signal: AbortSignal,
+): Promise<Omit<Look, 'step'>> {
+  const { sentence: prompt, open, out, isScored } = question;
+  const interventions = out.map((head): Intervention => ({ kind: 'head', ...head, to: 'zero' }));
   const head = open && { head: open };
   const options = { prompt, activations: [everyPattern], interventions, lens: likeliest, ...head };
   const ids = await tokensOf(model, prompt, signal);
@@ -63,12 +73,20 @@ async function lookWith(model: Model, question: Question, signal: AbortSignal): 
   const [inspection, next, heads, judged, nextWithout] = await Promise.all([
     model.inspect(options, { signal }),
     model.nextToken({ prompt }, { signal }),
-    model.heads({ prompt, question: anyToken }, { signal }),
+    isScored ? model.heads({ prompt, question: anyToken }, { signal }) : undefined,
     isAsked ? model.judge({ prompt: ids, questions, interventions }, { signal }) : undefined,
-    isKnockedOut ? model.nextToken({ prompt, interventions }, { signal }) : undefined,
+    out.length > 0 ? model.nextToken({ prompt, interventions }, { signal }) : undefined,
   ]);
+  const likeliestId = indexOfLargest(next.probabilities);
+  const asked = {
+    prompt,
+    interventions,
+    attribution: { position: inspection.ids.length - 1, token: likeliestId },
+  };
+  const attributed = isLearning ? undefined : await model.inspect(asked, { signal });
   return {
     question,
+    attribution: attributed?.attribution,
     inspection,
     patterns: patternsOf(inspection),
     head: open && headAttention(inspection as Required<Inspection>, open),
@@ -84,7 +102,8 @@ async function lookWith(model: Model, question: Question, signal: AbortSignal): 
 export async function look(run: Run, question: Question, signal: AbortSignal): Promise<Look> {
   const { sentence: prompt, at, other } = question;
   const seen = await run.at(at, signal, async (model) => {
-    const answers = await lookWith(model, question, signal);
+    const isLearning = at === undefined && run.phase === 'training';
+    const answers = await lookWith(model, question, isLearning, signal);
     return { ...answers, step: run.stepAt(at) };
   });
   if (!other) return seen;

@@ -5,6 +5,7 @@
 import type { Source } from '../element/models.ts';
 import { transformerSource } from '../element/transformer-source.ts';
 import { type Engine, EngineCrash, InputError, loadEngine, type ModelFiles } from '../engine/index.ts';
+import type { HeadName } from '../views/reading.ts';
 import { tokenName } from '../views/token-name.ts';
 import { type Dropped, readFiles } from './files.ts';
 import { type Look, look, type Question } from './look.ts';
@@ -46,7 +47,7 @@ export class Session {
   #snapshotsOffered = 0;
 
   constructor(sentence: string, events: SessionEvents) {
-    this.question = { sentence, at: undefined, open: undefined, isKnockedOut: false, other: undefined };
+    this.question = { sentence, at: undefined, open: undefined, out: [], isScored: false, other: undefined };
     this.#events = events;
   }
 
@@ -147,8 +148,10 @@ export class Session {
   async #begin(): Promise<void> {
     const { layers = 0, heads = 0 } = this.run?.model.info.config ?? {};
     const { open } = this.question;
-    const stays = open && open.layer < layers && open.head < heads;
-    this.question = { ...this.question, at: undefined, other: undefined, open: stays ? open : undefined };
+    const isThere = ({ layer, head }: HeadName) => layer < layers && head < heads;
+    const stays = open && isThere(open) ? open : undefined;
+    const out = this.question.out.filter(isThere);
+    this.question = { ...this.question, at: undefined, other: undefined, open: stays, out };
     this.#offer();
     this.vocabulary = ((await this.run?.model.vocabulary()) ?? []).map(tokenName);
     this.#events.changed();

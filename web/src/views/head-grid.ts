@@ -19,7 +19,7 @@ export interface HeadGridData {
   /** For each layer [H, T, T]. */
   patterns: readonly Tensor[];
   open: HeadName | undefined;
-  knockedOut: HeadName | undefined;
+  knockedOut: readonly HeadName[];
   /** The cell that is spoken of below the maps. */
   cell: HeadCell;
   /** Room to draw in, in CSS pixels. */
@@ -41,6 +41,8 @@ const mostBeside = 4; // there: a layer with more heads takes several rows
 const largestSide = 232;
 
 export const headText = ({ layer, head }: HeadName) => `layer ${layer}, head ${head}`;
+
+export const headNumber = ({ layer, head }: HeadName) => `${layer}.${head}`;
 
 export const isSameHead = (a: HeadName | undefined, b: HeadName | undefined) =>
   a?.layer === b?.layer && a?.head === b?.head;
@@ -119,7 +121,7 @@ function map(data: HeadGridData, events: HeadGridEvents, name: HeadName, side: n
   const heads = shape[0] ?? 0;
   const length = words.length;
   const isOpen = isSameHead(open, name);
-  const isOut = isSameHead(knockedOut, name);
+  const isOut = knockedOut.some((other) => isSameHead(other, name));
   const cellAt = (event: PointerEvent): HeadCell => {
     const bounds = (event.currentTarget as Element).getBoundingClientRect();
     const place = (offset: number) => within(Math.floor((offset / side) * length), length - 1);

@@ -17,6 +17,8 @@ export interface HeatmapData {
   scale: Scale;
   /** Keys after the query are masked. */
   isCausal: boolean;
+  /** For queries of which it is known, the keys that decide what comes next. */
+  decides?: ReadonlyMap<number, readonly number[]> | undefined;
   /** The cell with the crosshair. */
   query: number;
   key: number;
@@ -58,6 +60,17 @@ function crosshair({ words, query, key }: HeatmapData, side: number): TemplateRe
     <rect class="crosshair" x=${x} y=${y} width=${cell} height=${cell} />`;
 }
 
+/** The cells that ought to be dark. */
+function outlines({ words, decides }: HeatmapData, side: number): TemplateResult[] {
+  const cell = side / words.length;
+  return [...(decides ?? [])].flatMap(([query, keys]) =>
+    keys.map((key) => {
+      const [x, y] = [labelRoom + key * cell, labelRoom + query * cell];
+      return svg`<rect class="decides" x=${x} y=${y} width=${cell} height=${cell} />`;
+    }),
+  );
+}
+
 export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResult {
   const { words, pattern, query, key } = data;
   const length = words.length;
@@ -95,7 +108,7 @@ export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResul
       <svg width=${size} height=${labelRoom + side + 4} aria-hidden="true">
         <text class="axis q" x=${labelRoom - 8} y="14" text-anchor="end">query ↓</text>
         <text class="axis k" x=${labelRoom - 8} y="32" text-anchor="end">key →</text>
-        ${axisLabels(data, side)}${crosshair(data, side)}
+        ${axisLabels(data, side)}${outlines(data, side)}${crosshair(data, side)}
       </svg>
     </div>
     <figcaption class="readout" aria-live="polite">

@@ -5,6 +5,13 @@ export function within(index: number, last: number): number {
   return Math.min(last, Math.max(0, index));
 }
 
+/** Where the largest stands; of equal ones the first. Of many numbers too, which Math.max would not take. */
+export function indexOfLargest(numbers: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < numbers.length; i++) if ((numbers[i] as number) > (numbers[best] as number)) best = i;
+  return best;
+}
+
 const minus = '−';
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 

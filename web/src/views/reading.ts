@@ -62,6 +62,8 @@ export interface Attention {
 }
 
 export interface AttentionReading extends Attention {
+  /** Of positions after which only one word is right: the positions of the words that decide that. */
+  readonly decides?: ReadonlyMap<number, readonly number[]> | undefined;
   /** [V] what each entry reads */
   readonly vocabulary: readonly string[];
   /** [V, D] where the model is small enough to hand them out */

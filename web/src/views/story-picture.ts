@@ -30,7 +30,7 @@ export interface StoryData {
 const width = 440; // all sizes are of this picture's own units
 const fontSize = 26;
 const space = 10;
-const lineHeight = 72;
+const lineHeight = 68;
 const roof = 14; // above the first line
 const roofOfOne = 58; // where arcs go over it
 const wordHeight = 38;

@@ -15,6 +15,10 @@ export interface TokensData {
   scale: Scale;
   /** How many of the words the query can see: those after them are masked. */
   visible: number;
+  /** So many of the first words are left out of it: the others' weights add up to 1 without them. */
+  leftOut: number;
+  /** The words that decide what comes next, where that is known. */
+  decides: readonly number[];
   /** The position whose row this is. */
   query: number;
   /** What the query vector is made from, in words and as positions: the word itself, or its context. */
@@ -54,7 +58,8 @@ function onKey(event: KeyboardEvent, data: TokensData, events: TokensEvents): vo
 
 function token(data: TokensData, events: TokensEvents, word: string, position: number): TemplateResult {
   const weight = data.weights[position] ?? 0;
-  const isMasked = position >= data.visible;
+  const isLeftOut = position < data.leftOut;
+  const isMasked = position >= data.visible || isLeftOut;
   const { background, text } = tint(fractionOf(weight, data.scale), data.dark);
   const colours = isMasked ? { background: '', text: '' } : { background, text };
   const classes = {
@@ -63,11 +68,14 @@ function token(data: TokensData, events: TokensEvents, word: string, position: n
     source: data.sources.includes(position),
     sampled: position >= data.sampledFrom,
     masked: isMasked,
+    decides: data.decides.includes(position),
   };
   // Begins with what is seen on the button, so that it can be called by that.
-  const title = isMasked
-    ? `${word} –: comes after the query, ${data.queryName}, which cannot see it`
-    : `${word} ${share(weight)}: given by the query, ${data.queryName}`;
+  const title = isLeftOut
+    ? `${word} –: left out of the weights of the query, ${data.queryName}`
+    : isMasked
+      ? `${word} –: comes after the query, ${data.queryName}, which cannot see it`
+      : `${word} ${share(weight)}: given by the query, ${data.queryName}${classes.decides ? '; it decides what comes next' : ''}`;
   return html`<button
     class=${classMap(classes)}
     data-position=${position}
@@ -110,7 +118,7 @@ const mostArcs = 48;
 
 /** Arcs from the middle of the sources to every word. `height`: how far the first row is below the top. */
 function arcs(boxes: readonly Box[], data: TokensData, height: number): TemplateResult[] {
-  const { weights, sources, query, scale, visible } = data;
+  const { weights, sources, query, scale, visible, leftOut } = data;
   const first = boxes[0]?.top ?? 0;
   const topOf = ({ left, width, top }: Box): Point => ({ x: left + width / 2, y: height + top - first });
   const tops = boxes.map(topOf);
@@ -118,7 +126,9 @@ function arcs(boxes: readonly Box[], data: TokensData, height: number): Template
   const together = sources.filter((position) => tops[position]?.y === tops[query]?.y);
   const asking = (together.length > 0 ? together : [query]).map((position) => tops[position] as Point);
   const from = { x: asking.reduce((sum, { x }) => sum + x, 0) / asking.length, y: (asking[0] as Point).y };
-  const order = [...boxes.keys()].slice(0, visible).sort((a, b) => (weights[a] ?? 0) - (weights[b] ?? 0));
+  const order = [...boxes.keys()]
+    .slice(leftOut, visible)
+    .sort((a, b) => (weights[a] ?? 0) - (weights[b] ?? 0));
   return order.slice(-mostArcs).map((position) => {
     const weight = weights[position] ?? 0;
     return svg`<path

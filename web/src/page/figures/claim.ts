@@ -1,11 +1,12 @@
 // Chapters 6 to 8: a claim about attention as it was measured on the model of stories, and examples that can be taken
 // into the instrument.
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { StoryAnswer } from '../../engine/index.ts';
-import { share } from '../../views/numbers.ts';
+import { indexOfLargest, share } from '../../views/numbers.ts';
 import { styled } from '../../views/styled.ts';
 import { inQuotes } from '../../views/token-name.ts';
 import { Figure } from '../figure.ts';
+import { whenInSight } from '../in-sight.ts';
 import { pageState } from '../page-state.ts';
 import { storyModel } from '../story-model.ts';
 import { type Bar, type Claim, claimData, type Example, percent } from './claim-data.ts';
@@ -25,8 +26,9 @@ export class ClaimFigure extends Figure {
   declare name: string;
   declare private said: readonly Said[] | undefined;
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('shown') && !this.said) this.#ask();
+  override connectedCallback(): void {
+    super.connectedCallback();
+    whenInSight(this, () => this.#ask());
   }
 
   async #ask(): Promise<void> {
@@ -41,7 +43,7 @@ export class ClaimFigure extends Figure {
             model.nextToken({ prompt: sentence }, { signal }),
             engine.understand(words),
           ]);
-          const id = probabilities.indexOf(Math.max(...probabilities));
+          const id = indexOfLargest(probabilities);
           const last = answers.at(-1);
           const answer = last?.position === words.length ? last : undefined;
           return { word: vocabulary[id] ?? '', probability: probabilities[id] ?? 0, answer };

@@ -3,7 +3,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { headScores, type Intervention, type Model, type Prompt } from '../../engine/index.ts';
 import { isSameHead } from '../../views/head-grid.ts';
-import { share } from '../../views/numbers.ts';
+import { indexOfLargest, share } from '../../views/numbers.ts';
 import type { HeadName } from '../../views/reading.ts';
 import { inQuotes } from '../../views/token-name.ts';
 import { Figure } from '../figure.ts';
@@ -73,7 +73,7 @@ export class HeadsFigure extends Figure {
       const vocabulary = await model.vocabulary();
       const says = async (heads: readonly HeadName[]) => {
         const { probabilities } = await model.nextToken({ prompt, interventions: out(heads) }, { signal });
-        const id = probabilities.indexOf(Math.max(...probabilities));
+        const id = indexOfLargest(probabilities);
         return { word: vocabulary[id] ?? '', id, probability: probabilities[id] ?? 0, probabilities };
       };
       const looked = isNew || !this.looked ? await this.#rows(model, prompt, vocabulary, says) : this.looked;

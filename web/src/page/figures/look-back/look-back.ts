@@ -1,8 +1,9 @@
 // The first figure: a story of the model's world that ends in a gap, the word that the gap depends on, and what happens
 // when the model may not look there. What the build has printed stands there until the model answers.
 import { LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { type Engine, InputError, loadEngine } from '../../../engine/index.ts';
+import { type Engine, loadEngine } from '../../../engine/index.ts';
 import { firstWords } from '../../first-story.ts';
+import { whenInSight } from '../../in-sight.ts';
 import { storyModel } from '../../story-model.ts';
 import { bestHead, look, type Shown, type Story, storyOf, swapped, type Words } from './ask.ts';
 import { type LookBackData, lookBack } from './view.ts';
@@ -30,7 +31,7 @@ export class LookBackFigure extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#show(async (engine) => storyOf(engine, firstWords));
+    whenInSight(this, () => this.#show(async (engine) => storyOf(engine, firstWords)));
   }
 
   /** Asks for what is chosen by now, in place of what was asked before; `find` says of which story, if of another. */
@@ -56,9 +57,14 @@ export class LookBackFigure extends LitElement {
       this.data = { shown, steps, step, problem: undefined };
     } catch (error) {
       if (signal.aborted) return;
-      if (this.data) this.data = { ...this.data, problem: (error as Error).message };
-      if (!(error instanceof InputError)) throw error;
+      this.#fail((error as Error).message);
     }
+  }
+
+  /** What was shown last stays, and be it what the build has printed. */
+  #fail(problem: string): void {
+    if (this.data) this.data = { ...this.data, problem };
+    else this.querySelector('.error')?.replaceChildren(`This picture stands still here: ${problem}.`);
   }
 
   // ---- what the reader does ----

@@ -1,7 +1,7 @@
 // How the first figure looks: the story and its arcs, what the model says next with and without looking back, and how
 // far its training has got. Made of plain data, so that the build can print it before any script runs.
 import { html, nothing, type TemplateResult } from 'lit';
-import { count, percent, share } from '../../../views/numbers.ts';
+import { count, indexOfLargest, percent, share } from '../../../views/numbers.ts';
 import { storyPicture } from '../../../views/story-picture.ts';
 import { inQuotes } from '../../../views/token-name.ts';
 import type { Guess, Shown } from './ask.ts';
@@ -48,7 +48,7 @@ const decidingText = ({ words, antecedents }: Shown) =>
 function summary(shown: Shown): string {
   const { words, antecedents, answer, plain, stopped } = shown;
   const { weights } = stopped ?? plain;
-  const most = weights.indexOf(Math.max(...weights));
+  const most = indexOfLargest(weights);
   const onRight = antecedents.reduce((sum, position) => sum + (weights[position] ?? 0), 0);
   const where = `looks most at ${inQuotes(words[most])} (${share(weights[most] ?? 0)})`;
   if (stopped) {

@@ -2,7 +2,9 @@
 // layers would go on with.
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Look, unknownWords } from '../../../training/look.ts';
+import { headNumber } from '../../../views/head-grid.ts';
 import { lens } from '../../../views/lens.ts';
+import type { HeadName } from '../../../views/reading.ts';
 import { tokenName } from '../../../views/token-name.ts';
 
 export function unknownText(seen: Look): TemplateResult | typeof nothing {
@@ -12,10 +14,14 @@ export function unknownText(seen: Look): TemplateResult | typeof nothing {
   return html`<p class="quiet">Not in the text that it learned, so all the same to it, &lt;unk&gt;: ${list}.</p>`;
 }
 
+/** "without head 0.1", "without heads 0.1 and 1.2" */
+export function withoutText(out: readonly HeadName[]): string {
+  return `without ${out.length > 1 ? 'heads' : 'head'} ${out.map(headNumber).join(' and ')}`;
+}
+
 export function layersText({ inspection, question }: Look, dark: boolean): TemplateResult | typeof nothing {
   if (!inspection.lens) return nothing;
-  const { open, isKnockedOut } = question;
-  const without = isKnockedOut ? ` (without head ${open?.layer}.${open?.head})` : '';
+  const without = question.out.length > 0 ? ` (${withoutText(question.out)})` : '';
   const words = inspection.texts.map(tokenName);
   const names = inspection.lens.texts.map(tokenName);
   return html`<h3>

@@ -2,7 +2,7 @@
 import type { Look } from '../../../training/look.ts';
 import type { Run } from '../../../training/run.ts';
 import { type HeadCell, isSameHead } from '../../../views/head-grid.ts';
-import { within } from '../../../views/numbers.ts';
+import { indexOfLargest, within } from '../../../views/numbers.ts';
 import type { HeadName } from '../../../views/reading.ts';
 import type { OpenHeadData } from './open-head.ts';
 
@@ -22,7 +22,7 @@ export function pinnedIn(
   const query = within(cell.query ?? length - 1, length - 1);
   const from = (head * length + query) * length;
   const weights = patterns[layer]?.data.subarray(from, from + query + 1) ?? new Float32Array(1);
-  const key = cell.key ?? weights.indexOf(Math.max(...weights));
+  const key = cell.key ?? indexOfLargest(weights);
   return { query, key: within(key, length - 1) };
 }
 

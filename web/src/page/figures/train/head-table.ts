@@ -1,8 +1,9 @@
 // What each head does, while the model learns: by the scores that cpp/core/transformer/head_scores.h defines.
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { headScores } from '../../../engine/index.ts';
 import type { Look } from '../../../training/look.ts';
-import { decimal, share } from '../../../views/numbers.ts';
+import { decimal, indexOfLargest, share } from '../../../views/numbers.ts';
+import { inQuotes } from '../../../views/token-name.ts';
 
 const names: Record<(typeof headScores)[number], [title: string, meaning: string]> = {
   previousToken: ['word before', 'the weight on the token before, on average over the sentence'],
@@ -16,7 +17,8 @@ const names: Record<(typeof headScores)[number], [title: string, meaning: string
 const isShare = (name: keyof typeof names) => name !== 'entropy' && name !== 'distance';
 
 export function headTable(
-  { heads: { scores }, inspection, patterns }: Look,
+  { heads: known, inspection, patterns, attribution, next }: Look,
+  vocabulary: readonly string[],
   isOpen: boolean,
   toggle: (open: boolean) => void,
 ): TemplateResult {
@@ -24,10 +26,11 @@ export function headTable(
     Array.from({ length: count }, (_, head) => `${layer}.${head}`),
   );
   const value = (head: number, i: number) => {
-    const number = scores[head * headScores.length + i] ?? 0;
+    const number = known?.scores[head * headScores.length + i] ?? Number.NaN;
     const name = headScores[i] as (typeof headScores)[number];
     return Number.isNaN(number) ? '–' : isShare(name) ? share(number) : decimal(number);
   };
+  const likeliest = vocabulary[indexOfLargest(next.probabilities)];
   return html`<details
     class="table"
     .open=${isOpen}
@@ -45,6 +48,13 @@ export function headTable(
                 <tr>
                   <th scope="col">head</th>
                   ${headScores.map((name) => html`<th scope="col" title=${names[name][1]}>${names[name][0]}</th>`)}
+                  ${
+                    attribution
+                      ? html`<th scope="col" title="what it adds to that token’s logit after the last token">
+                          adds to ${inQuotes(likeliest)}
+                        </th>`
+                      : nothing
+                  }
                 </tr>
               </thead>
               <tbody>
@@ -52,6 +62,7 @@ export function headTable(
                   (name, head) => html`<tr>
                     <th scope="row">${name}</th>
                     ${headScores.map((_, i) => html`<td>${value(head, i)}</td>`)}
+                    ${attribution ? html`<td>${decimal(attribution.heads.data[head] ?? 0)}</td>` : nothing}
                   </tr>`,
                 )}
               </tbody>

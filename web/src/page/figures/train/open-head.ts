@@ -12,6 +12,7 @@ import { pair } from '../../../views/pair.ts';
 import type { HeadName, Matrix } from '../../../views/reading.ts';
 import { inQuotes } from '../../../views/token-name.ts';
 import { tokens } from '../../../views/tokens.ts';
+import { withoutText } from './beside-heads.ts';
 
 export interface OpenHeadData {
   look: Look;
@@ -134,7 +135,7 @@ function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {
  * The same tokens in the same rows, on a scale from 0 to 1: what is knocked out, or another step, shows in the
  * lengths.
  */
-function nextBars({ look, shown, vocabulary, open }: OpenHeadData): TemplateResult {
+function nextBars({ look, shown, vocabulary }: OpenHeadData): TemplateResult {
   const { next, nextWithout } = look;
   const stories = nextWithout ? [next, nextWithout] : [next];
   const candidates = stories.map(
@@ -142,7 +143,7 @@ function nextBars({ look, shown, vocabulary, open }: OpenHeadData): TemplateResu
   );
   const most = nextWithout ? mostOfTwo : mostBars;
   const rows = new Set(candidates.flatMap((each) => likeliest(each, most).map(({ index }) => index)));
-  const titles = [nextWithout ? 'with every head' : nothing, `without head ${open.layer}.${open.head}`];
+  const titles = [nextWithout ? 'with every head' : nothing, withoutText(look.question.out)];
   return html`<div>
     <h3>next token, given ${inQuotes(shown.reading.words.at(-1))}</h3>
     <div class="before-after">
@@ -163,7 +164,7 @@ function nextBars({ look, shown, vocabulary, open }: OpenHeadData): TemplateResu
 
 export function openHead(data: OpenHeadData, events: OpenHeadEvents): TemplateResult {
   const { open, shown, pinned, look, dark } = data;
-  const { isKnockedOut } = look.question;
+  const isOut = look.question.out.some((head) => isSameHead(head, open));
   return html`<div
     class="open-head"
     role="region"
@@ -172,8 +173,8 @@ export function openHead(data: OpenHeadData, events: OpenHeadEvents): TemplateRe
   >
     <div class="row">
       <h3 tabindex="-1">Layer ${open.layer}, head ${open.head}</h3>
-      <button name="knock-out" @click=${() => events.knockOut(!isKnockedOut)}>
-        ${isKnockedOut ? 'Put it back' : 'Knock it out'}
+      <button name="knock-out" @click=${() => events.knockOut(!isOut)}>
+        ${isOut ? 'Put it back' : 'Knock it out'}
       </button>
       ${comparison(data, events)}
       <button class="close" aria-label="Close" @click=${events.close}>×</button>

@@ -19,7 +19,7 @@ import type { HeadName } from '../../../views/reading.ts';
 import { tokenLosses } from '../../../views/token-losses.ts';
 import { tokenName } from '../../../views/token-name.ts';
 import { layArcs } from '../../../views/tokens.ts';
-import { layersText, unknownText } from './beside-heads.ts';
+import { layersText, unknownText, withoutText } from './beside-heads.ts';
 import { downloads } from './downloads.ts';
 import { FileDrop } from './file-drop.ts';
 import { form } from './form.ts';
@@ -192,13 +192,13 @@ export class TrainFigure extends LitElement {
   #open(open: HeadName): void {
     const session = this.#session;
     const isAgain = isSameHead(session.question.open, open);
-    session.ask({ open, isKnockedOut: isAgain && session.question.isKnockedOut });
+    session.ask({ open });
     this.#scrollsToHead = !isAgain;
   }
 
   #close(): void {
     const { open } = this.#session.question;
-    this.#session.ask({ open: undefined, isKnockedOut: false, other: undefined });
+    this.#session.ask({ open: undefined, other: undefined });
     this.preview = undefined;
     if (open)
       this.querySelector<HTMLElement>(`[data-layer="${open.layer}"][data-head="${open.head}"]`)?.focus();
@@ -215,8 +215,7 @@ export class TrainFigure extends LitElement {
   }
 
   #renderHeads(run: Run, seen: Look): TemplateResult {
-    const { open, isKnockedOut } = seen.question;
-    const knockedOut = isKnockedOut ? open : undefined;
+    const { open, out } = seen.question;
     const words = seen.inspection.texts.map(tokenName);
     const { width, dark } = this.#room;
     const spoken = open ?? { layer: 0, head: 0 };
@@ -227,7 +226,7 @@ export class TrainFigure extends LitElement {
         words,
         patterns: seen.patterns,
         open,
-        knockedOut,
+        knockedOut: out,
         cell: previewWithin(this.preview, words.length) ?? {
           ...spoken,
           ...pinnedIn(seen, spoken, this.cell),
@@ -242,8 +241,17 @@ export class TrainFigure extends LitElement {
         open: (head) => this.#open(head),
       },
     )}
-    ${headTable(seen, this.isHeadTableOpen, (open) => {
+    ${
+      out.length > 0
+        ? html`<p class="row">
+            ${`The model is shown ${withoutText(out)}.`}
+            <button name="put-back" @click=${() => session.ask({ out: [] })}>Put back</button>
+          </p>`
+        : nothing
+    }
+    ${headTable(seen, session.vocabulary, this.isHeadTableOpen, (open) => {
       this.isHeadTableOpen = open;
+      if (session.question.isScored !== open) session.ask({ isScored: open });
     })}
     ${layersText(seen, dark)}
     ${
@@ -255,7 +263,10 @@ export class TrainFigure extends LitElement {
             pin: (cell) => {
               this.cell = { ...this.cell, ...cell };
             },
-            knockOut: (isKnockedOut) => session.ask({ isKnockedOut }),
+            knockOut: (isOut) => {
+              const others = session.question.out.filter((head) => !isSameHead(head, data.open));
+              session.ask({ out: isOut ? [...others, data.open] : others });
+            },
             compare: (other) => session.ask({ other }),
             close: () => this.#close(),
           })
