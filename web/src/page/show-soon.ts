@@ -1,6 +1,6 @@
-// Figures on screen follow the instrument at once; those near it when the reader pauses, one at a time while the browser
-// is idle; the others when they come near, or after a longer pause: a dozen of them drawn at every key would hold up the
-// next one.
+// Figures on screen follow the instrument at once; those near it when the reader pauses, one at a time while the
+// browser is idle; the others when they come near, or after a longer pause: a dozen of them drawn at every key would
+// hold up the next one.
 import type { Figure } from './figure.ts';
 
 const pause = 250; // milliseconds

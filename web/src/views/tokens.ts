@@ -70,12 +70,13 @@ function token(data: TokensData, events: TokensEvents, word: string, position: n
     masked: isMasked,
     decides: data.decides.includes(position),
   };
+  const decides = classes.decides ? '; it decides what comes next' : '';
   // Begins with what is seen on the button, so that it can be called by that.
   const title = isLeftOut
     ? `${word} –: left out of the weights of the query, ${data.queryName}`
     : isMasked
       ? `${word} –: comes after the query, ${data.queryName}, which cannot see it`
-      : `${word} ${share(weight)}: given by the query, ${data.queryName}${classes.decides ? '; it decides what comes next' : ''}`;
+      : `${word} ${share(weight)}: given by the query, ${data.queryName}${decides}`;
   return html`<button
     class=${classMap(classes)}
     data-position=${position}
