@@ -15,7 +15,7 @@ export default defineConfig({
         fileParallelism: false,
         // Long enough for a machine that has other things to do: how fast the page is, `npm run bench` tells.
         expect: { poll: { timeout: 20_000 } },
-        // Of the loads that a worker asks for, Firefox leaves one in some fifty to a hundred hanging, whatever it loads.
+        // Of the loads that a worker asks for, Firefox leaves one in fifty to a hundred hanging, whatever it loads.
         retry: browser === 'firefox' ? 1 : 0,
         testTimeout: 180_000,
         hookTimeout: 180_000,
