@@ -339,21 +339,6 @@ describe('a text that is there to choose', () => {
   });
 });
 
-test('a model that was trained is there again after a reload, until it is deleted', async () => {
-  await chapter.train(7);
-  const picture = await chapter.settledPicture();
-  const kept = () => chapter.texts('.kept li');
-  await expect.poll(kept).toContainEqual(expect.stringContaining('step 7,'));
-  await browser.open(servers.post);
-  await instrument.settled(sentence);
-  await chapter.reach();
-  await expect.poll(kept).toContainEqual(expect.stringContaining('step 7,'));
-  await chapter.press('.kept li button[name="open"]');
-  await expect.poll(chapter.picture).toBe(picture);
-  await chapter.press('.kept li button[name="forget"]');
-  await expect.poll(kept).not.toContainEqual(expect.stringContaining('step 7,'));
-});
-
 describe('the instrument', () => {
   const choose = (value: string) =>
     browser.evaluate((value) => {

@@ -16,6 +16,16 @@ const database = 'pay-attention';
 const store = 'models';
 const mostKept = 12; // the oldest goes
 
+/** A page that the browser has put aside in the midst of its work can hold the store for good. */
+const patience = 4000; // milliseconds
+
+function inTime<Value>(work: Promise<Value>): Promise<Value> {
+  const tooLate = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error('the store does not answer')), patience);
+  });
+  return Promise.race([work, tooLate]);
+}
+
 const result = <Value>(request: IDBRequest<Value>) =>
   new Promise<Value>((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -39,15 +49,16 @@ async function inStore<Value>(
 ): Promise<Value | undefined> {
   if (isForbidden) return undefined;
   try {
-    const opened = await open();
+    const opened = await inTime(open());
     try {
       const transaction = opened.transaction(store, mode);
       const isDone = new Promise((resolve, reject) => {
         transaction.oncomplete = resolve;
         transaction.onabort = () => reject(transaction.error);
       });
-      const value = await result(work(transaction.objectStore(store)));
-      await isDone;
+      isDone.catch(() => {}); // what went wrong before that is told first
+      const value = await inTime(result(work(transaction.objectStore(store))));
+      await inTime(isDone);
       return value;
     } finally {
       opened.close();
