@@ -50,7 +50,7 @@ async function pictureOf(firstScreen) {
 <style>:root{color-scheme:light dark}${style}</style>${content}</svg>\n`;
 }
 
-/** The whole model, from words to the next one; those between `begin` and `end` are in every head of every layer. */
+/** The whole model, from words to the next one. */
 const steps = {
   words: 'words',
   vectors: 'a vector for each',
@@ -63,6 +63,7 @@ const steps = {
   draw: 'draw',
   next: 'next word',
 };
+/** Those of them that each head of each layer does, one after another. */
 const inEveryHead = ['scores', 'softmax', 'values', 'added'];
 
 /** That as a list, with those steps lit that a chapter is about. */

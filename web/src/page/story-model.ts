@@ -2,7 +2,7 @@
 // training that is looked at.
 import type { Source } from '../element/models.ts';
 import { transformerSource } from '../element/transformer-source.ts';
-import { type Engine, loadEngine, type Model, type ModelConfig } from '../engine/index.ts';
+import { type Engine, loadEngine, type Model, type ModelConfig, type StoryAnswer } from '../engine/index.ts';
 
 /** By step; under undefined the trained one. */
 const models = new Map<number | undefined, Promise<Model>>();
@@ -15,6 +15,15 @@ export function storyModel(engine: Engine, step?: number): Promise<Model> {
   models.set(step, opening);
   opening.catch(() => models.delete(step)); // to be asked for again
   return opening;
+}
+
+/** What must come after these words; undefined where they do not decide it. */
+export async function answerAfter(
+  engine: Engine,
+  words: readonly string[],
+): Promise<StoryAnswer | undefined> {
+  const last = (await engine.understand(words)).at(-1);
+  return last?.position === words.length ? last : undefined;
 }
 
 /** How the instrument reads with it. Its sizes are known once it is open. */

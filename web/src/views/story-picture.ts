@@ -184,7 +184,7 @@ export function storyPicture(
         };
         const word = words[position] ?? '';
         const change = (event: Event) => swap(position, (event.target as HTMLSelectElement).value);
-        return html`<select aria-label="Another word for “${word}”" title="Another word" 
+        return html`<select aria-label="Another word for “${word}”" title="Another word"
         @change=${change} ${styled(box)}>
         ${options.map((option) => html`<option value=${option} .selected=${option === word}>${option}</option>`)}
       </select>`;

@@ -97,13 +97,12 @@ export const claimData: Record<string, Claim> = {
       `Head 1.1 looks most at a word that decides the answer in ${percent(looks)} of the questions. The ` +
       'others are mostly ' +
       `those of what somebody likes (${percent(rate('looks right', { family: 'likes', head: '1.1' }))}), ` +
-      'which it answers ' +
-      'all the same: knowledge that sits in the weights can arrive by another word.',
+      'which it answers all the same: knowledge that sits in the weights can arrive by another word.',
     published: {
       text:
         'In GPT-2 small, 26 of 144 heads turned out to work together when it completes “When Mary and John ' +
-        'went to the ' +
-        'store, John gave a drink to” with “Mary”; the last of them look back at that name and copy it. Here ' +
+        'went to the store, John gave a drink to” with “Mary”; the last of them look back at that name and ' +
+        'copy it. Here ' +
         `${needed} of ${heads.length} heads are needed, and one does the looking.`,
       title: 'K. Wang and others, Interpretability in the Wild, 2022',
       url: 'https://arxiv.org/abs/2211.00593',
@@ -129,9 +128,8 @@ export const claimData: Record<string, Claim> = {
       {
         name: 'the same, after what some think',
         sentence:
-          'the vase of grace is yellow . some think the key is grey . some think the key is grey . some ' +
-          'think the key is ' +
-          'pink . the key of clara is blue . anna sees that the key is',
+          'the vase of grace is yellow . some think the key is grey . some think the key is grey . some think ' +
+          'the key is pink . the key of clara is blue . anna sees that the key is',
       },
     ],
     fails:
@@ -189,11 +187,9 @@ export const claimData: Record<string, Claim> = {
       'points. A fact that is known in one direction is not known in the other, unless both were learned.',
     published: {
       text:
-        'GPT-4 named the parent of a celebrity in 79% of cases, and the child of that parent in 33%. Ours ' +
-        'is sharper, for ' +
-        'its facts were told in one direction only. Where question and text share no words, most large ' +
-        'models lose more ' +
-        'than half of their rate in long texts (NoLiMa, A. Modarressi and others, 2025).',
+        'GPT-4 named the parent of a celebrity in 79% of cases, and the child of that parent in 33%. Ours is ' +
+        'sharper, for its facts were told in one direction only. Where question and text share no words, most ' +
+        'large models lose more than half of their rate in long texts (NoLiMa, A. Modarressi and others, 2025).',
       title: 'L. Berglund and others, The Reversal Curse, 2023',
       url: 'https://arxiv.org/abs/2309.12288',
     },

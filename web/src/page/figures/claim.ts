@@ -8,7 +8,7 @@ import { inQuotes } from '../../views/token-name.ts';
 import { Figure } from '../figure.ts';
 import { whenInSight } from '../in-sight.ts';
 import { pageState } from '../page-state.ts';
-import { storyModel } from '../story-model.ts';
+import { answerAfter, storyModel } from '../story-model.ts';
 import { type Bar, type Claim, claimData, type Example, percent } from './claim-data.ts';
 
 /** What the model says to an example, and what would be right. */
@@ -38,14 +38,11 @@ export class ClaimFigure extends Figure {
       const vocabulary = await model.vocabulary();
       return Promise.all(
         examples.map(async ({ sentence }) => {
-          const words = sentence.split(' ');
-          const [{ probabilities }, answers] = await Promise.all([
+          const [{ probabilities }, answer] = await Promise.all([
             model.nextToken({ prompt: sentence }, { signal }),
-            engine.understand(words),
+            answerAfter(engine, sentence.split(' ')),
           ]);
           const id = indexOfLargest(probabilities);
-          const last = answers.at(-1);
-          const answer = last?.position === words.length ? last : undefined;
           return { word: vocabulary[id] ?? '', probability: probabilities[id] ?? 0, answer };
         }),
       );

@@ -8,7 +8,7 @@ import { styled } from '../../views/styled.ts';
 import { inQuotes } from '../../views/token-name.ts';
 import { Figure } from '../figure.ts';
 import { storyName } from '../page-state.ts';
-import { storyModel } from '../story-model.ts';
+import { answerAfter, storyModel } from '../story-model.ts';
 
 /** What is known of one reading. */
 interface Known {
@@ -34,10 +34,8 @@ export class RightWordFigure extends Figure {
     const { reading, query, state } = shown;
     const known = await this.ask(async (engine) => {
       const before = reading.words.slice(0, query + 1);
-      const [model, answers] = await Promise.all([storyModel(engine), engine.understand(before)]);
-      const last = answers.at(-1);
+      const [model, answer] = await Promise.all([storyModel(engine), answerAfter(engine, before)]);
       const unknown = await unknownWords(model, state.sentence);
-      const answer = last?.position === before.length ? last : undefined;
       return { of: shown, answer, unknown, size: reading.vocabulary.length - 1 };
     });
     if (known) this.known = known;

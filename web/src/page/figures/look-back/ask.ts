@@ -4,6 +4,7 @@ import { everyPattern, patternsOf, squareOf } from '../../../element/transformer
 import { type Engine, type Intervention, type Model, row, type StoryAnswer } from '../../../engine/index.ts';
 import type { HeadName } from '../../../views/reading.ts';
 import type { Chip } from '../../../views/story-picture.ts';
+import { answerAfter } from '../../story-model.ts';
 
 /** In the story world's words, so far that the last one is decided. */
 export type Words = readonly string[];
@@ -40,12 +41,6 @@ export interface Shown extends Story {
 
 const mostGuesses = 4;
 
-/** Undefined where the words do not decide what comes next. */
-async function decided(engine: Engine, words: Words): Promise<StoryAnswer | undefined> {
-  const last = (await engine.understand(words)).at(-1);
-  return last?.position === words.length ? last : undefined;
-}
-
 const replaced = (words: Words, from: string, to: string) => words.map((word) => (word === from ? to : word));
 
 /** Those of the words that can stand in place of `words[position]`, everywhere or only there, with the rest decided. */
@@ -56,7 +51,7 @@ async function fitting(
   put: (word: string) => Words,
 ): Promise<string[]> {
   const fits = await Promise.all(
-    options.map(async (option) => (await decided(engine, put(option))) !== undefined),
+    options.map(async (option) => (await answerAfter(engine, put(option))) !== undefined),
   );
   return options.filter((option, i) => fits[i] || put(option).join() === words.join());
 }
@@ -96,7 +91,7 @@ async function chipsOf(engine: Engine, words: Words, { antecedents }: StoryAnswe
 
 /** Undefined where the words do not decide what comes next. */
 export async function storyOf(engine: Engine, words: Words): Promise<Story | undefined> {
-  const answer = await decided(engine, words);
+  const answer = await answerAfter(engine, words);
   if (!answer) return undefined;
   const chips = await chipsOf(engine, words, answer);
   return { words, answer: answer.word, antecedents: Array.from(answer.antecedents), chips };
