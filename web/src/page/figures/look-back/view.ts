@@ -82,8 +82,8 @@ export function lookBack(data: LookBackData, events: LookBackEvents | undefined)
   return html`<div class="pictured">
       ${storyPicture(picture, swap)}
       <p class="legend">
-        Lines: how much of its looking goes to each word (head ${head.layer}.${head.head}, from .02 up). Dotted words can
-        be swapped.
+        Lines: how much of its looking goes to each word (head ${head.layer}.${head.head}, from .02 up). Dotted words
+        can be swapped.
       </p>
     </div>
     <div class="says-both">
