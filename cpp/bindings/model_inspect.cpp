@@ -97,9 +97,9 @@ Record fromHead(const HeadReading& reading) {
   return result;
 }
 
-Record fromEveryDraw(const Activations& activations, std::int64_t seed) {
+Record fromEveryDraw(const Activations& activations, const SamplingOptions& sampling, std::int64_t seed) {
   const double uniform = NumpyRandom(seed).uniform();
-  const EveryDraw every = drawAtEveryPosition(activations, uniform);
+  const EveryDraw every = drawAtEveryPosition(activations, sampling, uniform);
   Record result;
   result.set("probabilities", every.probabilities);
   result.set("cumulative", every.cumulative);
@@ -152,6 +152,7 @@ val inspect(const val& options) {
   std::optional<Spot> spot;
   std::optional<HeadName> head;
   std::optional<std::int64_t> seed;
+  SamplingOptions sampling;
   fields.texts("activations", activations);
   fields.texts("gradients", gradients);
   takeInterventions(fields, model, length, interventions);
@@ -160,6 +161,7 @@ val inspect(const val& options) {
   if (const val v = fields.value("attribution"); !v.isUndefined()) spot = toSpot(v, length, config.vocab_size);
   if (const val v = fields.value("head"); !v.isUndefined()) head = toHeadName(v, model);
   if (!fields.value("seed").isUndefined()) fields.whole("seed", kSeedRange, seed.emplace());
+  takeSampling(fields, sampling);
   fields.refuseOthers();
 
   transformerForward(model.parameters, tokens, interventions, model.activations);
@@ -171,7 +173,7 @@ val inspect(const val& options) {
   if (is_rollout_wanted) result.set("rollout", fromRollout(model.activations));
   if (spot) result.set("attribution", fromAttribution(model, spot->position, spot->token));
   if (head) result.set("head", fromHead(readHead(model.activations, head->layer, head->head)));
-  if (seed) result.set("draws", fromEveryDraw(model.activations, *seed));
+  if (seed) result.set("draws", fromEveryDraw(model.activations, sampling, *seed));
   return result.value();
 }
 

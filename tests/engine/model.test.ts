@@ -459,6 +459,12 @@ describe('weights and files', () => {
     expect(asked.draws?.probabilities.columns).toBe(model.info.config.vocabSize);
     const next = await model.nextToken({ prompt, seed: 7 });
     expect([asked.draws?.draw, asked.draws?.chosen[length - 1]]).toEqual([next.draw, next.chosen]);
+    const sampling = { temperature: 0.7, topK: 5, topP: 0.9, minP: 0.01 };
+    const cut = await model.inspect({ prompt, seed: 7, ...sampling });
+    const row = cut.draws?.probabilities.data.slice(-model.info.config.vocabSize);
+    const { probabilities } = await model.nextToken({ prompt, seed: 7, ...sampling });
+    expect(row).toEqual(probabilities);
+    expect(row?.filter((p) => p > 0).length).toBeLessThanOrEqual(5);
     const plain = await model.inspect({ prompt });
     expect([plain.head, plain.draws]).toEqual([undefined, undefined]);
     await expect(model.inspect({ prompt, head: { layer: 2, head: 0 } })).rejects.toThrow(

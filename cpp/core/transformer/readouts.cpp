@@ -167,13 +167,13 @@ Attribution directLogitAttribution(const Parameters& parameters, const Activatio
   return result;
 }
 
-EveryDraw drawAtEveryPosition(const Activations& activations, double uniform) {
+EveryDraw drawAtEveryPosition(const Activations& activations, const SamplingOptions& options, double uniform) {
   const int length = activations.length(), size = activations.config().vocab_size;
   EveryDraw every{Matrix(length, size), Matrix(length, size), {}};
   Draw draw;
   for (int i = 0; i < length; ++i) {
     const float* const logits = activations.view(Hook::logits).row(i);
-    drawToken({logits, static_cast<std::size_t>(size)}, {}, uniform, draw);
+    drawToken({logits, static_cast<std::size_t>(size)}, options, uniform, draw);
     every.probabilities.row(i) = Eigen::Map<const Eigen::RowVectorXd>(draw.probabilities.data(), size);
     every.cumulative.row(i) = Eigen::Map<const Eigen::RowVectorXd>(draw.cumulative.data(), size);
     every.chosen.push_back(draw.chosen);

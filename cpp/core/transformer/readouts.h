@@ -7,6 +7,7 @@
 #include "math/matrix.h"
 #include "transformer/activations.h"
 #include "transformer/parameters.h"
+#include "transformer/sampling.h"
 
 namespace attention {
 
@@ -45,14 +46,14 @@ struct Attribution {
 Attribution directLogitAttribution(const Parameters& parameters, const Activations& activations, int position,
                                    int token);
 
-/// What would be drawn if the text ended at each of its positions: drawToken's steps for the same uniform number.
+/// What would be drawn if the text ended at each of its positions, with the same uniform number.
 struct EveryDraw {
   Matrix probabilities;     // [T, V]
   Matrix cumulative;        // [T, V]
   std::vector<int> chosen;  // [T]
 };
 
-/// Without changes to the logits: temperature 1, all tokens. Throws InputError as drawToken does.
-EveryDraw drawAtEveryPosition(const Activations& activations, double uniform);
+/// Throws InputError as drawToken does.
+EveryDraw drawAtEveryPosition(const Activations& activations, const SamplingOptions& options, double uniform);
 
 }  // namespace attention

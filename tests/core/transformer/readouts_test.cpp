@@ -119,13 +119,16 @@ TEST_CASE("the draw at every position is the one that a text ending there would 
   const std::vector<int> tokens = {3, 1, 4, 1, 5};
   Activations activations;
   transformerForward(parameters, tokens, {}, activations);
-  const EveryDraw every = drawAtEveryPosition(activations, 0.625);
+  SamplingOptions options;
+  SUBCASE("as the model has it") {}
+  SUBCASE("with what sampling changes") { options = {0.7, 6, 0.9, 0.05}; }
+  const EveryDraw every = drawAtEveryPosition(activations, options, 0.625);
   REQUIRE(every.chosen.size() == 5);
   for (int i = 0; i < 5; ++i) {
     Activations ending;
     transformerForward(parameters, std::span(tokens).first(static_cast<std::size_t>(i) + 1), {}, ending);
     Draw draw;
-    drawToken({ending.view(Hook::logits).data + i * 11, 11}, {}, 0.625, draw);
+    drawToken({ending.view(Hook::logits).data + i * 11, 11}, options, 0.625, draw);
     CHECK(every.chosen[static_cast<std::size_t>(i)] == draw.chosen);
     for (int token = 0; token < 11; ++token) {
       const auto t = static_cast<std::size_t>(token);

@@ -123,7 +123,8 @@ export type Intervention =
   /** An activation, at all or some positions, as it is for another prompt of as many tokens. */
   | { kind: 'patch'; activation: string; prompt: Prompt; positions?: readonly number[] };
 
-export interface InspectOptions {
+/** `temperature` and its like are of the draws that `seed` asks for. */
+export interface InspectOptions extends SamplingOptions {
   /** 1 to `context` tokens. */
   prompt: Prompt;
   /** Names as TransformerLens has them: "blocks.0.attn.hook_pattern"; "blocks.*." for every layer. */
@@ -186,7 +187,7 @@ export interface HeadReading {
   readonly outputs: Matrix;
 }
 
-/** What would be drawn if the text ended at each of its positions, at temperature 1. */
+/** What would be drawn if the text ended at each of its positions. */
 export interface EveryDraw {
   /** [T, V] */
   readonly probabilities: Matrix;
