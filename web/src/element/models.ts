@@ -1,6 +1,6 @@
 // The models that an instrument can show: the post's, and what its host adds by name. A further model is one source and
 // one row.
-import type { AttentionReading } from '../views/reading.ts';
+import type { AttentionReading, HeadName } from '../views/reading.ts';
 import type { State } from './state.ts';
 
 /** What reads sentences with a model. */
@@ -17,6 +17,10 @@ export interface Source {
   readonly numbers?: readonly ('dimensions' | 'context')[];
   /** A sentence in its own words, which it opens with; absent: the one that is there. */
   opening?(): string;
+  /** The head that it opens with; absent: the first. */
+  readonly openingHead?: HeadName;
+  /** The steps of its training that a state can name; absent: there is one, as it is. */
+  steps?(): Promise<readonly number[]>;
   /** How many words it makes of a state; absent: that is known only when it has read it. */
   lengthOf?(state: State): number;
   /** Rejects with InputError, or with the signal's reason. */

@@ -12,6 +12,8 @@ import { Drawing } from './drawing.ts';
 import { embedTag } from './embed.ts';
 import { keepTyping } from './keep-typing.ts';
 import { type Models, type Source, sourceIn } from './models.ts';
+import { giveBack } from './open-models.ts';
+import { type Control, checkControls, checkParts, controlNames, type Part } from './parts.ts';
 import {
   arcsHeight,
   type Cell,
@@ -23,6 +25,7 @@ import {
   words,
 } from './picture.ts';
 import { postSource } from './post-source.ts';
+import { Presence } from './presence.ts';
 import { Reader } from './reader.ts';
 import { Rest } from './rest.ts';
 import { lookupError, predictedBy, type Shown } from './shown.ts';
@@ -37,6 +40,7 @@ import {
   type State,
   takeField,
 } from './state.ts';
+import { storyName, storySource } from './story-source.ts';
 import { adoptStyles, styles } from './styles.ts';
 import { Surroundings } from './surroundings.ts';
 import { Turns } from './turns.ts';
@@ -55,16 +59,7 @@ declare global {
   interface HTMLElementEventMap extends PayAttentionEvents {}
 }
 
-const ownFields = [
-  'preview',
-  'marked',
-  'lastSample',
-  'isTableOpen',
-  'isMoreOpen',
-  'isStretched',
-  'isFirstOut',
-  'notice',
-];
+const ownFields = ['preview', 'marked', 'lastSample', 'isTableOpen', 'isMoreOpen', 'notice', 'steps'];
 
 const readAttribute = (name: keyof State) => (text: string | null) =>
   text === null ? fields[name].initial : fields[name].read(text);
@@ -79,11 +74,20 @@ function refusedPolicy(): Element[] {
   return [message, document.createElement('slot')];
 }
 
+/** Those that it has itself, whatever its page gives it. */
+const ownModels: Readonly<Record<string, { label: string; source: (holder: object) => Source }>> = {
+  [storyName]: { label: 'stories', source: storySource },
+};
+
+export interface PayAttention extends State {}
+
 /**
  * Attributes, and properties of the same names: the fields of State, each in the words of state.ts; worker-url for
  * a page whose Content-Security-Policy forbids blob workers. Events, all bubbling out of shadow roots:
- * PayAttentionEvents. It writes nothing on itself: what renders its tag may compare that with what it rendered.
+ * PayAttentionEvents. What is changed later is written to the attributes; nothing is before: what renders its tag may
+ * compare that with what it rendered.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Lit makes an accessor for each field of State
 export class PayAttention extends LitElement {
   static override styles = styles;
 
@@ -102,18 +106,6 @@ export class PayAttention extends LitElement {
     ...Object.fromEntries(ownFields.map((name) => [name, { state: true }])),
   };
 
-  declare model: State['model'];
-  declare sentence: State['sentence'];
-  declare corpus: State['corpus'];
-  declare sampled: State['sampled'];
-  declare seed: State['seed'];
-  declare dimensions: State['dimensions'];
-  declare context: State['context'];
-  declare corrected: State['corrected'];
-  declare head: State['head'];
-  declare query: State['query'];
-  declare keyPosition: State['keyPosition'];
-  declare view: State['view'];
   declare workerUrl: string | undefined;
   /** Makes the address that "Copy link" copies; without it there is no such button. */
   declare shareUrl: ((state: State) => string) | undefined;
@@ -124,16 +116,25 @@ export class PayAttention extends LitElement {
   declare private lastSample: Sample | undefined;
   declare private isTableOpen: boolean;
   declare private isMoreOpen: boolean;
-  declare private isStretched: boolean;
-  declare private isFirstOut: boolean;
   declare private notice: string;
+  /** Of the training of the model that is shown; none, where that is not known. */
+  declare private steps: readonly number[];
 
   readonly #surroundings = new Surroundings(this, 720);
   readonly #reader = new Reader(this, {
     shown: (shown) => this.#tell('pay-attention-result', shown),
     refused: (error) => this.#tell('pay-attention-error', error),
   });
+  readonly #presence = new Presence(this, () => {
+    this.#reader.stop();
+    giveBack(this);
+  });
   readonly #post = postSource(() => this.workerUrl);
+  #isDrawn = false;
+  /** Whether its attributes are being written, and not read. */
+  #isReflecting = false;
+  /** Its own models' sources, by name. */
+  readonly #own = new Map<string, Source>();
   readonly #drawing = new Drawing(this);
   readonly #turns = new Turns();
   /** What was pinned before each sampled word, for the way back. */
@@ -151,9 +152,8 @@ export class PayAttention extends LitElement {
       models: {},
       isTableOpen: false,
       isMoreOpen: false,
-      isStretched: false,
-      isFirstOut: false,
       notice: '',
+      steps: [],
     });
   }
 
@@ -174,6 +174,7 @@ export class PayAttention extends LitElement {
   }
 
   override attributeChangedCallback(name: string, old: string | null, text: string | null): void {
+    if (this.#isReflecting) return;
     const attribute = otherAttributes[name] ?? name;
     if (attribute === name || !this.hasAttribute(attribute))
       super.attributeChangedCallback(attribute, old, text);
@@ -200,19 +201,48 @@ export class PayAttention extends LitElement {
 
   /** What reads with the model of this name; undefined: there is none. */
   sourceOf(name: string): Source | undefined {
-    return name === initialState.model ? this.#post : sourceIn(this.models, name);
+    if (name === initialState.model) return this.#post;
+    return sourceIn(this.models, name) ?? this.#ownSource(name);
+  }
+
+  #ownSource(name: string): Source | undefined {
+    if (!Object.hasOwn(ownModels, name)) return undefined;
+    const source = this.#own.get(name) ?? ownModels[name]?.source(this);
+    if (source) this.#own.set(name, source);
+    return source;
+  }
+
+  /** Whether it is near what is seen of the page, or was. */
+  get isNear(): boolean {
+    return this.#presence.isNear;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     for (const name of fieldNames) {
       if (changed.has(name)) Object.assign(this, { [name]: takeField(name, this[name]) });
     }
+    if (changed.has('model') || changed.has('models')) this.#open();
     if (!changed.has('models')) return;
     const before = sourceIn(changed.get('models') ?? {}, this.model);
     const source = this.sourceOf(this.model);
     if (before && !source) this.change({ model: initialState.model });
     else if (before && source && before.model !== source.model)
       this.change(this.#turns.replace(this.state, source));
+  }
+
+  /** What is left to the model is as that opens; the steps to choose among are found out. */
+  #open(): void {
+    const source = this.sourceOf(this.model);
+    const { openingHead, opening } = source ?? {};
+    if (openingHead && this.head === initialState.head && this.layer === undefined) this.head = openingHead;
+    if (opening && this.sentence === initialState.sentence) this.sentence = opening();
+    this.steps = [];
+    source?.steps?.().then(
+      (steps) => {
+        if (source === this.sourceOf(this.model)) this.steps = steps;
+      },
+      () => {}, // what cannot be loaded cannot be read with either, and that is said
+    );
   }
 
   #tell<Name extends keyof PayAttentionEvents>(name: Name, detail: PayAttentionEvents[Name]['detail']): void {
@@ -303,7 +333,7 @@ export class PayAttention extends LitElement {
 
   // All that the picture is made from: while none of it has changed (the reader types, the core computes), it stays.
   #pictureData(shown: Shown): PictureData {
-    const { preview, lastSample, marked, isTableOpen, isStretched, isFirstOut } = this;
+    const { preview, lastSample, marked, isTableOpen } = this;
     const { problem } = this.#reader;
     const { isOn: drawing } = this.#drawing;
     const { width, dark } = this.#surroundings;
@@ -315,8 +345,6 @@ export class PayAttention extends LitElement {
       lastSample,
       marked,
       isTableOpen,
-      isStretched,
-      isFirstOut,
       width,
       dark,
     };
@@ -335,21 +363,43 @@ export class PayAttention extends LitElement {
     toggleTable: (open) => {
       this.isTableOpen = open;
     },
-    set: (how) => Object.assign(this, how),
     sample: () => this.sample(),
     undo: () => this.undo(),
   };
 
-  #renderPicture(): TemplateResult | unknown {
-    const { shown, problem } = this.#reader;
-    if (!shown) return html`<slot></slot>${words(problem, '')}`;
-    const data = this.#pictureData(shown);
-    return guard(Object.values(data), () => picture(data, this.#pictureEvents));
+  /** What it consists of, as far as that can be known before there is a reading. */
+  get #parts(): readonly Part[] {
+    const { shown } = this.#reader;
+    if (shown) return shown.parts;
+    try {
+      return checkParts(this, 'line', true);
+    } catch {
+      return checkParts(initialState, 'line', true);
+    }
   }
 
-  #renderControls(): TemplateResult {
-    const { state, models, isMoreOpen, notice, shareUrl } = this;
-    const data = { state, models, source: this.sourceOf(state.model), isMoreOpen, notice };
+  get #controls(): ReadonlySet<Control> {
+    try {
+      return checkControls(this);
+    } catch {
+      return new Set(controlNames);
+    }
+  }
+
+  #renderPictures(parts: readonly Part[]): unknown {
+    const { shown } = this.#reader;
+    if (!shown || parts.length === 0) return nothing;
+    const data = this.#pictureData(shown);
+    return guard([...Object.values(data), ...parts], () => picture(parts, data, this.#pictureEvents));
+  }
+
+  #renderControls(): unknown {
+    const { state, models, isMoreOpen, notice, shareUrl, steps } = this;
+    const own = Object.fromEntries(
+      [...this.#own.keys()].map((name) => [name, ownModels[name]?.label ?? name]),
+    );
+    const source = this.sourceOf(state.model);
+    const data = { state, models, own, source, steps, controls: this.#controls, isMoreOpen, notice };
     return controls(data, {
       change: (change) => this.change(change),
       toggleMore: () => {
@@ -361,32 +411,58 @@ export class PayAttention extends LitElement {
     });
   }
 
-  protected override render(): TemplateResult {
+  #renderSentence(): TemplateResult {
     const { problem = nothing, isOfSentence } = this.#reader;
-    return html`<div class=${this.#surroundings.dark ? 'instrument dark' : 'instrument'}>
-      <div class="field">
-        <label for="sentence">Your sentence</label>
-        <textarea
-          id="sentence"
-          name="sentence"
-          rows="1"
-          dir="auto"
-          autocomplete="off"
-          spellcheck="false"
-          aria-describedby="sentence-problem"
-          .value=${this.sentence}
-          @input=${({ target }: Event) =>
-            this.change({ sentence: (target as HTMLTextAreaElement).value, sampled: [] })}
-        ></textarea>
-        <p class="error" id="sentence-problem" role="alert">${isOfSentence ? problem : nothing}</p>
-      </div>
-      ${this.#renderPicture()}
-      <p class="error" role="alert">${isOfSentence ? nothing : problem}</p>
-      ${this.#renderControls()}
+    return html`<div class="field" part="sentence">
+      <label for="sentence">Your sentence</label>
+      <textarea
+        id="sentence"
+        name="sentence"
+        rows="1"
+        dir="auto"
+        autocomplete="off"
+        spellcheck="false"
+        aria-describedby="sentence-problem"
+        .value=${this.sentence}
+        @input=${({ target }: Event) =>
+          this.change({ sentence: (target as HTMLTextAreaElement).value, sampled: [] })}
+      ></textarea>
+      <p class="error" id="sentence-problem" role="alert">${isOfSentence ? problem : nothing}</p>
     </div>`;
   }
 
-  protected override updated(): void {
+  protected override render(): TemplateResult {
+    const { problem = nothing, isOfSentence, shown } = this.#reader;
+    const parts = this.#parts;
+    const place = parts.indexOf('sentence');
+    const [above, below] = [parts.slice(0, Math.max(place, 0)), parts.slice(place + 1)];
+    const isSaid = isOfSentence && place >= 0; // beside the field
+    return html`<span class="watch" @transitionrun=${this.#surroundings.repaint}
+        @transitionend=${this.#surroundings.repaint}></span>
+      <div class=${this.#surroundings.dark ? 'instrument dark' : 'instrument'}>
+        ${this.#renderPictures(above)} ${place < 0 ? nothing : this.#renderSentence()}
+        ${shown ? nothing : html`<slot></slot>${words(this.#reader.problem, '')}`}
+        ${this.#renderPictures(below)}
+        <p class="error" role="alert">${isSaid ? nothing : problem}</p>
+        ${this.#renderControls()}
+      </div>`;
+  }
+
+  #reflect(changed: PropertyValues<this>): void {
+    this.#isReflecting = true;
+    for (const name of fieldNames.filter((name) => changed.has(name))) {
+      const [text, initial] = [this[name], fields[name].initial].map(fields[name].write as never) as string[];
+      const attribute = attributeOf(name);
+      if (text === (this.getAttribute(attribute) ?? initial)) continue;
+      if (text === initial) this.removeAttribute(attribute);
+      else this.setAttribute(attribute, text as string);
+    }
+    this.#isReflecting = false;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (this.#isDrawn) this.#reflect(changed);
+    this.#isDrawn = true;
     // Arcs need to know where the words came to stand.
     const { shown } = this.#reader;
     if (shown) layArcs(this.renderRoot, lineData(this.#pictureData(shown)), arcsHeight);

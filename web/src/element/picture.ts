@@ -7,16 +7,20 @@ import { bars, type CumulativeData, cumulativeBar, stretchText } from '../views/
 import { drawScale, isEven, type Scale } from '../views/colour.ts';
 import { headGrid } from '../views/head-grid.ts';
 import { heatmap } from '../views/heatmap.ts';
+import { lens } from '../views/lens.ts';
 import { decimal, share } from '../views/numbers.ts';
 import { pair } from '../views/pair.ts';
 import type { HeadName } from '../views/reading.ts';
-import { foldedTable } from '../views/table.ts';
+import { foldedTable, table } from '../views/table.ts';
+import { tokenLosses } from '../views/token-losses.ts';
 import { type TokensData, tokens } from '../views/tokens.ts';
+import type { Part } from './parts.ts';
 import {
   candidatesOf,
   cut,
   cutText,
   drawn,
+  knockedOutText,
   pairData,
   patternScale,
   patternTable,
@@ -55,10 +59,6 @@ export interface PictureData {
   /** The candidate whose stretch of the cumulative bar is being read. */
   marked: number | undefined;
   isTableOpen: boolean;
-  /** Whether the colours go from the smallest weight to the largest, in place of 0 to 1. */
-  isStretched: boolean;
-  /** Whether the first word is left out of the line. */
-  isFirstOut: boolean;
   /** Room to draw in, in CSS pixels. */
   width: number;
   dark: boolean;
@@ -69,7 +69,6 @@ export interface PictureEvents {
   change(change: Partial<State>): void;
   mark(candidate: number | undefined): void;
   toggleTable(open: boolean): void;
-  set(how: { isStretched?: boolean; isFirstOut?: boolean }): void;
   sample(): void;
   undo(): void;
 }
@@ -86,20 +85,17 @@ function previewed({ shown, preview }: PictureData): Shown {
 
 export function lineData(data: PictureData): TokensData {
   const { query, state } = data.shown;
-  return {
-    ...tokensData(previewed({ ...data, shown: drawn(data.shown) }), query, {
-      sampled: state.sampled.length,
-      isStretched: data.isStretched,
-      isFirstOut: data.isFirstOut,
-    }),
-    dark: data.dark,
-  };
+  return { ...tokensData(previewed({ ...data, shown: drawn(data.shown) }), query, state), dark: data.dark };
 }
 
-/** What the colours stand for, and the way to see small differences. */
-function legend(scale: Scale, data: PictureData, events: PictureEvents): TemplateResult {
-  const { isStretched, isFirstOut, dark } = data;
-  const { view } = data.shown;
+type Legend = Partial<Record<'scale' | 'sink', boolean>>;
+
+/** What the colours stand for, and the ways to see small differences. */
+function legend(scale: Scale, data: PictureData, events: PictureEvents, has: Legend): TemplateResult {
+  const { dark } = data;
+  const { state, controls } = data.shown;
+  const isStretched = state.scale === 'stretched';
+  const isFirstOut = has.sink === true && state.sink === 'hide';
   const draw = ref((canvas) => canvas && drawScale(canvas as HTMLCanvasElement, dark));
   return html`<p class="scale">
     ${
@@ -109,16 +105,28 @@ function legend(scale: Scale, data: PictureData, events: PictureEvents): Templat
           ><canvas width="120" height="1" aria-hidden="true" ${draw}></canvas
           ><span class="number">${share(scale.to)}</span>`
     }
-    <button aria-pressed=${isStretched} @click=${() => events.set({ isStretched: !isStretched })}>stretch</button>
+    ${
+      controls.has('scale')
+        ? html`<button
+            aria-pressed=${isStretched}
+            @click=${() => events.change({ scale: isStretched ? 'whole' : 'stretched' })}
+          >
+            stretch
+          </button>`
+        : nothing
+    }
     ${isStretched ? 'to the smallest and the largest weight there is' : nothing}
     ${
-      view === 'line'
-        ? html`<button aria-pressed=${isFirstOut} @click=${() => events.set({ isFirstOut: !isFirstOut })}>
+      has.sink && controls.has('sink')
+        ? html`<button
+            aria-pressed=${isFirstOut}
+            @click=${() => events.change({ sink: isFirstOut ? 'show' : 'hide' })}
+          >
             without the first
           </button>`
         : nothing
     }
-    ${isFirstOut && view === 'line' ? 'the others add up to 1' : nothing}
+    ${isFirstOut ? 'without the first; the others add up to 1' : nothing}
   </p>`;
 }
 
@@ -130,20 +138,22 @@ function line(data: PictureData, events: PictureEvents): TemplateResult {
       pin: (query) => events.change({ query }),
       undo: events.undo,
     })}
-    ${legend(shown.scale, data, events)}`;
+    ${legend(shown.scale, data, events, { sink: true })}`;
 }
 
-const roomForReading = ({ width }: PictureData) => (width >= wide ? width - besideReading : width);
+/** Beside bars there is less. */
+const roomForReading = ({ width, shown }: PictureData) =>
+  width >= wide && shown.parts.includes('bars') ? width - besideReading : width;
 
 function matrix(data: PictureData, events: PictureEvents): TemplateResult {
   const { reading, query, key } = previewed(data);
   const { words, pattern, isCausal, decides } = reading;
-  const scale = patternScale(reading, data.isStretched);
+  const scale = patternScale(reading, data.shown.state.scale === 'stretched');
   return html`${heatmap(
     { words, pattern, scale, isCausal, decides, query, key, width: roomForReading(data), dark: data.dark },
     { preview: events.preview, pin: (cell) => events.change(pinning(cell)) },
   )}
-  ${legend(scale, data, events)}`;
+  ${legend(scale, data, events, {})}`;
 }
 
 function heads(data: PictureData, events: PictureEvents): TemplateResult | typeof nothing {
@@ -155,7 +165,7 @@ function heads(data: PictureData, events: PictureEvents): TemplateResult | typeo
       words: reading.words,
       patterns,
       open: name,
-      knockedOut: [],
+      knockedOut: data.shown.state.knockOut.filter((head) => typeof head !== 'string'),
       cell: { ...(data.preview?.of ?? name), query, key },
       width: roomForReading(data),
       dark: data.dark,
@@ -181,6 +191,20 @@ function drawText(data: PictureData, cumulative: CumulativeData): TemplateResult
     <span class="number">${share(probability)}</span>.`;
 }
 
+function draw(
+  data: PictureData,
+  cumulative: CumulativeData,
+  events: PictureEvents,
+  { sampled }: State,
+): TemplateResult {
+  return html`${cumulativeBar(cumulative, data.marked, events.mark)}
+    <p class="drawn" aria-live="polite">${drawText(data, cumulative)}</p>
+    <div class="actions">
+      <button class="sample primary" @click=${events.sample}>Sample</button>
+      <button class="undo" ?disabled=${sampled.length === 0} @click=${events.undo}>Undo</button>
+    </div>`;
+}
+
 function next(data: PictureData, events: PictureEvents): TemplateResult {
   const { reading, query, state } = previewed(data);
   const cumulative: CumulativeData = {
@@ -189,15 +213,10 @@ function next(data: PictureData, events: PictureEvents): TemplateResult {
     chosen: reading.chosen[query] ?? 0,
     draw: data.drawing ? reading.draw : undefined,
   };
-  return html`<div class="next">
+  return html`<div class="next" part="bars">
     <h2>next ${unitOf(reading)}, given “${reading.words[query]}”</h2>
     ${bars(cumulative.candidates, mostBars, data.drawing ? cumulative.chosen : undefined)}
-    ${cumulativeBar(cumulative, data.marked, events.mark)}
-    <p class="drawn" aria-live="polite">${drawText(data, cumulative)}</p>
-    <div class="actions">
-      <button class="sample primary" @click=${events.sample}>Sample</button>
-      <button class="undo" ?disabled=${state.sampled.length === 0} @click=${events.undo}>Undo</button>
-    </div>
+    ${data.shown.controls.has('sample') ? draw(data, cumulative, events, state) : nothing}
   </div>`;
 }
 
@@ -205,25 +224,68 @@ function next(data: PictureData, events: PictureEvents): TemplateResult {
 export function words(problem: string | undefined, summary: string): TemplateResult {
   const isLast = problem !== undefined && summary !== '';
   const still = isLast ? 'Still shown is what could be read last. ' : '';
-  return html`<p class="summary" role="status">${still}${summary}</p>`;
+  return html`<p class="summary" part="summary" role="status">${still}${summary}</p>`;
 }
 
-export function picture(whole: PictureData, events: PictureEvents): TemplateResult {
+const isMap = (part: Part) => part === 'matrix' || part === 'heads';
+
+function summary(data: PictureData, whole: Shown): TemplateResult {
+  const { parts } = data.shown;
+  const text = parts.includes('heads') ? summaryAmongHeads : summaryOf;
+  const pinned = previewed(data);
+  return words(data.problem, text(pinned) + knockedOutText(pinned) + cutText(whole.reading));
+}
+
+/** The numbers behind the pictures that are shown; folded, where it is but one more thing beside them. */
+function numbers({ shown, isTableOpen }: PictureData, events: PictureEvents): TemplateResult {
+  const data = () => (shown.parts.some(isMap) ? patternTable(shown.reading) : stepsTable(shown));
+  if (shown.state.show.length > 0) return html`<div class="table" part="table">${table(data())}</div>`;
+  return foldedTable(isTableOpen, events.toggleTable, data);
+}
+
+function losses({ shown, dark }: PictureData): TemplateResult {
+  const { words, likelihoods = [] } = shown.reading;
+  return tokenLosses(words, likelihoods, dark);
+}
+
+function lensPart({ shown, dark }: PictureData): TemplateResult | typeof nothing {
+  const { words, lens: data } = shown.reading;
+  return data ? lens({ ...data, words, dark }) : nothing;
+}
+
+type Drawn = TemplateResult | typeof nothing;
+type Picture = (data: PictureData, events: PictureEvents) => Drawn;
+
+/** What beside which the next word may stand, and what the style sheet calls it. */
+const pictures: Partial<Record<Part, { draw: Picture; view: string }>> = {
+  arcs: { draw: line, view: 'line' },
+  matrix: { draw: matrix, view: 'matrix' },
+  heads: { draw: heads, view: 'heads' },
+  pair: {
+    draw: ({ shown, dark }, events) =>
+      pair(pairData(shown), { dark, choose: (cell) => events.change(pinning(cell)) }),
+    view: 'pair',
+  },
+  lens: { draw: lensPart, view: 'lens' },
+  losses: { draw: losses, view: 'losses' },
+};
+
+/** Parts but the sentence, one under another; bars beside the picture that they follow, where there is room. */
+export function picture(parts: readonly Part[], whole: PictureData, events: PictureEvents): Drawn[] {
   const data = { ...whole, shown: drawn(whole.shown) };
-  const { shown, problem, isTableOpen, dark } = data;
-  const { view, reading } = shown;
-  const isMap = view === 'matrix' || view === 'heads';
-  const summary = view === 'heads' ? summaryAmongHeads : summaryOf;
-  const views = {
-    line: () => line(data, events),
-    matrix: () => matrix(data, events),
-    heads: () => heads(data, events),
-    pair: () => pair(pairData(shown), { dark, choose: (cell) => events.change(pinning(cell)) }),
-  };
-  return html`<div class=${problem === undefined ? 'stage' : 'stage stale'} data-view=${view}>
-      <div class="reading">${views[view]()}</div>
-      ${next(data, events)}
-    </div>
-    ${words(problem, summary(previewed(data)) + cutText(whole.shown.reading))}
-    ${foldedTable(isTableOpen, events.toggleTable, () => (isMap ? patternTable(reading) : stepsTable(shown)))}`;
+  const stale = data.problem === undefined ? '' : ' stale';
+  return parts.map((part, i) => {
+    const picture = pictures[part];
+    if (picture) {
+      const isBesideBars = parts[i + 1] === 'bars';
+      return html`<div class=${`stage${isBesideBars ? '' : ' alone'}${stale}`} data-view=${picture.view}>
+        <div class="reading" part=${part}>${picture.draw(data, events)}</div>
+        ${isBesideBars ? next(data, events) : nothing}
+      </div>`;
+    }
+    if (part === 'bars' && !pictures[parts[i - 1] as Part])
+      return html`<div class=${`stage alone${stale}`}>${next(data, events)}</div>`;
+    if (part === 'summary') return summary(data, whole.shown);
+    return part === 'table' ? numbers(data, events) : nothing;
+  });
 }

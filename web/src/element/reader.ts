@@ -3,11 +3,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { InputError } from '../engine/index.ts';
 import type { Source } from './models.ts';
+import { asksFor } from './parts.ts';
 import { checkShown, mostWords, type Shown } from './shown.ts';
-import { fieldNames, initialState, type State } from './state.ts';
+import { fieldNames, initialState, initialView, isOfView, type State } from './state.ts';
 
 interface Host extends ReactiveControllerHost {
   readonly state: State;
+  /** Whether it is time to ask. */
+  readonly isNear: boolean;
   sourceOf(model: string): Source | undefined;
 }
 
@@ -16,11 +19,11 @@ interface ReaderEvents {
   refused(error: Error): void;
 }
 
-/** What only decides how a reading is shown. */
-const viewFields: readonly (keyof State)[] = ['query', 'keyPosition', 'view'];
-
-/** What stands in for positions and a view that cannot be shown. */
-const viewless = { query: undefined, keyPosition: undefined, view: initialState.view };
+/** Whether a reading of one has all that the other shows. */
+function isEnough(had: State, wanted: State): boolean {
+  const [has, needs] = [asksFor(had), asksFor(wanted)];
+  return (has.lens || !needs.lens) && (has.losses || !needs.losses);
+}
 
 /** What the sentence is called by those who read it: the post's program has several. */
 const sentenceNames = ['sentence', 'sentence 1', 'prompt'];
@@ -51,7 +54,17 @@ export class Reader implements ReactiveController {
     return this.shown !== undefined && this.problem === undefined && !this.#request;
   }
 
+  /** Forgets what was read, and what was asked. */
+  stop(): void {
+    this.#request?.abort();
+    this.#request = undefined;
+    this.#asked = undefined;
+    this.shown = undefined;
+    this.problem = undefined;
+  }
+
   hostUpdate(): void {
+    if (!this.#host.isNear) return;
     const { state } = this.#host;
     const source = this.#host.sourceOf(state.model);
     const asked = this.#asked;
@@ -59,8 +72,10 @@ export class Reader implements ReactiveController {
     const isSameSource = asked !== undefined && source === asked.source;
     if (isSameSource && changed.length === 0) return;
     this.#asked = { state, source };
-    const isSameReading = isSameSource && changed.every((name) => viewFields.includes(name));
-    if (isSameReading && this.shown && !this.#request) this.#show(this.shown.reading, state, source);
+    const isSameReading = isSameSource && changed.every(isOfView);
+    const { shown } = this;
+    if (isSameReading && shown && isEnough(shown.state, state) && !this.#request)
+      this.#show(shown.reading, state, source);
     else this.#read(state, source);
   }
 
@@ -106,7 +121,7 @@ export class Reader implements ReactiveController {
       this.#events.shown(this.shown);
     } catch (error) {
       const isShort = reading.words.length <= mostWords;
-      if (!this.shown && isShort) this.#show(reading, { ...state, ...viewless }, source);
+      if (!this.shown && isShort) this.#show(reading, { ...state, ...initialView }, source);
       this.refuse(error as Error);
     }
   }

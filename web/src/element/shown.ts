@@ -9,8 +9,9 @@ import type { Attention, AttentionReading, Matrix } from '../views/reading.ts';
 import type { TableData } from '../views/table.ts';
 import { inQuotes } from '../views/token-name.ts';
 import type { TokensData } from '../views/tokens.ts';
+import { type Control, checkControls, checkParts, type Part } from './parts.ts';
 import { isWithoutSpaces } from './post-source.ts';
-import { checkPosition, checkView, type State, type View } from './state.ts';
+import { checkPosition, checkView, checkWord, fields, type State, type View } from './state.ts';
 
 /** The most words that the pictures stay readable with. */
 export const mostWords = 256;
@@ -27,6 +28,8 @@ export interface Shown extends Pinned {
   reading: AttentionReading;
   state: State;
   view: View;
+  parts: readonly Part[];
+  controls: ReadonlySet<Control>;
   /** Where the reading's long words are cut for the eye: the reading as it was. */
   whole?: AttentionReading;
 }
@@ -50,13 +53,20 @@ export function checkShown(reading: AttentionReading, state: State, isCounted: b
   const fitting = (position: State['query']) =>
     !isCounted && Number(position) >= length ? undefined : position;
   const query = checkPosition('query', fitting(state.query), length, length - 1);
-  const key = reading.heads ? likeliestKey(reading, query) : 0;
+  const hasHeads = reading.heads !== undefined;
+  const key = hasHeads ? likeliestKey(reading, query) : 0;
+  const view = checkView(state.view, hasHeads);
+  checkWord('theme', state.theme, ['auto', 'light', 'dark']);
+  checkWord('sink', state.sink, ['show', 'hide']);
+  checkWord('scale', state.scale, ['whole', 'stretched']);
   return {
     reading,
     state,
     query,
     key: checkPosition('keyPosition', fitting(state.keyPosition), length, key),
-    view: checkView(state.view, reading.heads !== undefined),
+    view,
+    parts: checkParts(state, view, hasHeads),
+    controls: checkControls(state),
   };
 }
 
@@ -151,23 +161,23 @@ function withoutFirst(weights: Float64Array): Float64Array {
 export function tokensData(
   pinned: Pinned,
   pressed: number,
-  { sampled = 0, isStretched = false, isFirstOut = false } = {},
+  { sampled = [], scale = 'whole', sink = 'show' }: Partial<State> = {},
 ): Omit<TokensData, 'dark'> {
   const { reading, query } = pinned;
   const weights = row(reading.pattern, query);
-  const leftOut = isFirstOut && query > 0 ? 1 : 0;
+  const leftOut = sink === 'hide' && query > 0 ? 1 : 0;
   return {
     words: reading.words,
     weights: leftOut ? withoutFirst(weights) : weights,
     leftOut,
     decides: (reading as Partial<AttentionReading>).decides?.get(query) ?? [],
-    scale: patternScale(reading, isStretched),
+    scale: patternScale(reading, scale === 'stretched'),
     visible: visibleTo(pinned),
     query,
     pinned: pressed,
     queryName: queryName(pinned),
     sources: sourcesOf(pinned),
-    sampledFrom: reading.words.length - sampled,
+    sampledFrom: reading.words.length - sampled.length,
   };
 }
 
@@ -228,6 +238,22 @@ export function summaryOf(pinned: Pinned): string {
   const isWordUsed = !contexts || contexts.ends.some((end) => end < words.length);
   const unused = ' The published program ignores the word you choose: every word has this same row.';
   return firstSentence(pinned) + (isWordUsed ? '' : unused);
+}
+
+/** What the heads that are knocked out have changed; nothing, where none is. */
+export function knockedOutText({ reading, query, state }: Pinned & { state: State }): string {
+  const { before, probabilities } = reading as AttentionReading;
+  if (!before) return '';
+  const name = (index: number) => inQuotes((reading as AttentionReading).vocabulary[index]);
+  const said = (matrix: Matrix) => {
+    const chances = row(matrix, query);
+    const best = indexOfLargest(chances);
+    return `${name(best)} (${share(chances[best] ?? 0)})`;
+  };
+  const heads = fields.knockOut.write(state.knockOut).replaceAll(' ', ', ');
+  return ` Without ${count(state.knockOut.length, 'head')} (${heads}) the likeliest next ${unitOf(reading)} is ${said(
+    probabilities,
+  )}; with all heads it is ${said(before)}.`;
 }
 
 /** Where several heads are seen at once, it is said whose row this is. */

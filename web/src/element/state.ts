@@ -2,22 +2,30 @@
 // Values are kept as they were given; the core checks what is its own, `checkView` and `checkPosition` the rest.
 
 import { InputError, switchNames } from '../engine/index.ts';
-import { toNumberOrText } from '../engine/input.ts';
 import { within } from '../views/numbers.ts';
 import type { HeadName } from '../views/reading.ts';
+import {
+  type Field,
+  head,
+  heads,
+  list,
+  names,
+  number,
+  type Position,
+  position,
+  type SampledToken,
+  text,
+  tokens,
+} from './fields.ts';
 import type { HeadCounts } from './models.ts';
+
+export type { SampledToken };
 
 const views = ['line', 'matrix', 'heads', 'pair'] as const;
 export type View = (typeof views)[number];
 
 /** The views of a model: the post's has no heads to be seen side by side. */
 export const viewsOf = (hasHeads: boolean): View[] => views.filter((view) => hasHeads || view !== 'heads');
-
-/** A word that was drawn, as it is written on screen; where the model knows it by a number, that too. */
-export interface SampledToken {
-  readonly text: string;
-  readonly id?: number;
-}
 
 /** What is the post's model's own. */
 interface PostState {
@@ -29,99 +37,53 @@ interface PostState {
   corrected: string;
 }
 
-export interface State extends PostState {
-  /** "post", or a name that the host has given to another model. */
+/** What is a transformer's own. */
+interface TransformerState {
+  /** The one that is shown; of its layer, where it says none itself. */
+  head: HeadName | string;
+  layer: Position;
+  /** The heads whose output is set to zero. */
+  knockOut: readonly (HeadName | string)[];
+  /** Of a model that has snapshots of its training, the step that is shown; undefined: the last. */
+  step: Position;
+  /** What is done to the logits before the draw. */
+  temperature: number | string;
+  topK: number | string;
+  topP: number | string;
+  minP: number | string;
+}
+
+/** What only decides how a reading is shown. */
+interface ViewState {
+  /** The pinned query's position, from 0; undefined: the last word. */
+  query: Position;
+  /**
+   * The key's position in the pair view and the matrix, from 0; undefined: the first word, in a head the likeliest
+   * one.
+   */
+  keyPosition: Position;
+  view: string;
+  /** The parts that are shown, in order; none: the whole instrument, of which `view` picks one. */
+  show: readonly string[];
+  /** "all", "none" or some of them; nothing: all of the whole instrument, none of chosen parts. */
+  controls: readonly string[];
+  /** "light", "dark", or "auto": as the page around it is. */
+  theme: string;
+  /** "hide": the first word is left out of the line, and the other weights add up to 1 without it. */
+  sink: string;
+  /** "whole": colours go from 0 to 1; "stretched": from the smallest weight to the largest. */
+  scale: string;
+}
+
+export interface State extends PostState, TransformerState, ViewState {
+  /** "post", "story", the address of a model's file, or a name that the host has given to another model. */
   model: string;
   /** The reader's sentence. */
   sentence: string;
   /** What was sampled so far and follows the sentence. */
   sampled: readonly SampledToken[];
   seed: number | string;
-  /** Of a model with several heads, the one that is shown. */
-  head: HeadName | string;
-  /** The pinned query's position, from 0; undefined: the last word. */
-  query: number | string | undefined;
-  /**
-   * The key's position in the pair view and the matrix, from 0; undefined: the first word, in a head the likeliest
-   * one.
-   */
-  keyPosition: number | string | undefined;
-  view: string;
 }
-
-interface Field<Value> {
-  initial: Value;
-  read(text: string): Value;
-  write(value: Value): string;
-  /** Of what a property was set to and is no text: what stands for it. */
-  take(value: unknown): Value;
-}
-
-/** Of anything: some objects have no text. */
-function textOf(value: unknown): string {
-  try {
-    return String(value);
-  } catch {
-    return Object.prototype.toString.call(value);
-  }
-}
-
-const text = (initial: string): Field<string> => ({
-  initial,
-  read: (t) => t,
-  write: (v) => v,
-  take: textOf,
-});
-const number = (initial: number): Field<number | string> => ({
-  initial,
-  read: toNumberOrText,
-  write: String,
-  take: (v) => (typeof v === 'number' ? v : toNumberOrText(textOf(v))),
-});
-const readPosition = (text: string) => (text === '' ? undefined : toNumberOrText(text));
-const position: Field<State['query']> = {
-  initial: undefined,
-  read: readPosition,
-  write: (v) => (v === undefined ? '' : String(v)),
-  take: (v) => (typeof v === 'number' ? v : readPosition(textOf(v))),
-};
-/** "1.2": head 2 of layer 1. */
-function readHead(text: string): State['head'] {
-  const [, layer, head] = /^(\d+)\.(\d+)$/.exec(text) ?? [];
-  return head === undefined ? text : { layer: Number(layer), head: Number(head) };
-}
-const head: Field<State['head']> = {
-  initial: { layer: 0, head: 0 },
-  read: readHead,
-  write: (v) => (typeof v === 'string' ? v : `${v.layer}.${v.head}`),
-  take: (v) => {
-    const { layer, head } = Object(v) as Partial<HeadName>;
-    return Number.isInteger(layer) && Number.isInteger(head) ? (v as HeadName) : readHead(textOf(v));
-  },
-};
-const itemsOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
-const list = (separator: string): Field<readonly string[]> => ({
-  initial: [],
-  read: (t) => t.split(separator).filter((item) => item.trim() !== ''),
-  write: (v) => v.join(separator),
-  take: (v) => {
-    const items = itemsOf(v);
-    return items.every((item) => typeof item === 'string') ? items : items.map(textOf);
-  },
-});
-const words = list(' ');
-const isToken = (value: unknown): value is SampledToken => typeof Object(value).text === 'string';
-const tokens: Field<State['sampled']> = {
-  initial: [],
-  read: (t) => words.read(t).map((text) => ({ text })),
-  write: (v) => words.write(v.map(({ text }) => text)),
-  take: (v) => {
-    const items = itemsOf(v);
-    return items.every(isToken)
-      ? items
-      : items.map((item) => (isToken(item) ? item : { text: textOf(item) }));
-  },
-};
 
 export const fields: { readonly [Name in keyof State]: Field<State[Name]> } = {
   model: text('post'),
@@ -133,16 +95,46 @@ export const fields: { readonly [Name in keyof State]: Field<State[Name]> } = {
   context: number(2),
   corrected: text('all'),
   head,
+  layer: position,
+  knockOut: heads,
+  step: position,
+  temperature: number(1),
+  topK: number(0),
+  topP: number(1),
+  minP: number(0),
   query: position,
   keyPosition: position,
   view: text('line'),
+  show: names,
+  controls: names,
+  theme: text('auto'),
+  sink: text('show'),
+  scale: text('whole'),
 };
 
 export const fieldNames = Object.keys(fields) as (keyof State)[];
 
+const viewNames: readonly (keyof ViewState)[] = [
+  'query',
+  'keyPosition',
+  'view',
+  'show',
+  'controls',
+  'theme',
+  'sink',
+  'scale',
+];
+
+export const isOfView = (name: keyof State): boolean => (viewNames as readonly string[]).includes(name);
+
 export const initialState = Object.fromEntries(
   fieldNames.map((name) => [name, fields[name].initial]),
 ) as unknown as State;
+
+/** What of it stands in for a view that cannot be shown. */
+export const initialView = Object.fromEntries(
+  viewNames.map((name) => [name, initialState[name]]),
+) as unknown as ViewState;
 
 type AnyField = Field<unknown>;
 
@@ -201,12 +193,15 @@ export function partOfState(value: unknown): Partial<State> {
   return Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(fields, name)));
 }
 
-export function checkView(view: string, hasHeads: boolean): View {
-  const views = viewsOf(hasHeads);
-  const known = views.find((name) => name === view);
+/** A value that is one of a few words; throws InputError. */
+export function checkWord<Word extends string>(name: string, value: string, words: readonly Word[]): Word {
+  const known = words.find((word) => word === value);
   if (known) return known;
-  throw new InputError('view', 'must be {}, not {}', [views.join(', '), { quoted: view }]);
+  throw new InputError(name, 'must be {}, not {}', [words.join(', '), { quoted: value }]);
 }
+
+export const checkView = (view: string, hasHeads: boolean): View =>
+  checkWord('view', view, viewsOf(hasHeads));
 
 /** The position as a number below `length`; `absent` stands for undefined. */
 export function checkPosition(
@@ -225,13 +220,31 @@ export function checkPosition(
   ]);
 }
 
+const headPattern = 'must be a layer and one of its heads, as in 0.1, not {}';
+
 /** The head, or the nearest to it that there is. */
-export function checkHead(head: State['head'], { layers, heads }: HeadCounts): HeadName {
-  if (typeof head !== 'string')
-    return { layer: within(head.layer, layers - 1), head: within(head.head, heads - 1) };
-  throw new InputError('head', 'must be a layer and one of its heads, as in 0.1, not {}', [
-    JSON.stringify(head),
-  ]);
+export function checkHead({ head, layer }: Pick<State, 'head' | 'layer'>, counts: HeadCounts): HeadName {
+  const isSplit = typeof head !== 'string' || /^\d+$/.test(head);
+  if (!isSplit) throw new InputError('head', headPattern, [JSON.stringify(head)]);
+  if (layer !== undefined && !(Number.isInteger(layer) && Number(layer) >= 0))
+    throw new InputError('layer', 'must be a whole number from 0, not {}', [{ quoted: String(layer) }]);
+  const named = typeof head === 'string' ? { layer: 0, head: Number(head) } : head;
+  const { layers, heads } = counts;
+  return {
+    layer: within(Number(layer ?? named.layer), layers - 1),
+    head: within(named.head, heads - 1),
+  };
+}
+
+/** The heads that are knocked out, each once; throws InputError where there is no such head. */
+export function checkKnockOut(knockOut: State['knockOut'], { layers, heads }: HeadCounts): HeadName[] {
+  const written = knockOut.map((name) => {
+    if (typeof name === 'string') throw new InputError('knockOut', headPattern, [JSON.stringify(name)]);
+    if (name.layer < layers && name.head < heads) return head.write(name);
+    const there = `0.0 to ${layers - 1}.${heads - 1}`;
+    throw new InputError('knockOut', 'must be heads from {}, not {}', [there, { quoted: head.write(name) }]);
+  });
+  return [...new Set(written)].map((name) => head.read(name) as HeadName);
 }
 
 /** Whether a switch is on in a `corrected` that the core has accepted. */

@@ -1,23 +1,27 @@
 // What an element has around it: room to draw in, and light or dark, which is its page's choice, whether that says
-// so with color-scheme or with its colours alone. Its host is drawn anew when either changes. A page that is only
-// imitated (jsdom) tells neither.
+// so with color-scheme or with its colours alone, unless the host has a theme of its own. Its host is drawn anew when
+// either changes. A page that is only imitated (jsdom) tells neither.
 import type { LitElement, ReactiveController } from 'lit';
 import { isDark } from '../views/colour.ts';
+
+/** theme: "light" or "dark"; else as the page is. */
+type Host = LitElement & { readonly theme?: string };
 
 export class Surroundings implements ReactiveController {
   /** In CSS pixels. */
   width: number;
   dark = false;
-  readonly #host: LitElement;
+  readonly #host: Host;
   readonly #scheme = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
-  readonly #repaint = () => this.#host.requestUpdate();
+  /** However the page changes its colours: text that inherits them tells of it (`watch` in the style sheet). */
+  readonly repaint = (): void => this.#host.requestUpdate();
   // In the next frame: a height that changed at once would be an error event in the host's page.
   readonly #resized =
     globalThis.ResizeObserver &&
     new ResizeObserver(([entry]) => requestAnimationFrame(() => this.#resize(entry)));
 
   /** `width` stands in until there is one. */
-  constructor(host: LitElement, width: number) {
+  constructor(host: Host, width: number) {
     this.#host = host;
     this.width = width;
     host.addController(this);
@@ -25,18 +29,19 @@ export class Surroundings implements ReactiveController {
 
   hostConnected(): void {
     this.#resized?.observe(this.#host);
-    this.#scheme?.addEventListener('change', this.#repaint);
+    this.#scheme?.addEventListener('change', this.repaint);
   }
 
   hostDisconnected(): void {
     this.#resized?.disconnect();
-    this.#scheme?.removeEventListener('change', this.#repaint);
+    this.#scheme?.removeEventListener('change', this.repaint);
   }
 
   hostUpdate(): void {
-    const { parentElement } = this.#host;
+    const { parentElement, theme } = this.#host;
     const root = this.#host.getRootNode() as ShadowRoot;
-    this.dark = isDark(parentElement ?? root.host ?? document.documentElement);
+    const isAround = () => isDark(parentElement ?? root.host ?? document.documentElement);
+    this.dark = theme === 'dark' || (theme !== 'light' && isAround());
   }
 
   #resize(entry: ResizeObserverEntry | undefined): void {

@@ -3,14 +3,17 @@ import {
   type HeadReading,
   InputError,
   type Inspection,
+  type Intervention,
   type Model,
   type ModelConfig,
   type Prompt,
 } from '../engine/index.ts';
 import type { Attention, HeadName, Matrix, Tensor } from '../views/reading.ts';
 import { tokenName } from '../views/token-name.ts';
+import type { SampledToken } from './fields.ts';
 import type { Source } from './models.ts';
-import { checkHead, type SampledToken, type State } from './state.ts';
+import { asksFor } from './parts.ts';
+import { checkHead, checkKnockOut, type State } from './state.ts';
 
 export const everyPattern = 'blocks.*.attn.hook_pattern';
 
@@ -56,6 +59,28 @@ async function promptOf(
   return [...tokens.map(({ id }) => id), ...sampled.map((token) => idOf(token, vocabulary))];
 }
 
+const likeliest = 3;
+
+export const knockedOut = (head: HeadName): Intervention => ({ kind: 'head', ...head, to: 'zero' });
+
+const lensOf = ({ shape, texts, probabilities }: Required<Inspection>['lens']) => ({
+  shape,
+  names: texts.map(tokenName),
+  probabilities,
+});
+
+/** [T - 1] how likely each token after the first was. */
+async function likelihoodsOf(
+  model: Model,
+  ids: Int32Array,
+  interventions: readonly Intervention[],
+  signal: AbortSignal,
+): Promise<ArrayLike<number>> {
+  if (ids.length < 2) return [];
+  const questions = Array.from(ids.subarray(1), (token, i) => ({ position: i + 1, token }));
+  return (await model.judge({ prompt: ids, questions, interventions }, { signal })).probabilities;
+}
+
 /** `use` does work with the model, with the weights that it is to be read with. */
 export function transformerSource(
   { context, layers, heads }: ModelConfig,
@@ -70,11 +95,31 @@ export function transformerSource(
       use(async (model) => {
         const vocabulary = (await model.vocabulary()).map(tokenName);
         const prompt = await promptOf(model, state, vocabulary, signal);
-        const head = checkHead(state.head, { layers, heads });
-        const asked = { prompt, activations: [everyPattern], head, seed: drawSeed(state) };
-        const inspection = await model.inspect(asked, { signal });
+        const head = checkHead(state, { layers, heads });
+        const { temperature, topK, topP, minP } = state;
+        const drawn = { prompt, seed: drawSeed(state), temperature, topK, topP, minP };
+        const interventions = checkKnockOut(state.knockOut, { layers, heads }).map(knockedOut);
+        const { lens, losses } = asksFor(state);
+        const asked = {
+          ...drawn,
+          activations: [everyPattern],
+          head,
+          lens: lens ? likeliest : 0,
+          interventions,
+        };
+        const [inspection, before] = await Promise.all([
+          model.inspect(asked, { signal }),
+          interventions.length > 0 ? model.inspect(drawn, { signal }) : undefined,
+        ]);
         const { draws } = inspection as Required<Inspection>;
-        return { ...headAttention(inspection as Required<Inspection>, head), vocabulary, ...draws };
+        return {
+          ...headAttention(inspection as Required<Inspection>, head),
+          vocabulary,
+          ...draws,
+          before: before?.draws?.probabilities,
+          lens: inspection.lens && lensOf(inspection.lens),
+          likelihoods: losses ? await likelihoodsOf(model, inspection.ids, interventions, signal) : undefined,
+        };
       }, signal),
   };
 }

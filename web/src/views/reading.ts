@@ -2,6 +2,8 @@
 // each of its words. A source beside the element makes it of what a core computes.
 // T words or tokens, D numbers in a query, V entries of the vocabulary, N candidates for the next word.
 
+import type { LensData } from './lens.ts';
+
 /** Row-major numbers: element (i, j) is data[i * columns + j]. */
 export interface Matrix {
   readonly rows: number;
@@ -76,6 +78,12 @@ export interface AttentionReading extends Attention {
   readonly draw: number;
   /** [T] the candidate that the draw falls on */
   readonly chosen: Int32Array;
+  /** [T, N] where heads are knocked out, what they were with them */
+  readonly before?: Matrix | undefined;
+  /** What the model would say if it stopped earlier, where that was asked for. */
+  readonly lens?: Omit<LensData, 'words' | 'dark'> | undefined;
+  /** [T - 1] of each word after the first, how likely it was, where that was asked for */
+  readonly likelihoods?: ArrayLike<number> | undefined;
   /** [N] the vocabulary's entry that each candidate stands for, where it is not the one of its own number; -1: none */
   readonly outcomes?: Int32Array | undefined;
 }
