@@ -127,6 +127,7 @@ const layers = {
       ['/usr/bin/python3', 'tests/reference/post_reference.py', '--check'],
       ['node', 'tests/reference/unicode_tables.mjs', '--check'],
       ['node', 'web/build/story-card.mjs', '--check'],
+      ['node', 'web/build/attributes.mjs', '--check'],
       ['/usr/bin/python3', 'tests/reference/story_answers.py'],
       ['/usr/bin/python3', 'tests/reference/story_rates.py'],
     ),

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'vite';
+import { writeManifest } from './attributes.mjs';
 import { writeColours } from './colours.mjs';
 import { root } from './paths.mjs';
 import { buildSite } from './site.mjs';
@@ -145,6 +146,10 @@ await makeOnce('dist/index.js', [...element, ...later], async () => {
 await makeOnce('dist/pay-attention.min.js', element, () =>
   bundle({ 'pay-attention.min': 'element/define.ts' }, { format: 'iife' }),
 );
+await makeOnce('dist/custom-elements.json', element, async () => {
+  await bundle({ attributes: 'element/attributes.ts' }, { folder: 'build/page', node: true });
+  await writeManifest();
+});
 const parts = ['post', 'transformer', 'stories', 'story', 'snapshots'];
 for (const name of parts) {
   await makeOnce(`dist/${name}.js`, [...engine, ...later], () =>

@@ -22,8 +22,8 @@ import {
   type PictureEvents,
   picture,
   type Sample,
-  words,
 } from './picture.ts';
+import { placeholder } from './placeholder.ts';
 import { postSource } from './post-source.ts';
 import { Presence } from './presence.ts';
 import { Reader } from './reader.ts';
@@ -101,12 +101,15 @@ export class PayAttention extends LitElement {
       ]),
     ),
     workerUrl: { attribute: 'worker-url' },
+    loading: {},
     shareUrl: { attribute: false },
     models: { attribute: false },
     ...Object.fromEntries(ownFields.map((name) => [name, { state: true }])),
   };
 
   declare workerUrl: string | undefined;
+  /** "eager": it begins at once, wherever on the page it stands. */
+  declare loading: string | undefined;
   /** Makes the address that "Copy link" copies; without it there is no such button. */
   declare shareUrl: ((state: State) => string) | undefined;
   /** To choose beside the post's, by name. What is shown is read anew when its source is another one. */
@@ -386,11 +389,25 @@ export class PayAttention extends LitElement {
     }
   }
 
+  /** What stands in the tag, to be shown until there is more. */
+  get #hasFallback(): boolean {
+    return Array.from(this.childNodes).some((node) => node instanceof Element || node.textContent?.trim());
+  }
+
   #renderPictures(parts: readonly Part[]): unknown {
     const { shown } = this.#reader;
-    if (!shown || parts.length === 0) return nothing;
+    if (parts.length === 0) return nothing;
+    if (!shown) return this.#hasFallback ? nothing : this.#renderPending(parts);
     const data = this.#pictureData(shown);
     return guard([...Object.values(data), ...parts], () => picture(parts, data, this.#pictureEvents));
+  }
+
+  #renderPending(parts: readonly Part[]): unknown {
+    const { state, isNear } = this;
+    const shown = isNear && placeholder(state, this.sourceOf(state.model));
+    if (!shown) return nothing;
+    const data = { ...this.#pictureData(shown), problem: undefined };
+    return html`<div class="pending" inert aria-hidden="true">${picture(parts, data, this.#pictureEvents)}</div>`;
   }
 
   #renderControls(): unknown {
@@ -441,7 +458,7 @@ export class PayAttention extends LitElement {
         @transitionend=${this.#surroundings.repaint}></span>
       <div class=${this.#surroundings.dark ? 'instrument dark' : 'instrument'}>
         ${this.#renderPictures(above)} ${place < 0 ? nothing : this.#renderSentence()}
-        ${shown ? nothing : html`<slot></slot>${words(this.#reader.problem, '')}`}
+        ${shown || !this.#hasFallback ? nothing : html`<slot></slot>`}
         ${this.#renderPictures(below)}
         <p class="error" role="alert">${isSaid ? nothing : problem}</p>
         ${this.#renderControls()}

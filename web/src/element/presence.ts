@@ -1,13 +1,16 @@
-// When an element begins: once it is near the part of the page that is seen, or is printed. What it holds is given back
-// once it has left the page for good.
+// When an element begins: once it is near the part of the page that is seen, or is printed; at once, where its page asks
+// for that. What it holds is given back once it has left the page for good.
 import type { LitElement, ReactiveController } from 'lit';
 
-const margin = '600px'; // so that it is there when it is scrolled to
+/** loading: "eager", or nothing special; as of images. */
+type Host = LitElement & { readonly loading?: string | undefined };
+
+const margin = 600; // CSS pixels, so that it is there when it is scrolled to
 
 export class Presence implements ReactiveController {
   /** Whether it has been near since it came into the page. */
   isNear = false;
-  readonly #host: LitElement;
+  readonly #host: Host;
   readonly #left: () => void;
   readonly #sight =
     globalThis.IntersectionObserver &&
@@ -15,11 +18,11 @@ export class Presence implements ReactiveController {
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) this.#begin();
       },
-      { rootMargin: margin },
+      { rootMargin: `${margin}px` },
     );
 
   /** `left` is called once it has left the page. */
-  constructor(host: LitElement, left: () => void) {
+  constructor(host: Host, left: () => void) {
     this.#host = host;
     this.#left = left;
     host.addController(this);
@@ -27,8 +30,9 @@ export class Presence implements ReactiveController {
 
   hostConnected(): void {
     if (this.isNear) return;
-    if (!this.#sight) this.isNear = true;
-    else this.#sight.observe(this.#host);
+    this.isNear = !this.#sight || this.#host.loading === 'eager' || this.#isInSight();
+    if (this.isNear) return;
+    this.#sight?.observe(this.#host);
     globalThis.addEventListener?.('beforeprint', this.#begin);
   }
 
@@ -40,6 +44,12 @@ export class Presence implements ReactiveController {
       this.isNear = false;
       this.#left();
     });
+  }
+
+  /** As the observer will find it, at once: what is seen first takes its room before it is drawn. */
+  #isInSight(): boolean {
+    const [box] = this.#host.getClientRects();
+    return box !== undefined && box.top < innerHeight + margin && box.bottom > -margin;
   }
 
   readonly #begin = (): void => {
