@@ -137,10 +137,10 @@ const roomForReading = ({ width }: PictureData) => (width >= wide ? width - besi
 
 function matrix(data: PictureData, events: PictureEvents): TemplateResult {
   const { reading, query, key } = previewed(data);
-  const { words, pattern, isCausal, decides } = reading;
+  const { words, pattern, isCausal, answers } = reading;
   const scale = patternScale(reading, data.isStretched);
   return html`${heatmap(
-    { words, pattern, scale, isCausal, decides, query, key, width: roomForReading(data), dark: data.dark },
+    { words, pattern, scale, isCausal, answers, query, key, width: roomForReading(data), dark: data.dark },
     { preview: events.preview, pin: (cell) => events.change(pinning(cell)) },
   )}
   ${legend(scale, data, events)}`;

@@ -3,6 +3,7 @@
 import type { Source } from '../element/models.ts';
 import { transformerSource } from '../element/transformer-source.ts';
 import { type Engine, loadEngine, type Model, type ModelConfig, type StoryAnswer } from '../engine/index.ts';
+import type { Answers } from '../views/reading.ts';
 
 /** By step; under undefined the trained one. */
 const models = new Map<number | undefined, Promise<Model>>();
@@ -26,6 +27,19 @@ export async function answerAfter(
   return last?.position === words.length ? last : undefined;
 }
 
+/** What must come after each of these words, where they decide it. */
+async function answersIn(engine: Engine, words: readonly string[], signal: AbortSignal): Promise<Answers> {
+  // A last word that is wrong leaves its sentence without meaning: those before it are asked as well.
+  const asked = [words.slice(0, -1), words].map((some) => engine.understand(some, { signal }));
+  const found = (await Promise.all(asked)).flat();
+  return new Map(
+    found.map(({ position, word, antecedents }) => [
+      position - 1,
+      { word, antecedents: Array.from(antecedents) },
+    ]),
+  );
+}
+
 /** How the instrument reads with it. Its sizes are known once it is open. */
 export function storySource(opening: string): Source {
   let config: ModelConfig | undefined;
@@ -43,11 +57,7 @@ export function storySource(opening: string): Source {
       const model = await storyModel(engine);
       config = model.info.config;
       const reading = await transformerSource(config, about, (work) => work(model)).read(state, signal);
-      const answers = await engine.understand(reading.words, { signal });
-      const decides = answers.map(
-        ({ position, antecedents }) => [position - 1, Array.from(antecedents)] as const,
-      );
-      return { ...reading, decides: new Map(decides) };
+      return { ...reading, answers: await answersIn(engine, reading.words, signal) };
     },
   };
 }

@@ -1,6 +1,7 @@
 // Chapter 5: every head of the model of stories on the reader's sentence: where it looks, what kind of looking that is,
 // what its removal costs; and what the model says with several of them out.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { everyHead } from '../../engine/every-head.ts';
 import { headScores, type Intervention, type Model, type Prompt } from '../../engine/index.ts';
 import { isSameHead } from '../../views/head-grid.ts';
 import { indexOfLargest, share } from '../../views/numbers.ts';
@@ -95,10 +96,8 @@ export class HeadsFigure extends Figure {
     const question = { position: (prompt as Int32Array).length, token: guess.id };
     const { scores, most, ids } = await model.heads({ prompt, question });
     const words = Array.from(ids, (id) => vocabulary[id] ?? '');
-    const { layers, heads } = model.info.config;
     const { activations } = await model.inspect({ prompt, activations: ['blocks.*.attn.hook_pattern'] });
-    const rows = Array.from({ length: layers * heads }, async (_, i): Promise<Row> => {
-      const head = { layer: Math.floor(i / heads), head: i % heads };
+    const rows = everyHead(model.info.config).map(async (head, i): Promise<Row> => {
       const key = most[i] ?? 0;
       const pattern = activations[`blocks.${head.layer}.attn.hook_pattern`]?.data ?? new Float32Array();
       const length = words.length;
