@@ -79,6 +79,9 @@ Intervention toPatch(Fields& fields, const OpenModel& model, int length) {
   fields.require({"activation", "prompt"});
   fields.text("activation", patch.activation);
   fields.integers("positions", {"positions", 0, length - 1}, patch.positions);
+  int head = -1;
+  fields.integer("head", {"head", 0, model.parameters.config.heads - 1}, head);
+  if (head >= 0) patch.head = head;
   Activations other;
   transformerForward(model.parameters, takePrompt(fields, model, model.parameters.config.context), {}, other);
   patch.values = activation(other, patch.activation);

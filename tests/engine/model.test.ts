@@ -279,6 +279,16 @@ describe('interventions', () => {
     expect(last.data[0]).toBe((await activationOf('logits')).data[0]);
   });
 
+  it('patch one head', async () => {
+    const activation = 'blocks.1.attn.hook_z'; // [T, 2, D]
+    const other = 'Cy has a ';
+    const [before, source] = [await activationOf(activation), await activationOf(activation, [], other)];
+    const patched = await activationOf(activation, [{ kind: 'patch', activation, prompt: other, head: 1 }]);
+    const size = before.shape[2] ?? 0;
+    const expected = before.data.map((z, i) => (Math.floor(i / size) % 2 === 1 ? (source.data[i] ?? 0) : z));
+    expectClose(patched.data, expected, 1e-6);
+  });
+
   it('are made together', async () => {
     const both = await activationOf('blocks.1.attn.hook_z', [
       { kind: 'head', layer: 1, head: 0, to: 'zero' },
@@ -304,6 +314,11 @@ describe('interventions', () => {
     [{ kind: 'patch', prompt }, 'activation must be given'],
     [{ kind: 'patch', activation: 'logit', prompt }, /"logit"/],
     [{ kind: 'patch', activation: 'logits', prompt: 'Bo' }, /2/],
+    [
+      { kind: 'patch', activation: 'blocks.0.attn.hook_z', prompt, head: 2 },
+      'head must be a whole number from 0 to 1, not 2',
+    ],
+    [{ kind: 'patch', activation: 'logits', prompt, head: 0 }, /^head is of an activation that heads have/],
   ])('%o is refused', async (intervention, message) => {
     const refused = model.inspect({ prompt, interventions: [intervention as Intervention] });
     await expect(refused).rejects.toBeInstanceOf(InputError);

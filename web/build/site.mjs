@@ -6,7 +6,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { transformWithEsbuild } from 'vite';
 import { root } from './paths.mjs';
 
-const styleSheets = ['element/colours.css', 'page/page.css', 'page/story.css'];
+const pageSheets = [
+  'page',
+  'essay',
+  'first-screen',
+  'story',
+  'figures',
+  'claims',
+  'train',
+  'presenting',
+  'print', // leaves out what the others show
+];
+const styleSheets = ['element/colours.css', ...pageSheets.map((name) => `page/${name}.css`)];
 
 const read = (path) => readFileSync(`${root}/${path}`, 'utf8');
 const dist = (name, text) => writeFileSync(`${root}/dist/${name}`, text);

@@ -60,17 +60,27 @@ void forEachPart(const EditWeight& edit, const Activations& activations, Visit v
   visit(edit.renormalise ? row : RowPart{row.row, edit.key, 1});
 }
 
-/// One head's [T, T] after another: a position is a row in each.
+/// One head's [T, T] after another: a position is a row in each. Else the heads stand side by side in it.
 template <class Visit>
 void forEachPart(const Patch& patch, const Activations& activations, Visit visit) {
-  const ConstView numbers = activations.view(hookNamed(activations.config(), patch.activation));
-  const int width = numbers.columns;
+  const HookPlace place = hookNamed(activations.config(), patch.activation);
   const int length = activations.length();
-  for (int begin = 0; begin < numbers.rows; begin += length) {
+  const int head = patch.head.value_or(0);
+  RowPart part{0, 0, activations.view(place).columns};
+  int end = activations.view(place).rows;
+  if (patch.head && isSquare(place.hook)) {
+    part.row = head * length;
+    end = part.row + length;
+  } else if (patch.head) {
+    part.columns = activations.config().headSize();
+    part.column = head * part.columns;
+  }
+  for (; part.row < end; part.row += length) {
+    const auto visitAt = [&](int position) { visit(RowPart{part.row + position, part.column, part.columns}); };
     if (patch.positions.empty()) {
-      for (int position = 0; position < length; ++position) visit(RowPart{begin + position, 0, width});
+      for (int position = 0; position < length; ++position) visitAt(position);
     } else {
-      for (const int position : patch.positions) visit(RowPart{begin + position, 0, width});
+      for (const int position : patch.positions) visitAt(position);
     }
   }
 }
@@ -147,9 +157,10 @@ void make(const EditWeight& edit, Activations& activations) {
 
 void make(const Patch& patch, Activations& activations) {
   const HookPlace place = hookNamed(activations.config(), patch.activation);
+  const int width = activations.view(place).columns;
   forEachPart(patch, activations, [&](const RowPart& part) {
     float* const row = partOf(activations, place, part);
-    std::copy_n(patch.values.data.data() + std::ptrdiff_t{part.row} * part.columns, part.columns, row);
+    std::copy_n(patch.values.data.data() + std::ptrdiff_t{part.row} * width + part.column, part.columns, row);
     if (place.hook != Hook::scores) return;
     std::fill(row + part.row % part.columns + 1, row + part.columns, -std::numeric_limits<float>::infinity());
   });
@@ -227,6 +238,10 @@ void require(const Patch& patch, const TransformerConfig& config, int length) {
   if (patch.values.shape != shape || patch.values.data.size() != static_cast<std::size_t>(size)) {
     refuse("values", "of {} must have the shape {}, not {} with {} numbers",
            {Quoted{patch.activation}, describe(shape), describe(patch.values.shape), patch.values.data.size()});
+  }
+  if (patch.head) {
+    if (shape.size() != 3) refuse("head", "is of an activation that heads have, not of {}", {Quoted{patch.activation}});
+    requireInRange({"head", 0, config.heads - 1}, *patch.head);
   }
   const int last = std::min(length, source) - 1;
   for (const int position : patch.positions) requireInRange({"position", 0, last}, position);

@@ -3,6 +3,7 @@
 // Interventions on the same activation are made in the order in which they are listed.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -43,14 +44,15 @@ struct EditWeight {
   bool renormalise = true;
 };
 
-/// An activation is replaced by `values`, as activation() gave it for a prompt of T' tokens, at these positions (along
-/// its T axis; the queries of scores and pattern). positions empty: at all, and T' = T. Otherwise positions are below T
-/// and T'; scores and pattern always need T' = T. values: finite (scores: where the key does not come after the query);
-/// for the pattern as ReplacePattern's.
+/// An activation, or of one that has an H axis one head's part, is replaced by `values`, as activation() gave all of it
+/// for a prompt of T' tokens, at these positions (along its T axis; the queries of scores and pattern). positions
+/// empty: at all, and T' = T. Otherwise positions are below T and T'; scores and pattern always need T' = T. values:
+/// finite (scores: where the key does not come after the query); for the pattern as ReplacePattern's.
 struct Patch {
   std::string activation;
   Tensor values;
   std::vector<int> positions;
+  std::optional<int> head{};
 };
 
 using Intervention = std::variant<AblateHead, ReplacePattern, EditWeight, Patch>;

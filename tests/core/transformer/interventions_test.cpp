@@ -142,6 +142,44 @@ TEST_CASE("a patch at some positions takes them from a prompt of another length"
   }
 }
 
+TEST_CASE("a patch of one head leaves the others as they are") {
+  const std::vector<int> other = {9, 8, 7, 6};
+  for (const char* name : {"blocks.1.attn.hook_q", "blocks.0.attn.hook_v", "blocks.0.attn.hook_z"}) {
+    CAPTURE(name);
+    const Tensor source = run({}, name, other);
+    Tensor expected = run({}, name);  // [4, 2, 4]
+    for (std::size_t position : {1u, 3u}) {
+      for (std::size_t i = 8 * position + 4; i < 8 * position + 8; ++i) expected.data[i] = source.data[i];
+    }
+    const Patch patch{name, source, {3, 1}, 1};
+    CHECK(run({patch}, name).data == expected.data);
+    // The whole activation's patch is compared with PyTorch's.
+    CHECK(run({patch}, "logits").data == run({Patch{name, expected, {}}}, "logits").data);
+  }
+  const Tensor pattern = run({}, "blocks.0.attn.hook_pattern", other);  // [2, 4, 4]
+  Tensor expected = run({}, "blocks.0.attn.hook_pattern");
+  for (std::size_t i = 16; i < 32; ++i) expected.data[i] = pattern.data[i];
+  const Patch patch{"blocks.0.attn.hook_pattern", pattern, {}, 1};
+  CHECK(run({patch}, "blocks.0.attn.hook_pattern").data == expected.data);
+}
+
+TEST_CASE("a patch of one head's scores keeps what the mask hides hidden") {
+  const char* const name = "blocks.1.attn.hook_attn_scores";
+  const Tensor source = run({}, name, {9, 8, 7, 6});
+  Tensor expected = run({}, name);
+  for (std::size_t key = 0; key < 3; ++key) expected.data[16 + 8 + key] = source.data[16 + 8 + key];
+  CHECK(run({Patch{name, source, {2}, 1}}, name).data == expected.data);
+}
+
+TEST_CASE("no gradient flows on through a head that was patched, and the others' flows") {
+  const Patch patch{"blocks.0.attn.hook_z", run({}, "blocks.0.attn.hook_z", {9, 8, 7, 6}), {2}, 0};
+  Activations activations;
+  transformerForward(smallTransformer(kSmallTransformer, 1), kTokens, {patch}, activations);
+  std::vector<float> ones(32, 1);
+  blockEdited({patch}, activations, {Hook::z, 0}, View{ones.data(), 4, 8});
+  for (std::size_t i = 0; i < 32; ++i) CHECK(ones[i] == (i >= 16 && i < 20 ? 0 : 1));
+}
+
 TEST_CASE("interventions on the same activation are made in their order") {
   const AblateHead ablation{0, 0, AblateHead::To::zero};
   const Tensor values = run({}, "blocks.0.attn.hook_z", {9, 8, 7, 6});
@@ -160,6 +198,10 @@ TEST_CASE("layers, heads and positions that there are not are refused") {
   refuses(Patch{"hook_embed", values, {2}}, "position must be a whole number from 0 to 1, not 2");
   refuses(Patch{"hook_embed", run({}, "hook_embed", {1, 2, 3, 4, 5}), {4}},
           "position must be a whole number from 0 to 3, not 4");
+  const Tensor z = run({}, "blocks.0.attn.hook_z");
+  refuses(Patch{"blocks.0.attn.hook_z", z, {}, 2}, "head must be a whole number from 0 to 1, not 2");
+  refuses(Patch{"blocks.0.hook_attn_out", run({}, "blocks.0.hook_attn_out"), {}, 0},
+          "head is of an activation that heads have, not of \"blocks.0.hook_attn_out\"");
   CHECK_THROWS_WITH_AS(run({Patch{"hook_nothing", values, {}}}, "logits"), doctest::Contains("not \"hook_nothing\""),
                        InputError);
 }

@@ -10,6 +10,7 @@ import { controls } from './controls.ts';
 import { copyText, numbersText } from './copy.ts';
 import { Drawing } from './drawing.ts';
 import { embedTag } from './embed.ts';
+import { storyName } from './first-story.ts';
 import { keepTyping } from './keep-typing.ts';
 import { type Models, type Source, sourceIn } from './models.ts';
 import { giveBack } from './open-models.ts';
@@ -40,7 +41,7 @@ import {
   type State,
   takeField,
 } from './state.ts';
-import { storyName, storySource } from './story-source.ts';
+import { storySource } from './story-source.ts';
 import { adoptStyles, styles } from './styles.ts';
 import { Surroundings } from './surroundings.ts';
 import { Turns } from './turns.ts';

@@ -147,10 +147,10 @@ const roomForReading = ({ width, shown }: PictureData) =>
 
 function matrix(data: PictureData, events: PictureEvents): TemplateResult {
   const { reading, query, key } = previewed(data);
-  const { words, pattern, isCausal, decides } = reading;
+  const { words, pattern, isCausal, answers } = reading;
   const scale = patternScale(reading, data.shown.state.scale === 'stretched');
   return html`${heatmap(
-    { words, pattern, scale, isCausal, decides, query, key, width: roomForReading(data), dark: data.dark },
+    { words, pattern, scale, isCausal, answers, query, key, width: roomForReading(data), dark: data.dark },
     { preview: events.preview, pin: (cell) => events.change(pinning(cell)) },
   )}
   ${legend(scale, data, events, {})}`;

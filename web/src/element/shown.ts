@@ -157,6 +157,10 @@ function withoutFirst(weights: Float64Array): Float64Array {
   return weights.map((weight, i) => (i === 0 || left <= 0 ? 0 : weight / left));
 }
 
+/** The keys that decide what comes after a query, where that is known. */
+const decidingIn = ({ answers }: Partial<AttentionReading>, query: number) =>
+  answers?.get(query)?.antecedents ?? [];
+
 /** The sentence for the line view, with the weights of the query's row while `pressed` is pressed. */
 export function tokensData(
   pinned: Pinned,
@@ -170,7 +174,7 @@ export function tokensData(
     words: reading.words,
     weights: leftOut ? withoutFirst(weights) : weights,
     leftOut,
-    decides: (reading as Partial<AttentionReading>).decides?.get(query) ?? [],
+    decides: decidingIn(reading, query),
     scale: patternScale(reading, scale === 'stretched'),
     visible: visibleTo(pinned),
     query,

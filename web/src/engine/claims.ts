@@ -1,6 +1,7 @@
 // The post's three claims about attention, measured: a model is asked what cpp/core/stories/claims.h has to ask, and
 // the rates are counted there. Here is only who asks whom.
 import { InputError } from './errors.ts';
+import { everyHead } from './every-head.ts';
 import type { Model } from './model.ts';
 import type { Numeric } from './post.ts';
 import type { RequestOptions } from './queue.ts';
@@ -60,14 +61,10 @@ class Reader {
   readonly #changes: readonly (readonly Intervention[])[];
 
   private constructor(model: Model, vocabulary: readonly string[], request: RequestOptions) {
-    const { layers, heads } = model.info.config;
     this.#model = model;
     this.#ids = new Map(vocabulary.map((word, id) => [word, id]));
     this.#request = request;
-    this.#heads = Array.from({ length: layers * heads }, (_, i) => ({
-      layer: Math.floor(i / heads),
-      head: i % heads,
-    }));
+    this.#heads = everyHead(model.info.config);
     const all = (change: object) => this.#heads.map((at) => ({ ...change, ...at }) as Intervention);
     const cut = all({ kind: 'head', to: 'zero' });
     this.#changes = [

@@ -120,8 +120,11 @@ export type Intervention =
       value: number;
       renormalise: boolean;
     }
-  /** An activation, at all or some positions, as it is for another prompt of as many tokens. */
-  | { kind: 'patch'; activation: string; prompt: Prompt; positions?: readonly number[] };
+  /**
+   * An activation, at all or some positions, as it is for another prompt of as many tokens; with `head`, of one that
+   * heads have (q, k, v, attn_scores, pattern, z), only that head's.
+   */
+  | { kind: 'patch'; activation: string; prompt: Prompt; positions?: readonly number[]; head?: number };
 
 /** `temperature` and its like are of the draws that `seed` asks for. */
 export interface InspectOptions extends SamplingOptions {

@@ -2,10 +2,10 @@
 // is built. Runs under Node; prints HTML.
 import { render } from '@lit-labs/ssr';
 import { collectResult } from '@lit-labs/ssr/lib/render-result.js';
+import { storyWords } from '../element/first-story.ts';
 import { loadEngine } from '../engine/index.ts';
 import { bestHead, look, storyOf } from './figures/look-back/ask.ts';
 import { lookBack } from './figures/look-back/view.ts';
-import { firstWords } from './first-story.ts';
 
 async function print(): Promise<void> {
   const { signal } = new AbortController();
@@ -13,9 +13,9 @@ async function print(): Promise<void> {
   const [model, steps, story] = await Promise.all([
     engine.openStory(),
     engine.storySteps(),
-    storyOf(engine, firstWords),
+    storyOf(engine, storyWords),
   ]);
-  if (!story) throw new Error(`nothing decides what comes after "${firstWords.join(' ')}"`);
+  if (!story) throw new Error(`nothing decides what comes after "${storyWords.join(' ')}"`);
   const step = steps.at(-1) ?? 0;
   const head = await bestHead(model, story, signal);
   const shown = { ...story, step, head, ...(await look(model, story, head, false, signal)) };

@@ -3,44 +3,19 @@
 import './warm-up.ts';
 import './view-styles.ts';
 import '../element/define.ts';
+import { storyName } from '../element/first-story.ts';
 import { postSource } from '../element/post-source.ts';
 import { checkShown, drawn } from '../element/shown.ts';
-import { readState, type State, writeState } from '../element/state.ts';
+import type { State } from '../element/state.ts';
+import { storySource } from '../element/story-source.ts';
+import { chapterOfHash, hashOf, stateOfHash } from './address.ts';
+import { defineFigures, figuresOfInstrument, figuresOfPost } from './chapter-figures.ts';
 import type { Figure } from './figure.ts';
-import { ClaimFigure } from './figures/claim.ts';
-import { DrawFigure } from './figures/draw.ts';
-import { HeadsFigure } from './figures/heads.ts';
-import { LookBackFigure } from './figures/look-back/look-back.ts';
-import { PredictionFigure } from './figures/prediction.ts';
-import { RightWordFigure } from './figures/right-word.ts';
-import { RunFigure } from './figures/run.ts';
-import { SoftmaxFigure } from './figures/softmax.ts';
-import { StepsFigure } from './figures/steps.ts';
-import { TakeFigure } from './figures/take.ts';
-import { TrainFigure } from './figures/train/train.ts';
-import { WordsFigure } from './figures/words.ts';
-import { firstSentence } from './first-story.ts';
+import type { LookBackFigure } from './figures/look-back/look-back.ts';
 import { goTo } from './go-to.ts';
-import { baseOf, pageState, postState, storyName } from './page-state.ts';
+import { pageState, postState } from './page-state.ts';
 import { Presentation } from './present.ts';
 import { showSoon } from './show-soon.ts';
-import { storySource } from './story-model.ts';
-
-/** Those that show what the instrument shows, and those that show the post's model. */
-const figures = {
-  'right-word-figure': RightWordFigure,
-  'steps-figure': StepsFigure,
-  'softmax-figure': SoftmaxFigure,
-  'prediction-figure': PredictionFigure,
-  'draw-figure': DrawFigure,
-  'heads-figure': HeadsFigure,
-  'claim-figure': ClaimFigure,
-};
-const postFigures = {
-  'words-figure': WordsFigure,
-  'run-figure': RunFigure,
-  'take-figure': TakeFigure,
-};
 
 /** The most that figures and the address show of a text; the instrument takes more. */
 const mostCharacters = 20_000;
@@ -52,17 +27,6 @@ const isLong = (state: State) => lengthOf(state) > mostCharacters;
 
 const hashPause = 250; // milliseconds; browsers limit how often the address may change
 
-function hashOf(state: State): string {
-  const named = state.model === pageState.model ? [] : [['model', state.model]];
-  const parameters = String(new URLSearchParams([...named, ...writeState(state, baseOf(state.model))]));
-  return parameters && `#${parameters}`;
-}
-
-function stateOfHash(): State {
-  const parameters = new URLSearchParams(location.hash.slice(1));
-  return readState(parameters, baseOf(parameters.get('model') ?? pageState.model));
-}
-
 /** The name of the model that the reader trains. */
 const trained = 'trained';
 
@@ -72,10 +36,8 @@ const instrument = document.querySelector('pay-attention');
 
 if (instrument) {
   const { body } = document;
-  const elementsOf = (names: object) =>
-    Object.keys(names).flatMap((name) => [...document.querySelectorAll<Figure>(name)]);
-  const elements = elementsOf(figures);
-  const postElements = elementsOf(postFigures);
+  const elements = figuresOfInstrument();
+  const postElements = figuresOfPost();
   /** The post's model as it was last shown. */
   let lastPost = postState;
   let pending: ReturnType<typeof setTimeout> | undefined;
@@ -105,7 +67,7 @@ if (instrument) {
     pending = setTimeout(writeHash, hashPause);
   });
   addEventListener('hashchange', () => {
-    if (document.getElementById(location.hash.slice(1))) return; // a chapter
+    if (chapterOfHash()) return;
     const state = stateOfHash();
     if (state.model !== instrument.model) instrument.change({ model: state.model });
     instrument.state = state;
@@ -151,7 +113,7 @@ if (instrument) {
     const chapter = link && document.getElementById(link.hash.slice(1));
     if (chapter) requestAnimationFrame(() => goTo(chapter));
   });
-  const named = document.getElementById(location.hash.slice(1));
+  const named = chapterOfHash();
   if (named) goTo(named);
   // What else an address says is of the instrument.
   else if (location.hash !== '') instrument.scrollIntoView({ behavior: 'instant' });
@@ -161,7 +123,7 @@ if (instrument) {
     instrument.change(pageState);
   });
 
-  const story = { label: 'stories', source: storySource(firstSentence) };
+  const story = { label: 'stories', source: storySource(instrument) };
   const toTrain = {
     label: 'train one here',
     find() {
@@ -191,19 +153,4 @@ if (instrument) {
   });
 }
 
-// One after another, so that none of them holds up the instrument or the reader.
-const definitions = Object.entries({
-  'look-back-figure': LookBackFigure,
-  ...figures,
-  ...postFigures,
-  'train-figure': TrainFigure,
-});
-
-function defineNext(): void {
-  const next = definitions.shift();
-  if (!next) return;
-  customElements.define(...next);
-  setTimeout(defineNext);
-}
-
-setTimeout(defineNext);
+setTimeout(defineFigures);

@@ -1,10 +1,7 @@
 // What the page opens with: the model of stories, and its head that looks back at what decides; and the same for the
 // post's model: its three sentences, its current word, and attention as it is defined.
+import { storyHead, storyName, storySentence } from '../element/first-story.ts';
 import { initialState, type State } from '../element/state.ts';
-import { firstSentence } from './first-story.ts';
-
-/** The name of the model that has learned stories. */
-export const storyName = 'story';
 
 export const postState: State = {
   ...initialState,
@@ -16,8 +13,8 @@ export const pageState: State = {
   ...initialState,
   corpus: postState.corpus,
   model: storyName,
-  sentence: firstSentence,
-  head: { layer: 1, head: 1 },
+  sentence: storySentence,
+  head: storyHead,
 };
 
 /** What a link that names this model leaves out. */

@@ -1,21 +1,13 @@
-// The model that ships, opened once for the page's first figure, the instrument and the chapters, at each step of its
-// training that is looked at.
-import type { Source } from '../element/models.ts';
-import { transformerSource } from '../element/transformer-source.ts';
-import { type Engine, loadEngine, type Model, type ModelConfig, type StoryAnswer } from '../engine/index.ts';
+// The model that ships, as the page's first figure and chapters ask for it, at each step of its training that is looked
+// at; and what its language decides.
+import { storyModel as modelHeldBy } from '../element/story-source.ts';
+import type { Engine, Model, StoryAnswer } from '../engine/index.ts';
 
-/** By step; under undefined the trained one. */
-const models = new Map<number | undefined, Promise<Model>>();
+/** The page keeps them open. */
+const page = {};
 
-/** Rejects with InputError. */
-export function storyModel(engine: Engine, step?: number): Promise<Model> {
-  const opened = models.get(step);
-  if (opened) return opened;
-  const opening = engine.openStory({ step });
-  models.set(step, opening);
-  opening.catch(() => models.delete(step)); // to be asked for again
-  return opening;
-}
+/** After so many steps; undefined: the trained one. Rejects with InputError. */
+export const storyModel = (step?: number): Promise<Model> => modelHeldBy(page, step);
 
 /** What must come after these words; undefined where they do not decide it. */
 export async function answerAfter(
@@ -24,30 +16,4 @@ export async function answerAfter(
 ): Promise<StoryAnswer | undefined> {
   const last = (await engine.understand(words)).at(-1);
   return last?.position === words.length ? last : undefined;
-}
-
-/** How the instrument reads with it. Its sizes are known once it is open. */
-export function storySource(opening: string): Source {
-  let config: ModelConfig | undefined;
-  const about = { model: 'story', travels: 'in links', opening: () => opening } as const;
-  return {
-    ...about,
-    get heads() {
-      return config;
-    },
-    get context() {
-      return config?.context;
-    },
-    async read(state, signal) {
-      const engine = await loadEngine();
-      const model = await storyModel(engine);
-      config = model.info.config;
-      const reading = await transformerSource(config, about, (work) => work(model)).read(state, signal);
-      const answers = await engine.understand(reading.words, { signal });
-      const decides = answers.map(
-        ({ position, antecedents }) => [position - 1, Array.from(antecedents)] as const,
-      );
-      return { ...reading, decides: new Map(decides) };
-    },
-  };
 }

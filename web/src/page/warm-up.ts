@@ -1,9 +1,5 @@
 // Imported first: the worker, the wasm and the model of the first screen start while the rest of the script is still
 // being read; unless the address leads elsewhere.
-import { loadEngine } from '../engine/index.ts';
 import { storyModel } from './story-model.ts';
 
-if (location.hash === '')
-  loadEngine()
-    .then((engine) => storyModel(engine))
-    .catch(() => {}); // who asks for it next says so
+if (location.hash === '') storyModel().catch(() => {}); // who asks for it next says so

@@ -7,7 +7,7 @@ import type { Scale } from './colour.ts';
 import { labels, rowLabels } from './labels.ts';
 import { decimal, within } from './numbers.ts';
 import { paint } from './paint.ts';
-import type { Matrix } from './reading.ts';
+import type { Answers, Matrix } from './reading.ts';
 import { styled } from './styled.ts';
 
 export interface HeatmapData {
@@ -17,8 +17,7 @@ export interface HeatmapData {
   scale: Scale;
   /** Keys after the query are masked. */
   isCausal: boolean;
-  /** For queries of which it is known, the keys that decide what comes next. */
-  decides?: ReadonlyMap<number, readonly number[]> | undefined;
+  answers?: Answers | undefined;
   /** The cell with the crosshair. */
   query: number;
   key: number;
@@ -61,10 +60,10 @@ function crosshair({ words, query, key }: HeatmapData, side: number): TemplateRe
 }
 
 /** The cells that ought to be dark. */
-function outlines({ words, decides }: HeatmapData, side: number): TemplateResult[] {
+function outlines({ words, answers }: HeatmapData, side: number): TemplateResult[] {
   const cell = side / words.length;
-  return [...(decides ?? [])].flatMap(([query, keys]) =>
-    keys.map((key) => {
+  return [...(answers ?? [])].flatMap(([query, { antecedents }]) =>
+    antecedents.map((key) => {
       const [x, y] = [labelRoom + key * cell, labelRoom + query * cell];
       return svg`<rect class="decides" x=${x} y=${y} width=${cell} height=${cell} />`;
     }),

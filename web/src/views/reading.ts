@@ -23,6 +23,15 @@ export interface HeadName {
   head: number;
 }
 
+/** The one word that is right at a place, and the positions of the words that decide that. */
+export interface Answer {
+  readonly word: string;
+  readonly antecedents: readonly number[];
+}
+
+/** By the position of the word before. */
+export type Answers = ReadonlyMap<number, Answer>;
+
 /** A model's attention, in one of its heads where it has several. */
 export interface Attention {
   /** [T] as they are written on screen */
@@ -64,8 +73,8 @@ export interface Attention {
 }
 
 export interface AttentionReading extends Attention {
-  /** Of positions after which only one word is right: the positions of the words that decide that. */
-  readonly decides?: ReadonlyMap<number, readonly number[]> | undefined;
+  /** By position, the words after which only one is right, as far as that is known. */
+  readonly answers?: Answers | undefined;
   /** [V] what each entry reads */
   readonly vocabulary: readonly string[];
   /** [V, D] where the model is small enough to hand them out */

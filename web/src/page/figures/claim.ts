@@ -34,7 +34,7 @@ export class ClaimFigure extends Figure {
   async #ask(): Promise<void> {
     const { examples } = claimData[this.name] as Claim;
     const said = await this.ask(async (engine, signal) => {
-      const model = await storyModel(engine);
+      const model = await storyModel();
       const vocabulary = await model.vocabulary();
       return Promise.all(
         examples.map(async ({ sentence }) => {

@@ -1,11 +1,11 @@
 // Chapter 4, for the model of stories: how temperature, top-k, top-p and min-p reshape the chances before the draw.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { storyName } from '../../element/first-story.ts';
 import type { NextToken } from '../../engine/index.ts';
 import { percent } from '../../views/numbers.ts';
 import { styled } from '../../views/styled.ts';
 import { inQuotes } from '../../views/token-name.ts';
 import { Figure } from '../figure.ts';
-import { storyName } from '../page-state.ts';
 import { storyModel } from '../story-model.ts';
 
 const settings = {
@@ -80,8 +80,8 @@ export class DrawFigure extends Figure {
     const { shown, values, seed } = this;
     if (shown?.state.model !== storyName) return;
     const prompt = shown.reading.ids ?? new Int32Array();
-    const drawn = await this.ask(async (engine, signal) => {
-      const model = await storyModel(engine);
+    const drawn = await this.ask(async (_, signal) => {
+      const model = await storyModel();
       const [next, vocabulary] = await Promise.all([
         model.nextToken({ prompt, seed, ...values }, { signal }),
         model.vocabulary(),

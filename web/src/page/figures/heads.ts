@@ -1,13 +1,14 @@
 // Chapter 5: every head of the model of stories on the reader's sentence: where it looks, what kind of looking that is,
 // what its removal costs; and what the model says with several of them out.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { storyName } from '../../element/first-story.ts';
+import { everyHead } from '../../engine/every-head.ts';
 import { headScores, type Intervention, type Model, type Prompt } from '../../engine/index.ts';
 import { isSameHead } from '../../views/head-grid.ts';
 import { indexOfLargest, share } from '../../views/numbers.ts';
 import type { HeadName } from '../../views/reading.ts';
 import { inQuotes } from '../../views/token-name.ts';
 import { Figure } from '../figure.ts';
-import { storyName } from '../page-state.ts';
 import { storyModel } from '../story-model.ts';
 
 interface Guess {
@@ -68,8 +69,8 @@ export class HeadsFigure extends Figure {
   }
 
   async #look(prompt: Prompt, isNew: boolean): Promise<void> {
-    const found = await this.ask(async (engine, signal) => {
-      const model = await storyModel(engine);
+    const found = await this.ask(async (_, signal) => {
+      const model = await storyModel();
       const vocabulary = await model.vocabulary();
       const says = async (heads: readonly HeadName[]) => {
         const { probabilities } = await model.nextToken({ prompt, interventions: out(heads) }, { signal });
@@ -95,10 +96,8 @@ export class HeadsFigure extends Figure {
     const question = { position: (prompt as Int32Array).length, token: guess.id };
     const { scores, most, ids } = await model.heads({ prompt, question });
     const words = Array.from(ids, (id) => vocabulary[id] ?? '');
-    const { layers, heads } = model.info.config;
     const { activations } = await model.inspect({ prompt, activations: ['blocks.*.attn.hook_pattern'] });
-    const rows = Array.from({ length: layers * heads }, async (_, i): Promise<Row> => {
-      const head = { layer: Math.floor(i / heads), head: i % heads };
+    const rows = everyHead(model.info.config).map(async (head, i): Promise<Row> => {
       const key = most[i] ?? 0;
       const pattern = activations[`blocks.${head.layer}.attn.hook_pattern`]?.data ?? new Float32Array();
       const length = words.length;

@@ -1,19 +1,18 @@
 // Chapter 1, below the instrument: which model is shown, what of the reader's words it does not know, and whether its
 // heads look at the words that decide what comes next.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { type StoryAnswer, type UnknownWord, unknownWords } from '../../engine/index.ts';
+import { storyName } from '../../element/first-story.ts';
+import { type UnknownWord, unknownWords } from '../../engine/index.ts';
 import { count, share } from '../../views/numbers.ts';
-import type { HeadName } from '../../views/reading.ts';
+import type { Answer, HeadName } from '../../views/reading.ts';
 import { styled } from '../../views/styled.ts';
 import { inQuotes } from '../../views/token-name.ts';
 import { Figure } from '../figure.ts';
-import { storyName } from '../page-state.ts';
-import { answerAfter, storyModel } from '../story-model.ts';
+import { storyModel } from '../story-model.ts';
 
 /** What is known of one reading. */
 interface Known {
   of: unknown;
-  answer: StoryAnswer | undefined;
   unknown: readonly UnknownWord[];
   /** Words of the vocabulary. */
   size: number;
@@ -31,21 +30,16 @@ export class RightWordFigure extends Figure {
   }
 
   async #find(shown: NonNullable<Figure['shown']>): Promise<void> {
-    const { reading, query, state } = shown;
-    const known = await this.ask(async (engine) => {
-      const before = reading.words.slice(0, query + 1);
-      const [model, answer] = await Promise.all([storyModel(engine), answerAfter(engine, before)]);
-      const unknown = await unknownWords(model, state.sentence);
-      return { of: shown, answer, unknown, size: reading.vocabulary.length - 1 };
+    const { reading, state } = shown;
+    const known = await this.ask(async () => {
+      const unknown = await unknownWords(await storyModel(), state.sentence);
+      return { of: shown, unknown, size: reading.vocabulary.length - 1 };
     });
     if (known) this.known = known;
   }
 
   /** How much each head looks at the words that decide. */
-  #heads(
-    { reading, query }: NonNullable<Figure['shown']>,
-    { antecedents }: StoryAnswer,
-  ): [HeadName, number][] {
+  #heads({ reading, query }: NonNullable<Figure['shown']>, { antecedents }: Answer): [HeadName, number][] {
     return (reading.heads?.patterns ?? []).flatMap(({ shape, data }, layer) => {
       const [heads = 0, rows = 0, columns = 0] = shape;
       return Array.from({ length: heads }, (_, head): [HeadName, number] => {
@@ -55,11 +49,11 @@ export class RightWordFigure extends Figure {
     });
   }
 
-  #renderHeads(shown: NonNullable<Figure['shown']>, answer: StoryAnswer): TemplateResult {
+  #renderHeads(shown: NonNullable<Figure['shown']>, answer: Answer): TemplateResult {
     const looks = this.#heads(shown, answer);
     const best = Math.max(...looks.map(([, weight]) => weight));
     const { words } = shown.reading;
-    const deciding = [...new Set(Array.from(answer.antecedents, (position) => words[position]))];
+    const deciding = [...new Set(answer.antecedents.map((position) => words[position]))];
     return html`<p class="say">
         After ${inQuotes(words[shown.query])} must come ${inQuotes(answer.word)}, and ${listed(deciding)} decides that.
         Is it looked at?
@@ -92,11 +86,12 @@ export class RightWordFigure extends Figure {
     const { model, corpus } = shown.state;
     if (model === storyName) {
       if (known?.of !== shown) return nothing;
+      const answer = shown.reading.answers?.get(shown.query);
       return html`<p class="which">
           This is the <b>model of stories</b>, which knows ${count(known.size, 'word')} and no others: people, things,
           places, colours, foods.
         </p>
-        ${this.#renderUnknown(known)} ${known.answer ? this.#renderHeads(shown, known.answer) : nothing}`;
+        ${this.#renderUnknown(known)} ${answer ? this.#renderHeads(shown, answer) : nothing}`;
     }
     if (!shown.reading.heads)
       return html`<p class="which">

@@ -1,6 +1,7 @@
 // What the first figure asks: which word a story's gap depends on, where the model looks, what it says, and what it
 // says where it may not look there.
 import { everyPattern, patternsOf, squareOf } from '../../../element/transformer-source.ts';
+import { everyHead } from '../../../engine/every-head.ts';
 import { type Engine, type Intervention, type Model, row, type StoryAnswer } from '../../../engine/index.ts';
 import type { HeadName } from '../../../views/reading.ts';
 import type { Chip } from '../../../views/story-picture.ts';
@@ -97,16 +98,10 @@ export async function storyOf(engine: Engine, words: Words): Promise<Story | und
   return { words, answer: answer.word, antecedents: Array.from(answer.antecedents), chips };
 }
 
-const everyHead = ({ info: { config } }: Model): HeadName[] =>
-  Array.from({ length: config.layers * config.heads }, (_, i) => ({
-    layer: Math.floor(i / config.heads),
-    head: i % config.heads,
-  }));
-
 /** The last word may not look at the antecedents, in any head. */
 export function stop(model: Model, { words, antecedents }: Story): Intervention[] {
   const query = words.length - 1;
-  return everyHead(model).flatMap((head) =>
+  return everyHead(model.info.config).flatMap((head) =>
     antecedents
       .filter((key) => key !== query) // what is left must add up to 1
       .map((key): Intervention => ({ kind: 'weight', ...head, query, key, value: 0, renormalise: true })),
@@ -142,7 +137,7 @@ async function lookOf(
 /** The head that looks most at what decides. */
 export async function bestHead(model: Model, story: Story, signal: AbortSignal): Promise<HeadName> {
   const { rowOf } = await lookOf(model, story, [], signal);
-  const looks = everyHead(model).map((head) => {
+  const looks = everyHead(model.info.config).map((head) => {
     const weights = rowOf(head);
     return { head, weight: story.antecedents.reduce((sum, position) => sum + (weights[position] ?? 0), 0) };
   });

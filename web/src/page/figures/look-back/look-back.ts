@@ -1,8 +1,8 @@
 // The first figure: a story of the model's world that ends in a gap, the word that the gap depends on, and what happens
 // when the model may not look there. What the build has printed stands there until the model answers.
 import { LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { storyWords } from '../../../element/first-story.ts';
 import { type Engine, loadEngine } from '../../../engine/index.ts';
-import { firstWords } from '../../first-story.ts';
 import { whenInSight } from '../../in-sight.ts';
 import { storyModel } from '../../story-model.ts';
 import { bestHead, look, type Shown, type Story, storyOf, swapped, type Words } from './ask.ts';
@@ -31,7 +31,7 @@ export class LookBackFigure extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    whenInSight(this, () => this.#show(async (engine) => storyOf(engine, firstWords)));
+    whenInSight(this, () => this.#show(async (engine) => storyOf(engine, storyWords)));
   }
 
   /** Asks for what is chosen by now, in place of what was asked before; `find` says of which story, if of another. */
@@ -49,8 +49,8 @@ export class LookBackFigure extends LitElement {
       this.#step ??= last;
       const step = this.#step;
       // The same head however far it is trained: the one that does it in the end.
-      const head = await bestHead(await storyModel(engine), story, signal);
-      const model = await storyModel(engine, step === last ? undefined : step);
+      const head = await bestHead(await storyModel(), story, signal);
+      const model = await storyModel(step === last ? undefined : step);
       const looked = await look(model, story, head, this.#isStopped, signal);
       signal.throwIfAborted();
       const shown: Shown = { ...story, step, head, ...looked };
@@ -83,7 +83,7 @@ export class LookBackFigure extends LitElement {
       const asked = stories.flatMap(({ words, answers }) =>
         answers.map(({ position }) => words.slice(0, position)),
       );
-      return storyOf(engine, asked.filter(isShort).find((words) => words.join() !== before) ?? firstWords);
+      return storyOf(engine, asked.filter(isShort).find((words) => words.join() !== before) ?? storyWords);
     });
   }
 
@@ -91,7 +91,7 @@ export class LookBackFigure extends LitElement {
   reset(): void {
     this.#isStopped = false;
     this.#step = undefined;
-    this.#show(async (engine) => storyOf(engine, firstWords));
+    this.#show(async (engine) => storyOf(engine, storyWords));
   }
 
   #toggle(): void {

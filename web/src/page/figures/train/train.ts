@@ -1,33 +1,26 @@
-// Chapter 7: a transformer that learns the reader's text, and every one of its heads while it does.
+// Chapter 9: a transformer that learns the reader's text, and every one of its heads while it does.
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Source } from '../../../element/models.ts';
 import { arcsHeight } from '../../../element/picture.ts';
-import { previewWithin } from '../../../element/shown.ts';
 import { Surroundings } from '../../../element/surroundings.ts';
 import { loadEngine } from '../../../engine/index.ts';
 import { toNumberOrText } from '../../../engine/input.ts';
 import { forgetModel, type KeptModel, keepModel, keptModels } from '../../../training/kept-models.ts';
-import type { Look } from '../../../training/look.ts';
 import { type Choices, type PresetName, presets, usual } from '../../../training/presets.ts';
 import type { Run } from '../../../training/run.ts';
 import { Session } from '../../../training/session.ts';
 import { openingOf, sizes, sizeText } from '../../../training/settings.ts';
 import { worldSentence, worldText } from '../../../training/world.ts';
-import { type HeadCell, headGrid, isSameHead } from '../../../views/head-grid.ts';
-import { count } from '../../../views/numbers.ts';
+import { type HeadCell, isSameHead } from '../../../views/head-grid.ts';
 import type { HeadName } from '../../../views/reading.ts';
-import { tokenLosses } from '../../../views/token-losses.ts';
-import { tokenName } from '../../../views/token-name.ts';
 import { layArcs } from '../../../views/tokens.ts';
-import { layersText, unknownText, withoutText } from './beside-heads.ts';
-import { downloads } from './downloads.ts';
 import { FileDrop } from './file-drop.ts';
 import { form } from './form.ts';
-import { type Cell, openHeadData, pinnedIn } from './head-data.ts';
-import { headTable } from './head-table.ts';
-import { history, lossTable, samples, wide } from './history.ts';
+import type { Cell } from './head-data.ts';
+import { openHeadOf } from './heads.ts';
 import { kept } from './kept.ts';
-import { type OpenHeadData, openHead, openHeadLine } from './open-head.ts';
+import { type LearnedData, type LearnedEvents, learned } from './learned.ts';
+import { openHeadLine } from './open-head.ts';
 
 const seed = 1;
 const ownFields = [
@@ -206,127 +199,38 @@ export class TrainFigure extends LitElement {
 
   // ---- what is shown ----
 
-  #headData(run: Run, seen: Look): OpenHeadData | undefined {
-    const { cell } = this;
+  #data(run: Run): LearnedData {
+    const { cell, preview, isTableOpen, isHeadTableOpen } = this;
     const { width, dark } = this.#room;
-    const preview = previewWithin(this.preview, seen.inspection.ids.length);
-    const { vocabulary } = this.#session;
-    return openHeadData(run, seen, { cell, preview, vocabulary, width, dark });
+    return { session: this.#session, run, cell, preview, isTableOpen, isHeadTableOpen, width, dark };
   }
 
-  #renderHeads(run: Run, seen: Look): TemplateResult {
-    const { open, out } = seen.question;
-    const words = seen.inspection.texts.map(tokenName);
-    const { width, dark } = this.#room;
-    const spoken = open ?? { layer: 0, head: 0 };
-    const data = this.#headData(run, seen);
-    const session = this.#session;
-    return html`${headGrid(
-      {
-        words,
-        patterns: seen.patterns,
-        open,
-        knockedOut: out,
-        cell: previewWithin(this.preview, words.length) ?? {
-          ...spoken,
-          ...pinnedIn(seen, spoken, this.cell),
-        },
-        width,
-        dark,
-      },
-      {
-        preview: (cell) => {
-          this.preview = cell;
-        },
-        open: (head) => this.#open(head),
-      },
-    )}
-    ${
-      out.length > 0
-        ? html`<p class="row">
-            ${`The model is shown ${withoutText(out)}.`}
-            <button name="put-back" @click=${() => session.ask({ out: [] })}>Put back</button>
-          </p>`
-        : nothing
-    }
-    ${headTable(seen, session.vocabulary, this.isHeadTableOpen, (open) => {
+  readonly #events: LearnedEvents = {
+    type: (sentence) => this.#ask(sentence),
+    ask: (change) => this.#session.ask(change),
+    move: (at) => this.#session.ask({ at }),
+    preview: (cell) => {
+      this.preview = cell;
+    },
+    pin: (cell) => {
+      this.cell = { ...this.cell, ...cell };
+    },
+    open: (head) => this.#open(head),
+    close: () => this.#close(),
+    toggleTable: (open) => {
+      this.isTableOpen = open;
+    },
+    toggleHeadTable: (open) => {
       this.isHeadTableOpen = open;
+      const session = this.#session;
       if (session.question.isScored !== open) session.ask({ isScored: open });
-    })}
-    ${layersText(seen, dark)}
-    ${
-      data
-        ? openHead(data, {
-            preview: (cell) => {
-              this.preview = cell && { ...data.open, ...cell };
-            },
-            pin: (cell) => {
-              this.cell = { ...this.cell, ...cell };
-            },
-            knockOut: (isOut) => {
-              const others = session.question.out.filter((head) => !isSameHead(head, data.open));
-              session.ask({ out: isOut ? [...others, data.open] : others });
-            },
-            compare: (other) => session.ask({ other }),
-            close: () => this.#close(),
-          })
-        : nothing
-    }`;
-  }
-
-  #renderModel(run: Run): TemplateResult {
-    const { question, questionProblem, seen } = this.#session;
-    const { config, parameters } = run.model.info;
-    const { sentence, at } = question;
-    const shownStep = at === undefined ? undefined : `step ${run.snapshots[at]?.step}`;
-    const isTrainedHere = run.steps > 0;
-    const { width } = this.#room;
-    const past = { run, at, isTableOpen: this.isTableOpen, width };
-    const pastEvents = {
-      move: (at: number | undefined) => this.#session.ask({ at }),
-      toggleTable: (open: boolean) => {
-        this.isTableOpen = open;
-      },
-    };
-    return html`${
-      isTrainedHere ? history(past, pastEvents) : html`<p>A model from your files: ${sizeText(config)}.</p>`
-    }
-      <div class="sentence">
-        <label for="train-sentence">Your sentence</label>
-        <textarea
-          id="train-sentence"
-          name="sentence"
-          rows="1"
-          dir="auto"
-          autocomplete="off"
-          spellcheck="false"
-          aria-describedby="train-sentence-problem"
-          .value=${sentence}
-          @input=${(event: Event) => this.#ask((event.target as HTMLTextAreaElement).value)}
-        ></textarea>
-        <p class="error" id="train-sentence-problem" role="alert">${questionProblem ?? nothing}</p>
-      </div>
-      ${
-        seen
-          ? html`${unknownText(seen)}
-            <h3>how surprising each token is, in nats: its loss</h3>
-            ${tokenLosses(seen.inspection.texts.map(tokenName), seen.likelihoods, this.#room.dark)}
-            ${this.#renderHeads(run, seen)}`
-          : nothing
-      }
-      ${isTrainedHere && width < wide ? samples(past) : nothing}
-      <p class="quiet learns">
-        ${count(parameters, 'number')} to learn, ${count(config.vocabSize, 'token')} to choose from, sentences of up to
-        ${count(config.context, 'token')}.
-      </p>
-      ${isTrainedHere ? lossTable(past, pastEvents) : nothing}
-      <div class="row">
-        ${downloads(shownStep, () => run.at(question.at, new AbortController().signal, (model) => model.save()))}
-        <button name="show" @click=${() => this.#tell('train-show', question.open ?? { layer: 0, head: 0 })}>
-          Show ${shownStep ?? 'it'} in the instrument above
-        </button>
-      </div>`;
-  }
+    },
+    knockOut: (head, isOut) => {
+      const others = this.#session.question.out.filter((other) => !isSameHead(other, head));
+      this.#session.ask({ out: isOut ? [...others, head] : others });
+    },
+    show: (head) => this.#tell('train-show', head),
+  };
 
   protected override render(): TemplateResult {
     const session = this.#session;
@@ -365,7 +269,7 @@ export class TrainFigure extends LitElement {
         await this.#list();
       },
     })}
-    ${run ? this.#renderModel(run) : nothing}`;
+    ${run ? learned(this.#data(run), this.#events) : nothing}`;
   }
 
   /**
@@ -393,7 +297,8 @@ export class TrainFigure extends LitElement {
       this.#scrollsToRun = false;
       this.#showRun();
     }
-    const data = run && seen && this.#headData(run, seen);
+    const { vocabulary } = this.#session;
+    const data = run && seen && openHeadOf({ ...this.#data(run), seen, vocabulary });
     if (!data) return;
     layArcs(this, openHeadLine(data), arcsHeight);
     // Into view, and no further: the other heads are above it.

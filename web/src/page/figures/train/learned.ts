@@ -1,0 +1,81 @@
+// The model that learns, as far as it is: its history, the reader's sentence, every head on it, and what can be taken
+// away.
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Session } from '../../../training/session.ts';
+import { sizeText } from '../../../training/settings.ts';
+import { count } from '../../../views/numbers.ts';
+import type { HeadName } from '../../../views/reading.ts';
+import { tokenLosses } from '../../../views/token-losses.ts';
+import { tokenName } from '../../../views/token-name.ts';
+import { unknownText } from './beside-heads.ts';
+import { downloads } from './downloads.ts';
+import { type HeadsData, type HeadsEvents, heads } from './heads.ts';
+import { type HistoryEvents, history, lossTable, samples, wide } from './history.ts';
+
+export interface LearnedData extends Omit<HeadsData, 'seen' | 'vocabulary'> {
+  session: Session;
+  /** The losses as a table. */
+  isTableOpen: boolean;
+}
+
+export interface LearnedEvents extends HeadsEvents, HistoryEvents {
+  type(sentence: string): void;
+  /** The head is to be shown in the instrument. */
+  show(head: HeadName): void;
+}
+
+function sentenceField({ question, questionProblem }: Session, { type }: LearnedEvents): TemplateResult {
+  return html`<div class="sentence">
+    <label for="train-sentence">Your sentence</label>
+    <textarea
+      id="train-sentence"
+      name="sentence"
+      rows="1"
+      dir="auto"
+      autocomplete="off"
+      spellcheck="false"
+      aria-describedby="train-sentence-problem"
+      .value=${question.sentence}
+      @input=${(event: Event) => type((event.target as HTMLTextAreaElement).value)}
+    ></textarea>
+    <p class="error" id="train-sentence-problem" role="alert">${questionProblem ?? nothing}</p>
+  </div>`;
+}
+
+function read(data: LearnedData, events: LearnedEvents): TemplateResult | typeof nothing {
+  const { seen, vocabulary } = data.session;
+  if (!seen) return nothing;
+  return html`${unknownText(seen)}
+    <h3>how surprising each token is, in nats: its loss</h3>
+    ${tokenLosses(seen.inspection.texts.map(tokenName), seen.likelihoods, data.dark)}
+    ${heads({ ...data, seen, vocabulary }, events)}`;
+}
+
+function toTakeAway({ run, session }: LearnedData, { show }: LearnedEvents): TemplateResult {
+  const { at, open } = session.question;
+  const shownStep = at === undefined ? undefined : `step ${run.snapshots[at]?.step}`;
+  const save = () => run.at(session.question.at, new AbortController().signal, (model) => model.save());
+  return html`<div class="row">
+    ${downloads(shownStep, save)}
+    <button name="show" @click=${() => show(open ?? { layer: 0, head: 0 })}>
+      Show ${shownStep ?? 'it'} in the instrument above
+    </button>
+  </div>`;
+}
+
+export function learned(data: LearnedData, events: LearnedEvents): TemplateResult {
+  const { run, session, width, isTableOpen } = data;
+  const { config, parameters } = run.model.info;
+  const isTrainedHere = run.steps > 0;
+  const past = { run, at: session.question.at, isTableOpen, width };
+  return html`${
+    isTrainedHere ? history(past, events) : html`<p>A model from your files: ${sizeText(config)}.</p>`
+  }
+    ${sentenceField(session, events)} ${read(data, events)}
+    ${isTrainedHere && width < wide ? samples(past) : nothing}
+    <p class="quiet learns">
+      ${count(parameters, 'number')} to learn, ${count(config.vocabSize, 'token')} to choose from, sentences of up to
+      ${count(config.context, 'token')}.
+    </p>
+    ${isTrainedHere ? lossTable(past, events) : nothing} ${toTakeAway(data, events)}`;
+}
