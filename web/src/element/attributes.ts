@@ -13,21 +13,24 @@ interface Said {
   initial?: string;
 }
 
+const inCode = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+
 const ofState: { readonly [Name in keyof State]: Said } = {
   model: {
     type: 'string',
     about:
-      '`story`, the one that ships, which has learned short stories; `post`, the blog post’s random vectors; or a name that the page has given to another model',
+      '`story`, the one that ships, which has learned short stories; `post`, the blog post’s random vectors; or a name ' +
+      'that the page has given to another model',
   },
   sentence: { type: 'string', about: 'the text, 1 to 256 words', initial: 'the fox, or a story' },
   show: {
     type: 'string[]',
-    about: `parts, in this order: some of ${partNames.map((name) => `\`${name}\``).join(', ')}`,
+    about: `parts, in this order: some of ${inCode(partNames)}`,
     initial: 'the whole instrument',
   },
   controls: {
     type: 'string[]',
-    about: `what the reader can change: \`all\`, \`none\`, or some of ${controlNames.map((name) => `\`${name}\``).join(', ')}`,
+    about: `what the reader can change: \`all\`, \`none\`, or some of ${inCode(controlNames)}`,
     initial: 'all; of chosen parts none',
   },
   view: {

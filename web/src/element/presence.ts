@@ -1,5 +1,5 @@
-// When an element begins: once it is near the part of the page that is seen, or is printed; at once, where its page asks
-// for that. What it holds is given back once it has left the page for good.
+// When an element begins: once it is near the part of the page that is seen, or is printed; at once, where its page
+// asks for that. What it holds is given back once it has left the page for good.
 import type { LitElement, ReactiveController } from 'lit';
 
 /** loading: "eager", or nothing special; as of images. */

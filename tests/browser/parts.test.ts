@@ -1,0 +1,128 @@
+// The element in parts: what a tag shows and lets a reader change, models that it names, room kept for what comes, light
+// and dark, and where it begins.
+
+import { loadEngine } from 'pay-attention';
+import { beforeEach, describe, expect, inject, test } from 'vitest';
+import { startHarness } from './harness.ts';
+import { Instrument } from './instrument.ts';
+
+const { browser, servers } = await startHarness();
+const story = 'anna put the key in the drawer . ben hid the coin in the box . where is the key ? in the';
+const first = new Instrument(browser);
+
+const inside = (id: string, selector: string) =>
+  browser.evaluate(
+    (id, selector) => document.querySelector(id)?.shadowRoot?.querySelectorAll(selector).length ?? -1,
+    id,
+    selector,
+  );
+const set = (id: string, name: string, value: string) =>
+  browser.evaluate(
+    (id, name, value) => document.querySelector(id)?.setAttribute(name, value),
+    id,
+    name,
+    value,
+  );
+
+beforeEach(async () => {
+  await browser.open(servers.fixture('parts.html'));
+  await first.settled(story);
+});
+
+describe('a tag', () => {
+  test('shows the parts that it names, and no controls with them', async () => {
+    expect(await inside('pay-attention', '.arcs')).toBe(1);
+    expect(await inside('pay-attention', '.bars')).toBe(1);
+    expect(await inside('pay-attention', 'textarea, .controls, .sample, .table, .summary')).toBe(0);
+    expect(await inside('#map', '.heatmap')).toBe(1);
+    expect(await inside('#map', '.tokens, .bars, button, textarea')).toBe(0);
+  });
+
+  test('names the model that ships, whose heads it knocks out', async () => {
+    const engine = await loadEngine();
+    const model = await engine.openStory();
+    const interventions = [{ kind: 'head', layer: 1, head: 1, to: 'zero' }] as const;
+    const [likeliest] = await first.candidates();
+    const saysOf = async (given: Parameters<typeof model.nextToken>[0]) => {
+      const { probabilities, texts } = await model.nextToken({ ...given, temperature: 0 });
+      return texts[probabilities.indexOf(1)] ?? (await model.vocabulary())[probabilities.indexOf(1)];
+    };
+    expect(likeliest).toBe(await saysOf({ prompt: story, interventions }));
+    await set('pay-attention', 'knock-out', '');
+    const whole = await saysOf({ prompt: story });
+    await expect.poll(async () => (await first.candidates())[0]).toBe(whole);
+    expect(whole).not.toBe(likeliest);
+    await model.dispose();
+  });
+
+  test('changes with each attribute, and its attributes with what a reader changes', async () => {
+    await set('pay-attention', 'show', 'sentence arcs bars');
+    await set('pay-attention', 'controls', 'head, sample');
+    await set('pay-attention', 'temperature', '0');
+    await expect.poll(() => inside('pay-attention', '.sample')).toBe(1);
+    expect(await inside('pay-attention', 'select[name="head"]')).toBe(1);
+    expect(await inside('pay-attention', '.knock-out, [name="view"], .more')).toBe(0);
+    await expect.poll(async () => (await first.candidateNumbers())[0]).toBe('1.0');
+    await first.write('ben has the map');
+    await first.settled('ben has the map');
+    const attribute = () =>
+      browser.evaluate(() => document.querySelector('pay-attention')?.getAttribute('sentence'));
+    expect(await attribute()).toBe('ben has the map');
+  });
+
+  test('says which of its words is no part', async () => {
+    const said = () =>
+      browser.evaluate(() => document.querySelector('#wrong')?.shadowRoot?.textContent ?? '');
+    await expect.poll(said).toContain('show must be some of sentence, arcs, matrix');
+    expect(await said()).toContain('not "matrices"');
+  });
+
+  test('can be at an earlier step of the training', async () => {
+    const before = await first.candidateNumbers();
+    await set('pay-attention', 'step', '0');
+    await expect.poll(first.candidateNumbers).not.toEqual(before);
+    await set('pay-attention', 'step', '7');
+    await expect.poll(first.alert).toContain('step must be one of 0, 500');
+  });
+});
+
+// The others do not tell.
+test.runIf(inject('browser') === 'chromium')('nothing below it moves when its numbers come', async () => {
+  const shifts = () =>
+    browser.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let sum = 0;
+          const watch = new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
+          });
+          watch.observe({ type: 'layout-shift', buffered: true });
+          setTimeout(() => resolve(sum), 200);
+        }),
+    );
+  expect(await shifts()).toBeLessThanOrEqual(0.02);
+});
+
+test('far from what is seen it waits, and begins when it comes near', async () => {
+  const has = () =>
+    browser.evaluate(
+      () => (document.querySelector('#far') as unknown as { reading?: object }).reading !== undefined,
+    );
+  expect(await has()).toBe(false);
+  await browser.evaluate(() => document.querySelector('#far')?.scrollIntoView());
+  await expect.poll(has).toBe(true);
+});
+
+test('follows the page from light to dark, unless it has a theme of its own', async () => {
+  const isDark = (id: string) => inside(id, '.instrument.dark');
+  const before = await isDark('pay-attention');
+  await set('#map', 'theme', before ? 'dark' : 'light');
+  await browser.evaluate(() => {
+    document.documentElement.style.colorScheme = 'light';
+    document.documentElement.classList.add('night');
+  });
+  await expect.poll(() => isDark('pay-attention')).toBe(1);
+  expect(await isDark('#map')).toBe(before);
+  await browser.evaluate(() => document.documentElement.classList.remove('night'));
+  await expect.poll(() => isDark('pay-attention')).toBe(0);
+});
