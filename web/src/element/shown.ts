@@ -4,7 +4,7 @@ import { type Candidate, type Candidates, candidateAt } from '../views/bars.ts';
 import { isEven, type Scale, scaleOf } from '../views/colour.ts';
 import { headText } from '../views/head-grid.ts';
 import { count, indexOfLargest, share } from '../views/numbers.ts';
-import type { PairData } from '../views/pair.ts';
+import type { PairData } from '../views/pair-steps.ts';
 import type { Attention, AttentionReading, Matrix } from '../views/reading.ts';
 import type { TableData } from '../views/table.ts';
 import { inQuotes } from '../views/token-name.ts';

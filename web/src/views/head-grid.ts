@@ -3,10 +3,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { ref } from 'lit/directives/ref.js';
-import { rowLabels } from './labels.ts';
+import { grid, gridIn, gridLabels } from './map-layout.ts';
 import { share, within } from './numbers.ts';
 import { paint, type Weights } from './paint.ts';
 import type { HeadName, Tensor } from './reading.ts';
+import { rowLabels } from './row-labels.ts';
 import { styled } from './styled.ts';
 
 export interface HeadCell extends HeadName {
@@ -31,14 +32,6 @@ export interface HeadGridEvents {
   preview(cell: HeadCell | undefined): void;
   open(head: HeadName): void;
 }
-
-const labelRoom = 72;
-const gap = 6;
-const chrome = 6; // what a button adds to its map: border and padding
-const labelHeight = 12;
-const leastForLabels = 600; // in a narrower grid the words would take the maps' room
-const mostBeside = 4; // there: a layer with more heads takes several rows
-const largestSide = 232;
 
 export const headText = ({ layer, head }: HeadName) => `layer ${layer}, head ${head}`;
 
@@ -91,9 +84,8 @@ function moveFocus(event: KeyboardEvent, heads: number, layers: number): void {
 }
 
 function wordLabels(words: readonly string[], query: number, side: number): TemplateResult {
-  const data = { words, selected: query, cell: side / words.length, height: labelHeight, letters: 10 };
-  return html`<svg class="labels" width=${labelRoom} height=${side} aria-hidden="true">
-    ${rowLabels(data, labelRoom - 4, 0)}
+  return html`<svg class="labels" width=${grid.labelRoom} height=${side} aria-hidden="true">
+    ${rowLabels(gridLabels(words, side, query), grid.labelRoom - 4, 0)}
   </svg>`;
 }
 
@@ -169,10 +161,7 @@ function readout({ words, patterns, cell }: HeadGridData): TemplateResult {
 export function headGrid(data: HeadGridData, events: HeadGridEvents): TemplateResult {
   const { words, patterns, width, cell } = data;
   const heads = patterns[0]?.shape[0] ?? 1;
-  const hasLabels = width >= leastForLabels;
-  const room = width - (hasLabels ? labelRoom : 0);
-  const beside = hasLabels ? heads : Math.min(heads, mostBeside);
-  const side = Math.floor(Math.min(largestSide, (room - (beside - 1) * gap) / beside - chrome));
+  const { hasLabels, side } = gridIn(width, heads);
   return html`<div
       class="heads"
       role="group"

@@ -4,10 +4,12 @@
 import { html, svg, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Scale } from './colour.ts';
-import { labels, rowLabels } from './labels.ts';
+import { labels } from './labels.ts';
+import { columnLabels, labelRoom, overhang, rowLabelsOf, sideIn, slant } from './map-layout.ts';
 import { decimal, within } from './numbers.ts';
 import { paint } from './paint.ts';
 import type { Answers, Matrix } from './reading.ts';
+import { rowLabels } from './row-labels.ts';
 import { styled } from './styled.ts';
 
 export interface HeatmapData {
@@ -32,20 +34,14 @@ export interface HeatmapEvents {
   pin(cell: { query: number; key: number }): void;
 }
 
-const labelRoom = 92;
-const largestSide = 520;
-const labelHeight = 14;
-const slantedHeight = 17; // what a column's label, at 60 degrees, takes of its row
-
 function axisLabels({ words, query, key }: HeatmapData, side: number): unknown[] {
-  const shared = { words, cell: side / words.length, letters: 11 };
   return [
-    rowLabels({ ...shared, selected: query, height: labelHeight }, labelRoom - 8, labelRoom),
+    rowLabels(rowLabelsOf(words, side, query), labelRoom - 8, labelRoom),
     labels(
-      { ...shared, selected: key, height: slantedHeight },
+      columnLabels(words, side, key),
       (text, middle, isSelected) =>
         svg`<text class=${isSelected ? 'k selected' : 'k'}
-          transform="translate(${labelRoom + middle},${labelRoom - 8}) rotate(-60)"
+          transform="translate(${labelRoom + middle},${labelRoom - 8}) rotate(${slant})"
           dominant-baseline="central">${text}</text>`,
     ),
   ];
@@ -74,8 +70,8 @@ export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResul
   const { words, pattern, query, key } = data;
   const length = words.length;
   const weights = { ...data, ...pattern, offset: 0 };
-  const side = Math.min(largestSide, Math.max(120, data.width - labelRoom - 24));
-  const size = labelRoom + side + 24;
+  const side = sideIn(data.width);
+  const size = labelRoom + side + overhang;
   const cellAt = (event: PointerEvent | MouseEvent) => {
     const bounds = (event.currentTarget as Element).getBoundingClientRect();
     const place = (offset: number) => within(Math.floor((offset / side) * length), length - 1);

@@ -1,8 +1,8 @@
 // The words along the side of a map of weights. They thin out before they touch; the selected one always stays.
-import { nothing, svg, type TemplateResult } from 'lit';
 
 export interface LabelsData {
   words: readonly string[];
+  /** None: -1 */
   selected: number;
   /** From one word to the next, and what a label takes of that, in CSS pixels. */
   cell: number;
@@ -12,23 +12,15 @@ export interface LabelsData {
 }
 
 /** `draw` is given each label that has room, and where its word's middle is from the first word's edge. */
-export function labels(
+export function labels<Drawn>(
   { words, selected, cell, height, letters }: LabelsData,
-  draw: (text: string, middle: number, isSelected: boolean) => TemplateResult,
-): (TemplateResult | typeof nothing)[] {
+  draw: (text: string, middle: number, isSelected: boolean) => Drawn,
+): Drawn[] {
   const every = Math.ceil(height / cell);
-  const hasRoom = (i: number) => i % every === 0 && (every === 1 || Math.abs(i - selected) >= every);
+  const isFar = (i: number) => selected < 0 || Math.abs(i - selected) >= every;
+  const hasRoom = (i: number) => i % every === 0 && (every === 1 || isFar(i));
   const shortened = (word: string) => (word.length > letters ? `${word.slice(0, letters - 1)}…` : word);
-  return words.map((word, i) =>
-    i === selected || hasRoom(i) ? draw(shortened(word), (i + 0.5) * cell, i === selected) : nothing,
+  return words.flatMap((word, i) =>
+    i === selected || hasRoom(i) ? [draw(shortened(word), (i + 0.5) * cell, i === selected)] : [],
   );
 }
-
-/** The queries' words, to the left of `right` and from `top` downwards. */
-export const rowLabels = (data: LabelsData, right: number, top: number) =>
-  labels(
-    data,
-    (text, middle, isSelected) =>
-      svg`<text class=${isSelected ? 'q selected' : 'q'} x=${right} y=${top + middle}
-        text-anchor="end" dominant-baseline="central">${text}</text>`,
-  );

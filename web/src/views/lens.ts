@@ -18,7 +18,7 @@ export interface LensData {
 const depthWidth = 104;
 const wordWidth = 76;
 
-const depthName = (depth: number) => (depth === 0 ? 'embedding' : `after layer ${depth - 1}`);
+export const depthName = (depth: number) => (depth === 0 ? 'embedding' : `after layer ${depth - 1}`);
 
 export function lens({ words, shape, names, probabilities, dark }: LensData): TemplateResult {
   const [depths = 0, length = 0, top = 1] = shape;

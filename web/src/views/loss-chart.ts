@@ -1,127 +1,22 @@
-// Loss against steps: each step's training loss as a thin line, what is held out as points, and a mark on the step that
-// is being looked at.
+// Loss against steps, drawn as loss-layout.ts lays it out.
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { count, decimal } from './numbers.ts';
-
-export interface LossChartData {
-  /** The loss of step i. */
-  losses: readonly number[];
-  /** On text that is not trained on. */
-  heldOut: readonly { step: number; loss: number }[];
-  /** The step at which that was least. */
-  best: number | undefined;
-  /** What it costs to guess each token as often as it comes; undefined: not known. */
-  guessing: number | undefined;
-  /** How many steps there will be. */
-  steps: number;
-  marked: number;
-  /** Room to draw in, in CSS pixels. */
-  width: number;
-}
-
-export const chartInset = { left: 36, right: 116 };
-const [top, bottom, height] = [12, 24, 168];
-const mostPoints = 400;
-const labelHeight = 18;
-
-/** A round distance between about `lines` lines on an axis of this length. */
-function roundStep(length: number, lines: number): number {
-  const rough = length / lines;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
-}
-
-function ticks(length: number, lines: number): number[] {
-  const step = roundStep(length, lines);
-  return Array.from({ length: Math.floor(length / step) + 1 }, (_, i) => i * step);
-}
-
-/** Means of neighbours, so that thousands of steps are no more points than there are pixels. */
-function thinned(losses: readonly number[]): { step: number; loss: number }[] {
-  const width = Math.max(1, Math.ceil(losses.length / mostPoints));
-  return Array.from({ length: Math.ceil(losses.length / width) }, (_, i) => {
-    const some = losses.slice(i * width, (i + 1) * width);
-    const sum = some.reduce((total, loss) => total + loss, 0);
-    return { step: i * width + (some.length - 1) / 2, loss: sum / some.length };
-  });
-}
-
-/** What a chart can tell apart. */
-const lossText = (loss: number) => (loss < 0.005 ? '<0.01' : decimal(loss));
-
-/** Where the names of lines stand that end at these heights: below each other, and above the axis. */
-function namesBeside(ends: readonly number[]): number[] {
-  const lowest = height - bottom - labelHeight / 2;
-  const order = [...ends.keys()].sort((a, b) => (ends[b] ?? 0) - (ends[a] ?? 0));
-  const places: number[] = [];
-  let room = lowest;
-  for (const i of order) {
-    places[i] = Math.min(ends[i] ?? 0, room);
-    room = (places[i] ?? 0) - labelHeight;
-  }
-  return places;
-}
-
-const path = (points: readonly (readonly [number, number])[]) =>
-  points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)},${y.toFixed(1)}`).join('');
-
-function label({ losses, heldOut, best, guessing }: LossChartData): string {
-  const last = heldOut.at(-1);
-  const held = last ? ` Held out: ${decimal(heldOut[0]?.loss ?? 0)}, now ${decimal(last.loss)}.` : '';
-  const [first = 0] = losses;
-  const training = `Training: ${decimal(first)} at first, now ${decimal(losses.at(-1) ?? 0)}.`;
-  const guess =
-    guessing === undefined ? '' : ` Guessing by how often each token comes: ${decimal(guessing)}.`;
-  const least = best === undefined ? '' : ` Least held out at step ${best}.`;
-  return `Loss after ${count(losses.length, 'step')}. ${training}${held}${least}${guess}`;
-}
+import { chartHeight, chartInset, inWords, type LossChartData, lossLayout } from './loss-layout.ts';
 
 export function lossChart(data: LossChartData): TemplateResult {
-  const { losses, heldOut, best, guessing, steps, marked, width } = data;
-  const largest = Math.max(1, losses[0] ?? 0, guessing ?? 0, ...heldOut.map(({ loss }) => loss));
-  const across = width - chartInset.left - chartInset.right;
-  const x = (step: number) => chartInset.left + (across * step) / Math.max(1, steps);
-  const y = (loss: number) => top + (height - top - bottom) * (1 - loss / (1.05 * largest));
-  const points = thinned(losses);
-  const [end, heldEnd] = [points.at(-1), heldOut.at(-1)];
-  // Names stand at the lines' ends, past the mark if it is there, and give way to each other.
-  const namesAt = x(Math.max(marked, end?.step ?? 0, heldEnd?.step ?? 0)) + 8;
-  const ends = [end?.loss, heldEnd?.loss, guessing];
-  const named = namesBeside(ends.flatMap((loss) => (loss === undefined ? [] : [y(loss)])));
-  const [endAt, heldAt, guessAt] = ends.map((loss) => (loss === undefined ? undefined : named.shift()));
-  return html`<svg class="losses" width=${width} height=${height} role="img" aria-label=${label(data)}>
-    ${ticks(1.05 * largest, 5).map(
-      (tick) => svg`<path class="line" d=${`M${chartInset.left},${y(tick)}h${across}`} />
-        <text x=${chartInset.left - 8} y=${y(tick)} text-anchor="end" dominant-baseline="central">${tick}</text>`,
+  const { levels, steps, mark, guess, train, held, points, names } = lossLayout(data);
+  return html`<svg class="losses" width=${data.width} height=${chartHeight} role="img" aria-label=${inWords(data)}>
+    ${levels.map(
+      ({ y, text, line }) => svg`<path class="line" d=${line} />
+        <text x=${chartInset.left - 8} y=${y} text-anchor="end" dominant-baseline="central">${text}</text>`,
     )}
-    ${ticks(steps, across < 320 ? 3 : 5).map(
-      (tick) => svg`<text x=${x(tick)} y=${height - 6} text-anchor="middle">${tick}</text>`,
+    ${steps.map(({ x, text }) => svg`<text x=${x} y=${chartHeight - 6} text-anchor="middle">${text}</text>`)}
+    <path class="mark" d=${mark} />
+    ${guess === undefined ? nothing : svg`<path class="guess" d=${guess} />`}
+    <path class="train" d=${train} />
+    <path class="held" d=${held} />
+    ${points.map(({ x, y, radius }) => svg`<circle class="held" cx=${x} cy=${y} r=${radius} />`)}
+    ${names.map(
+      ({ of, x, y, text }) => svg`<text class=${of} x=${x} y=${y} dominant-baseline="central">${text}</text>`,
     )}
-    <path class="mark" d=${`M${x(marked)},${top}V${height - bottom}`} />
-    ${
-      guessing === undefined
-        ? nothing
-        : svg`<path class="guess" d=${`M${chartInset.left},${y(guessing)}h${across}`} />
-            <text class="guess" x=${namesAt} y=${guessAt ?? 0}
-              dominant-baseline="central">guess ${lossText(guessing)}</text>`
-    }
-    <path class="train" d=${path(points.map(({ step, loss }) => [x(step), y(loss)]))} />
-    <path class="held" d=${path(heldOut.map(({ step, loss }) => [x(step), y(loss)]))} />
-    ${heldOut.map(({ step, loss }) => {
-      const radius = step === best ? 5 : 2.5;
-      return svg`<circle class="held" cx=${x(step)} cy=${y(loss)} r=${radius} />`;
-    })}
-    ${
-      end
-        ? svg`<text class="train" x=${namesAt} y=${endAt}
-            dominant-baseline="central">train ${lossText(end.loss)}</text>`
-        : nothing
-    }
-    ${
-      heldEnd
-        ? svg`<text class="held" x=${namesAt} y=${heldAt}
-            dominant-baseline="central">held out ${lossText(heldEnd.loss)}</text>`
-        : nothing
-    }
   </svg>`;
 }

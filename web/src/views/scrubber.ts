@@ -1,6 +1,6 @@
 // A slider over the snapshots of a training run, as wide as the axis of the chart above it.
 import { html, type TemplateResult } from 'lit';
-import { chartInset } from './loss-chart.ts';
+import { chartInset } from './loss-layout.ts';
 import { styled } from './styled.ts';
 
 export interface ScrubberData {

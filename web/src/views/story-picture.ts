@@ -5,6 +5,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import { arcPath, arcWidth, type Point } from './arcs.ts';
 import { percent, share } from './numbers.ts';
 import { styled } from './styled.ts';
+import { widthOf } from './text-width.ts';
 
 export interface Chip {
   /** The word that can be swapped. */
@@ -37,14 +38,6 @@ const wordHeight = 38;
 const numberRoom = 38;
 const numberHeight = 18;
 const least = 0.02; // a smaller weight has neither arc nor number
-
-/** About as wide as a word comes out in a book serif. */
-export function widthOf(word: string, size: number): number {
-  const letters = [...word].map((letter) =>
-    /[ijlft1.,'|?]/.test(letter) ? 0.31 : /[mwMW@]/.test(letter) ? 0.8 : 0.51,
-  );
-  return size * letters.reduce((sum, letter) => sum + letter, 0);
-}
 
 const isStop = (word: string) => word === '.' || word === '?';
 

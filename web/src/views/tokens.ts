@@ -2,7 +2,7 @@
 // that go out from the query, from row to row where the line is broken.
 import { html, render, svg, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import { arcPath, arcWidth, type Point } from './arcs.ts';
+import { arcsOver, roomAboveRows } from './arcs.ts';
 import { fractionOf, type Scale, tint } from './colour.ts';
 import { share, within } from './numbers.ts';
 import { styled } from './styled.ts';
@@ -31,9 +31,9 @@ export interface TokensData {
   dark: boolean;
 }
 
-// With more words they are set smaller: to stay on one line for a while, then to stay in sight.
-const severalWords = 10;
-const manyWords = 40;
+/** With more words they are set smaller: to stay on one line for a while, then to stay in sight. */
+export const severalWords = 10;
+export const manyWords = 40;
 
 export interface TokensEvents {
   preview(position: number | undefined): void;
@@ -107,42 +107,6 @@ export function tokens(data: TokensData, events: TokensEvents): TemplateResult {
   </div>`;
 }
 
-export interface Box {
-  left: number;
-  width: number;
-  top: number;
-  height: number;
-}
-
-/** The most arcs: the smallest weights of a long text would be seen as nothing but grey. */
-const mostArcs = 48;
-
-/** Arcs from the middle of the sources to every word. `height`: how far the first row is below the top. */
-function arcs(boxes: readonly Box[], data: TokensData, height: number): TemplateResult[] {
-  const { weights, sources, query, scale, visible, leftOut } = data;
-  const first = boxes[0]?.top ?? 0;
-  const topOf = ({ left, width, top }: Box): Point => ({ x: left + width / 2, y: height + top - first });
-  const tops = boxes.map(topOf);
-  // Sources in another row than the query's have no middle that would mean anything.
-  const together = sources.filter((position) => tops[position]?.y === tops[query]?.y);
-  const asking = (together.length > 0 ? together : [query]).map((position) => tops[position] as Point);
-  const from = { x: asking.reduce((sum, { x }) => sum + x, 0) / asking.length, y: (asking[0] as Point).y };
-  const order = [...boxes.keys()]
-    .slice(leftOut, visible)
-    .sort((a, b) => (weights[a] ?? 0) - (weights[b] ?? 0));
-  return order.slice(-mostArcs).map((position) => {
-    const weight = weights[position] ?? 0;
-    return svg`<path
-      d=${arcPath(from, tops[position] as Point, 4, boxes[position]?.height ?? 0)}
-      stroke-width=${arcWidth(weight, scale.to)}
-      opacity=${0.3 + 0.6 * fractionOf(weight, scale)}
-    />`;
-  });
-}
-
-/** How much room there is above the first of several rows: most arcs go from one to another. */
-const roomAboveRows = 96;
-
 /** Draws the arcs into the `.arcs` beside the tokens of `root`, where the words have come to stand. */
 export function layArcs(root: ParentNode, data: TokensData, height: number): void {
   const picture = root.querySelector<SVGSVGElement>('.arcs');
@@ -161,5 +125,8 @@ export function layArcs(root: ParentNode, data: TokensData, height: number): voi
   const { parentElement } = picture;
   parentElement?.style.setProperty('--laid-width', `${parentElement.offsetWidth}px`); // for print
   if (picture.getAttribute('height') !== String(room)) picture.setAttribute('height', String(room));
-  render(arcs(boxes, data, room), picture as unknown as HTMLElement);
+  const drawn = arcsOver(boxes, data, room).map(
+    ({ path, width, opacity }) => svg`<path d=${path} stroke-width=${width} opacity=${opacity} />`,
+  );
+  render(drawn, picture as unknown as HTMLElement);
 }

@@ -4,7 +4,7 @@ import { tint } from './colour.ts';
 import { fixed } from './numbers.ts';
 import { styled } from './styled.ts';
 
-const mostCells = 16;
+export const mostCells = 16;
 
 /** `largest` is the number that has the strongest tint; after 16 cells the strip says how many are left. */
 export function vector(
