@@ -9,7 +9,7 @@ export function sizeOf(path) {
 }
 
 const limits = [
-  ['the script for posts, with worker and wasm', 90_000, 'dist/pay-attention.min.js'],
+  ['the script for posts, with worker and wasm', 110_000, 'dist/pay-attention.min.js'],
   ['the page before any module', 120_000, 'dist/index.html'],
   [
     'the page with all that its first screen needs',
