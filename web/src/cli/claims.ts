@@ -1,6 +1,6 @@
 // `claims`: the post's three claims about attention, measured on stories with known answers.
 import type { Claims, Engine } from '../engine/index.ts';
-import { openFolder, shipped } from './model-files.ts';
+import { openModel, shipped } from './model-files.ts';
 import { fieldsOf, type Given, options } from './options.ts';
 import type { Write } from './write.ts';
 
@@ -14,7 +14,7 @@ function table({ rates }: Claims): string {
 
 export async function claims(engine: Engine, given: Given, write: Write): Promise<number> {
   const { model: folder = shipped } = given as { model?: string };
-  const model = await openFolder(engine, 'model', folder);
+  const model = await openModel(engine, 'model', folder);
   const shows = process.stderr.isTTY;
   const measured = await engine.measureClaims(model, {
     ...fieldsOf(options.claims, 'measureClaims', given),

@@ -1,7 +1,7 @@
 // `generate`: text that a model writes, on stdout as it comes, or as one JSON object.
 import type { Engine, WritingOptions } from '../engine/index.ts';
 import { stopIn } from '../engine/model.ts';
-import { openFolder } from './model-files.ts';
+import { openModel } from './model-files.ts';
 import { noteUnknown } from './note-unknown.ts';
 import { fieldsOf, type Given, options } from './options.ts';
 import type { Write } from './write.ts';
@@ -21,7 +21,7 @@ function certain(text: string, from: number, stops: readonly string[]): string {
 }
 
 export async function generate(engine: Engine, given: Given, write: Write): Promise<number> {
-  const model = await openFolder(engine, 'model', given.model as string);
+  const model = await openModel(engine, 'model', given.model as string);
   await noteUnknown(model, given.prompt as string);
   const how = fieldsOf(options.generate, 'generate', given) as unknown as WritingOptions;
   if (given.json) {

@@ -3,7 +3,7 @@
 import { type Engine, type Heads, headEffects, headScores, type Model } from '../engine/index.ts';
 import { toTokens } from '../engine/model.ts';
 import { nextAnswer } from '../engine/next-answer.ts';
-import { openFolder } from './model-files.ts';
+import { openModel } from './model-files.ts';
 import { noteUnknown } from './note-unknown.ts';
 import type { Given } from './options.ts';
 import type { Write } from './write.ts';
@@ -46,7 +46,7 @@ function table(rows: readonly (readonly string[])[]): string {
 
 export async function heads(engine: Engine, given: Given, write: Write): Promise<number> {
   const { model: folder, prompt, json } = given as unknown as Asked;
-  const model = await openFolder(engine, 'model', folder);
+  const model = await openModel(engine, 'model', folder);
   await noteUnknown(model, prompt);
   const { isDecided, word, token, position, antecedents } = await answerOf(engine, model, prompt);
   const found = await model.heads({ prompt, question: { position, token, antecedents } });

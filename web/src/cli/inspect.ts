@@ -2,7 +2,7 @@
 import type { Engine, Intervention, ModelConfig } from '../engine/index.ts';
 import { toTokens } from '../engine/model.ts';
 import { UsageError } from './arguments.ts';
-import { openFolder } from './model-files.ts';
+import { openModel } from './model-files.ts';
 import { noteUnknown } from './note-unknown.ts';
 import type { Given } from './options.ts';
 import type { Write } from './write.ts';
@@ -29,7 +29,7 @@ interface Asked {
 
 export async function inspect(engine: Engine, given: Given, write: Write): Promise<number> {
   const { model: folder, prompt, activation: name, gradient, ablate = [] } = given as unknown as Asked;
-  const model = await openFolder(engine, 'model', folder);
+  const model = await openModel(engine, 'model', folder);
   await noteUnknown(model, prompt);
   const interventions = ablate.map((text) => toAblation(text, model.info.config));
   const { activations, gradients, ...prompted } = await model.inspect({

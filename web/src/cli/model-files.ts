@@ -1,4 +1,5 @@
-// Checkpoints as folders: config.json, tokenizer.json, model.safetensors and, while training, what it needs to go on.
+// Checkpoints on disk and at addresses. As folders: config.json, tokenizer.json, model.safetensors and, while training,
+// what it needs to go on; or the model as one file.
 import {
   existsSync,
   mkdirSync,
@@ -10,8 +11,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { type Engine, InputError, type Model, type TrainingInfo } from '../engine/index.ts';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type Engine, InputError, inOneFile, type Model, type TrainingInfo } from '../engine/index.ts';
 import { readModelFolder, textOf } from '../engine/model-folder.ts';
 import { UsageError } from './arguments.ts';
 
@@ -19,6 +20,7 @@ const stateName = 'training.safetensors';
 /** In the order in which they are written. */
 const names = ['config.json', 'tokenizer.json', 'model.safetensors', stateName] as const;
 const unfinished = (name: string) => `${name}.new`;
+const filesOf = (folder: string, name: string) => [join(folder, name), join(folder, unfinished(name))];
 
 const reasons: Record<string, string> = {
   ENOENT: 'there is no such file',
@@ -50,7 +52,7 @@ async function about<Value>(option: string, path: string, read: () => Promise<Va
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof InputError) || error.argument === option) throw error; // it names the option already
     throw new UsageError(`--${option} ${JSON.stringify(path)}: ${error.message}`);
   }
 }
@@ -87,13 +89,17 @@ function makeFolder(option: string, path: string): void {
   }
 }
 
-/** Refuses a folder whose files could not be replaced: before the training, not after it. */
-export function checkFolder(option: string, folder: string): void {
-  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory();
-  if (!existsSync(folder)) return;
-  if (!isFolder(folder)) throw refused(option, folder, 'written to', { code: 'EEXIST' });
-  for (const name of names.flatMap((name) => [name, unfinished(name)])) {
-    const path = join(folder, name);
+/** Whether a model is written there as one file. */
+export const isOneFile = (path: string) => path.endsWith('.safetensors');
+
+const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
+
+/** Refuses a folder or file that could not be replaced: before the training, not after it. */
+export function checkPlace(option: string, place: string): void {
+  const paths = isOneFile(place) ? [place, unfinished(place)] : names.flatMap((name) => filesOf(place, name));
+  if (!isOneFile(place) && existsSync(place) && !isFolder(place))
+    throw refused(option, place, 'written to', { code: 'EEXIST' });
+  for (const path of paths) {
     if (isFolder(path)) throw refused(option, path, 'written', { code: 'EISDIR' });
   }
 }
@@ -109,13 +115,24 @@ function namesIn(folder: string): string[] {
 /** The name of the model that ships. A folder of that name is ./story. */
 export const shipped = 'story';
 
-/** Opens the checkpoint in a folder, or the one that ships. Where the core refuses it, the message names the folder. */
-export async function openFolder(engine: Engine, option: string, folder: string): Promise<Model> {
-  if (folder === shipped) return engine.openStory();
-  const open = (name: string) => openFile(option, join(folder, name), name);
-  const model = await about(option, folder, async () =>
-    engine.openModel(await readModelFolder({ names: namesIn(folder), open })),
-  );
+const isAddress = (path: string) => /^[a-z]+:\/\//i.test(path);
+
+/** Of a folder, or of one file. */
+async function openFiles(engine: Engine, option: string, path: string): Promise<Model> {
+  if (isAddress(path)) return engine.openModel(path);
+  if (existsSync(path) && !isFolder(path))
+    return engine.openModel(await openFile(option, path, basename(path)));
+  const open = (name: string) => openFile(option, join(path, name), name);
+  return engine.openModel(await readModelFolder({ names: namesIn(path), open }));
+}
+
+/**
+ * Opens the checkpoint in a folder, in one file or at an address, or the one that ships. Where the core refuses it, the
+ * message names it.
+ */
+export async function openModel(engine: Engine, option: string, path: string): Promise<Model> {
+  if (path === shipped) return engine.openStory();
+  const model = await about(option, path, () => openFiles(engine, option, path));
   const { passedOver } = model.info;
   if (passedOver.length > 0) process.stderr.write(`passed over: ${passedOver.join(', ')}\n`);
   return model;
@@ -141,7 +158,7 @@ function rename(folder: string, names: readonly string[]): void {
  * Writes the checkpoint, into a new folder if need be. All files get another name first, and their own once they are
  * all there, so that none is ever half written.
  */
-export async function saveFolder(model: Model, option: string, folder: string): Promise<void> {
+async function saveFolder(model: Model, option: string, folder: string): Promise<void> {
   const { config, tokenizer, weights } = await model.save();
   const contents = [config, tokenizer, weights, await model.saveTraining()];
   makeFolder(option, folder);
@@ -158,6 +175,25 @@ export async function saveFolder(model: Model, option: string, folder: string): 
     throw refused(option, folder, 'written to', error);
   }
 }
+
+/** Writes the model as one file, under another name until it is whole. */
+async function saveFile(model: Model, option: string, path: string): Promise<void> {
+  const parts = await inOneFile(await model.save());
+  makeFolder(option, dirname(path));
+  const flags = ['w', 'a'] as const;
+  try {
+    for (const [i, part] of parts.entries())
+      writeFileSync(unfinished(path), part, { flag: flags[Math.min(i, 1)] as string });
+    renameSync(unfinished(path), path);
+  } catch (error) {
+    rmSync(unfinished(path), { force: true });
+    throw refused(option, path, 'written', error);
+  }
+}
+
+/** Writes the model to where --out says, as one file or as a folder with what its training needs to go on. */
+export const saveModel = (model: Model, option: string, place: string): Promise<void> =>
+  (isOneFile(place) ? saveFile : saveFolder)(model, option, place);
 
 /** Ends what saveFolder has begun, where the program stopped while it renamed files: they were all written by then. */
 export function finishSaving(option: string, folder: string): void {

@@ -74,11 +74,11 @@ const sets = [
 ].join(', ');
 
 const model = option(
-  'model DIR',
+  'model PLACE',
   'path',
-  "a checkpoint in Hugging Face's GPT-2 layout; story: the one that ships",
+  "a GPT-2 checkpoint: Hugging Face's folder, one file, or the address of either; story: the one that ships",
   {
-    required: 'must name the folder of a model',
+    required: 'must name the folder, the file or the address of a model',
   },
 );
 
@@ -97,9 +97,14 @@ export const options = {
   ],
   train: [
     option('text FILE', 'path', 'UTF-8', { required: 'must name the file to learn' }),
-    option('out DIR', 'path', 'gets config.json, model.safetensors, tokenizer.json', {
-      required: 'must name the folder to write to',
-    }),
+    option(
+      'out PLACE',
+      'path',
+      'a folder: config.json, model.safetensors, tokenizer.json; or NAME.safetensors, one file',
+      {
+        required: 'must name the folder to write to, or one .safetensors file',
+      },
+    ),
     option('layers N', 'number', 'blocks (2)', toModel),
     option('heads N', 'number', 'attention heads in each (4)', toModel),
     option('d-model N', 'number', 'numbers in the residual stream, a multiple of heads (64)', toModel),
@@ -163,7 +168,7 @@ export const options = {
     option('json', 'flag', 'the same as JSON'),
   ],
   claims: [
-    option('model DIR', 'path', 'one that knows the words of the story world (story, the one that ships)'),
+    option('model PLACE', 'path', 'one that knows the words of the story world (story, the one that ships)'),
     option('cases N', 'number', 'of each rate, at least (500)', toClaims),
     option('seed N', 'number', 'of the stories (1)', toClaims),
     option('json', 'flag', 'rates with their counts'),

@@ -2,12 +2,13 @@
 import type { Engine, Model, TrainingInfo } from '../engine/index.ts';
 import { UsageError } from './arguments.ts';
 import {
-  checkFolder,
+  checkPlace,
   finishSaving,
-  openFolder,
+  isOneFile,
+  openModel,
   readText,
   resumeTraining,
-  saveFolder,
+  saveModel,
 } from './model-files.ts';
 import { fieldsOf, type Given, options } from './options.ts';
 import type { Write } from './write.ts';
@@ -26,8 +27,12 @@ async function begin(engine: Engine, text: string, given: Given): Promise<Run> {
 
 /** Goes on from a checkpoint; options that are given must be those that it was begun with. */
 async function resume(engine: Engine, text: string, folder: string, given: Given): Promise<Run> {
+  if (isOneFile(folder))
+    throw new UsageError(
+      '--resume needs a folder in --out: one file has nothing of the training to go on with',
+    );
   finishSaving('out', folder);
-  const model = await openFolder(engine, 'out', folder);
+  const model = await openModel(engine, 'out', folder);
   const info = await resumeTraining(model, text, 'out', folder);
   const { config, tokenizer } = model.info;
   const keep = info.evaluateEvery > 0 ? 'best' : 'last';
@@ -110,7 +115,7 @@ async function trainToEnd(
 export async function train(engine: Engine, given: Given, write: Write): Promise<number> {
   const { text: path, out: folder } = given as { text: string; out: string };
   const text = await readText('text', path);
-  checkFolder('out', folder);
+  checkPlace('out', folder);
   const run = given.resume ? await resume(engine, text, folder, given) : await begin(engine, text, given);
 
   let isStopped = false;
@@ -119,7 +124,7 @@ export async function train(engine: Engine, given: Given, write: Write): Promise
   };
   for (const signal of signals) process.once(signal, stop);
   process.stderr.write(describe(run));
-  const save = () => saveFolder(run.model, 'out', folder);
+  const save = () => saveModel(run.model, 'out', folder);
   const { step, loss } = await trainToEnd(run, () => isStopped, save);
   const isDone = step === run.info.steps;
   const best = isDone && run.info.evaluateEvery > 0 ? await run.model.takeBest() : undefined;
@@ -133,6 +138,7 @@ export async function train(engine: Engine, given: Given, write: Write): Promise
     await write(`trained ${done}`);
     return 0;
   }
-  process.stderr.write(`stopped after ${done}Go on with the same command and --resume.\n`);
+  const way = isOneFile(folder) ? '' : 'Go on with the same command and --resume.\n';
+  process.stderr.write(`stopped after ${done}${way}`);
   return 130;
 }

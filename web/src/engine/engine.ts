@@ -8,6 +8,7 @@ import { EngineCrash, InputError } from './errors.ts';
 import { startHost } from './hosts.ts';
 import { loadPart } from './load-part.ts';
 import { Model } from './model.ts';
+import { filesOf, type ModelToOpen, type OpenOptions } from './model-to-open.ts';
 import { openModel } from './open-model.ts';
 import type {
   PostOptions,
@@ -19,7 +20,7 @@ import type {
 } from './post.ts';
 import { persistently, Queue, type RequestOptions } from './queue.ts';
 import type { Story, StoryAnswer, TellOptions } from './stories.ts';
-import type { CreateModelOptions, FilesToOpen } from './transformer.ts';
+import type { CreateModelOptions } from './transformer.ts';
 import { unpack } from './unpack.ts';
 
 export interface EngineOptions {
@@ -100,11 +101,13 @@ export class Engine {
   }
 
   /**
-   * A transformer from a checkpoint in Hugging Face's GPT-2 layout. Rejects with InputError. The files are read again
-   * where the core has stopped: do not change them.
+   * A transformer from a checkpoint in Hugging Face's GPT-2 layout: its files, the one file that has them all, or the
+   * address of either. Rejects with InputError. The files are read again where the core has stopped: do not change
+   * them.
    */
-  openModel(files: FilesToOpen, request?: RequestOptions): Promise<Model> {
-    return this.#open((call, request) => openModel(call, files, request), request);
+  async openModel(given: ModelToOpen, { signal, ...download }: OpenOptions = {}): Promise<Model> {
+    const files = await filesOf(given, { signal, ...download });
+    return this.#open((call, request) => openModel(call, files, request), { signal });
   }
 
   /** Short stories with known answers. Rejects with InputError. */

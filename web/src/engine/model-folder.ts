@@ -1,44 +1,38 @@
-// The files of a model as people have them, in a folder or dropped on a page: which are wanted, and where each is.
+// The files of a model as people have them, one or several, in a folder or dropped on a page: which are wanted, and
+// where each is.
+import { sourceOf } from './bytes.ts';
 import { InputError } from './errors.ts';
-import type { FilesToOpen } from './transformer.ts';
+import { carriedIn } from './one-file.ts';
+import { isObject, parsed } from './safetensors.ts';
+import type { FileBytes, FilesToOpen } from './transformer.ts';
 
 /** A folder's files by name. */
 export interface ModelFolder {
   readonly names: readonly string[];
   /** Rejects, with words of its own, for a file that is not there or cannot be read. */
-  open(name: string): Promise<Blob>;
+  open(name: string): Promise<FileBytes>;
 }
 
 const mostText = 2 ** 28; // bytes, as the core has it for JSON
 
 /** Throws InputError if the file, which errors call `name`, has more than `most` bytes. */
-export function checkSize({ size }: Blob, name: string, most: number): void {
+export function checkSize({ size }: { size: number }, name: string, most: number): void {
   if (size <= most) return;
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
   throw new InputError(name, 'has {}; more than {} do not fit here', [megabytes(size), megabytes(most)]);
 }
 
 /** A file's text, without the byte order mark that some editors put before it. Rejects with InputError. */
-export async function textOf(file: Blob, name: string, most: number): Promise<string> {
-  checkSize(file, name, most);
-  const bytes = await file.arrayBuffer();
+export async function textOf(file: FileBytes, name: string, most: number): Promise<string> {
+  const source = sourceOf(file, name);
+  checkSize(source, name, most);
+  const bytes = await source.slice(0, source.size);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new InputError(name, 'is not a text in UTF-8');
   }
 }
-
-function parsed(json: string, name: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    throw new InputError(name, 'is not JSON: {}', [(error as Error).message]);
-  }
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What GPT-2 is published with, and older tools write, as the tokenizer.json that says the same. */
 function tokenizerJson(vocabulary: string, merges: string): string {
@@ -56,13 +50,6 @@ function tokenizerJson(vocabulary: string, merges: string): string {
     decoder: byteLevel,
     model: { type: 'BPE', vocab, merges: lines },
   });
-}
-
-async function readTokenizer({ names, open }: ModelFolder): Promise<string> {
-  const read = async (name: string) => textOf(await open(name), name, mostText);
-  const isPair = names.includes('vocab.json') && names.includes('merges.txt');
-  if (names.includes('tokenizer.json') || !isPair) return read('tokenizer.json');
-  return tokenizerJson(await read('vocab.json'), await read('merges.txt'));
 }
 
 /** The names of the files that model.safetensors.index.json lists. */
@@ -89,15 +76,50 @@ async function weightNames({ names, open }: ModelFolder): Promise<string[]> {
   return [foreign ?? 'model.safetensors'];
 }
 
+const isPair = (names: readonly string[]) => names.includes('vocab.json') && names.includes('merges.txt');
+
+/** The files within the weights' own, which are only looked at where one is missing beside them. */
+async function carriedBy(folder: ModelFolder): Promise<ReadonlyMap<string, string>> {
+  const { names, open } = folder;
+  const hasTokenizer = names.includes('tokenizer.json') || isPair(names);
+  const [first = ''] = names.includes('config.json') && hasTokenizer ? [] : await weightNames(folder);
+  return names.includes(first) ? carriedIn(sourceOf(await open(first), first)) : new Map();
+}
+
 /** The files that make a model. Rejects with InputError, or as the folder does. */
 export async function readModelFolder(folder: ModelFolder): Promise<FilesToOpen> {
   const { names, open } = folder;
-  const read = async (name: string) => textOf(await open(name), name, mostText);
+  const carried = await carriedBy(folder);
+  const has = (name: string) => names.includes(name) || carried.has(name);
+  const read = async (name: string) =>
+    (names.includes(name) ? undefined : carried.get(name)) ?? textOf(await open(name), name, mostText);
+  const config = await read('config.json');
+  const tokenizer =
+    has('tokenizer.json') || !isPair(names)
+      ? await read('tokenizer.json')
+      : tokenizerJson(await read('vocab.json'), await read('merges.txt'));
+  const weights = await Promise.all((await weightNames(folder)).map(open));
   const generation = 'generation_config.json';
   return {
-    config: await read('config.json'),
-    tokenizer: await readTokenizer(folder),
-    weights: await Promise.all((await weightNames(folder)).map(open)),
-    ...(names.includes(generation) ? { generationConfig: await read(generation) } : {}),
+    config,
+    tokenizer,
+    weights,
+    ...(has(generation) ? { generationConfig: await read(generation) } : {}),
   };
+}
+
+const wholeName = 'model.safetensors';
+
+/** The files of a model that is one file. Rejects with InputError. */
+export function readOneFile(file: FileBytes): Promise<FilesToOpen> {
+  const { name } = sourceOf(file, wholeName);
+  const open = async (wanted: string) => {
+    if (wanted === wholeName) return file;
+    throw new InputError(
+      name,
+      'has no {} in its __metadata__, as a model in one file has; without it, give the folder of the model’s files',
+      [wanted],
+    );
+  };
+  return readModelFolder({ names: [wholeName], open });
 }

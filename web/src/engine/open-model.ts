@@ -2,24 +2,15 @@
 import { type Source, sourceOf } from './bytes.ts';
 import type { Call } from './cores.ts';
 import type { RequestOptions } from './queue.ts';
+import { beginningOf } from './safetensors.ts';
 import type { FileBytes, FilesToOpen, ModelInfo } from './transformer.ts';
 
 const pieceSize = 8 * 2 ** 20; // bytes
-const lengthSize = 8; // bytes that say how long the header is
-const mostHeader = 100_000_000; // as the format has it; of a longer one the core needs no more to refuse it
-
-/** At least the header, unless the file ends before. */
-async function beginningOf(source: Source): Promise<Uint8Array> {
-  const length = await source.slice(0, lengthSize);
-  if (length.length < lengthSize) return length;
-  const header = Number(new DataView(length.buffer).getBigUint64(0, true));
-  const end = header > mostHeader ? 1024 : lengthSize + header; // what begins a file of another kind tells which
-  return source.slice(0, Math.min(source.size, end));
-}
 
 function sourcesOf(weights: FilesToOpen['weights']): Source[] {
-  if (!Array.isArray(weights)) return [sourceOf(weights as FileBytes, 'model.safetensors')];
-  return weights.map((shard, i) => sourceOf(shard, `model.safetensors (${i + 1} of ${weights.length})`));
+  const files = (Array.isArray(weights) ? weights : [weights]) as readonly FileBytes[];
+  const nameOf = (i: number) => (files.length > 1 ? ` (${i + 1} of ${files.length})` : '');
+  return files.map((file, i) => sourceOf(file, `model.safetensors${nameOf(i)}`));
 }
 
 /** `call` goes to one core. Rejects with InputError, or with the signal's reason; then nothing of the model is left. */
