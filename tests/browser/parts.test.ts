@@ -1,5 +1,5 @@
-// The element in parts: what a tag shows and lets a reader change, models that it names, room kept for what comes, light
-// and dark, and where it begins.
+// The element in parts: what a tag shows and lets a reader change, models that it names, room kept for what comes,
+// light and dark, and where it begins.
 
 import { loadEngine } from 'pay-attention';
 import { beforeEach, describe, expect, inject, test } from 'vitest';
@@ -101,6 +101,26 @@ test.runIf(inject('browser') === 'chromium')('nothing below it moves when its nu
         }),
     );
   expect(await shifts()).toBeLessThanOrEqual(0.02);
+});
+
+test('reads with a model that its address names, and says in words where there is none', async () => {
+  await browser.evaluate(() => {
+    const tag = document.querySelector<HTMLElement>('#map');
+    tag?.setAttribute('sentence', 'the key is in the');
+    tag?.setAttribute('model', tag.dataset.model ?? '');
+  });
+  const words = () =>
+    browser.evaluate(() => {
+      const tag = document.querySelector('#map') as unknown as {
+        reading?: { words: string[]; heads?: object };
+      };
+      return tag.reading?.heads && tag.reading.words.join(' ');
+    });
+  await expect.poll(words).toBe('the key is in the');
+  await set('#map', 'model', 'nothing/here.safetensors');
+  const said = () => browser.evaluate(() => document.querySelector('#map')?.shadowRoot?.textContent ?? '');
+  await expect.poll(said).toContain('nothing/here.safetensors');
+  expect(await said()).toContain('404');
 });
 
 test('far from what is seen it waits, and begins when it comes near', async () => {

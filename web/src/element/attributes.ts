@@ -19,8 +19,8 @@ const ofState: { readonly [Name in keyof State]: Said } = {
   model: {
     type: 'string',
     about:
-      '`story`, the one that ships, which has learned short stories; `post`, the blog post’s random vectors; or a name ' +
-      'that the page has given to another model',
+      '`story`, the one that ships, which has learned short stories; `post`, the blog post’s random vectors; the ' +
+      'address of a model’s file or folder; or a name that the page has given to another model',
   },
   sentence: { type: 'string', about: 'the text, 1 to 256 words', initial: 'the fox, or a story' },
   show: {

@@ -2,10 +2,12 @@
 // define.ts does.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import type { Progress } from '../engine/index.ts';
 import { isPolicyRefused } from '../engine/trusted.ts';
 import { isSameHead } from '../views/head-grid.ts';
 import type { AttentionReading } from '../views/reading.ts';
 import { layArcs } from '../views/tokens.ts';
+import { addressSource, isAddress, labelOf } from './address-source.ts';
 import { controls } from './controls.ts';
 import { copyText, numbersText } from './copy.ts';
 import { Drawing } from './drawing.ts';
@@ -60,7 +62,24 @@ declare global {
   interface HTMLElementEventMap extends PayAttentionEvents {}
 }
 
-const ownFields = ['preview', 'marked', 'lastSample', 'isTableOpen', 'isMoreOpen', 'notice', 'steps'];
+const ownFields = [
+  'preview',
+  'marked',
+  'lastSample',
+  'isTableOpen',
+  'isMoreOpen',
+  'notice',
+  'progress',
+  'steps',
+];
+
+/** How far a model's file has come. */
+function loadingText({ loaded, total }: Progress): string {
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  return total
+    ? `Loading the model: ${megabytes(loaded)} of ${megabytes(total)} MB`
+    : `Loading the model: ${megabytes(loaded)} MB`;
+}
 
 const readAttribute = (name: keyof State) => (text: string | null) =>
   text === null ? fields[name].initial : fields[name].read(text);
@@ -74,11 +93,6 @@ function refusedPolicy(): Element[] {
     'policy for it, as in “trusted-types pay-attention”.';
   return [message, document.createElement('slot')];
 }
-
-/** Those that it has itself, whatever its page gives it. */
-const ownModels: Readonly<Record<string, { label: string; source: (holder: object) => Source }>> = {
-  [storyName]: { label: 'stories', source: storySource },
-};
 
 export interface PayAttention extends State {}
 
@@ -121,13 +135,21 @@ export class PayAttention extends LitElement {
   declare private isTableOpen: boolean;
   declare private isMoreOpen: boolean;
   declare private notice: string;
+  /** How far a model has come that is on its way. */
+  declare private progress: string;
   /** Of the training of the model that is shown; none, where that is not known. */
   declare private steps: readonly number[];
 
   readonly #surroundings = new Surroundings(this, 720);
   readonly #reader = new Reader(this, {
-    shown: (shown) => this.#tell('pay-attention-result', shown),
-    refused: (error) => this.#tell('pay-attention-error', error),
+    shown: (shown) => {
+      this.progress = '';
+      this.#tell('pay-attention-result', shown);
+    },
+    refused: (error) => {
+      this.progress = '';
+      this.#tell('pay-attention-error', error);
+    },
   });
   readonly #presence = new Presence(this, () => {
     this.#reader.stop();
@@ -157,6 +179,7 @@ export class PayAttention extends LitElement {
       isTableOpen: false,
       isMoreOpen: false,
       notice: '',
+      progress: '',
       steps: [],
     });
   }
@@ -210,10 +233,17 @@ export class PayAttention extends LitElement {
   }
 
   #ownSource(name: string): Source | undefined {
-    if (!Object.hasOwn(ownModels, name)) return undefined;
-    const source = this.#own.get(name) ?? ownModels[name]?.source(this);
+    const source = this.#own.get(name) ?? this.#makeSource(name);
     if (source) this.#own.set(name, source);
     return source;
+  }
+
+  #makeSource(name: string): Source | undefined {
+    if (name === storyName) return storySource(this);
+    if (!isAddress(name)) return undefined;
+    return addressSource(this, name, (progress) => {
+      this.progress = loadingText(progress);
+    });
   }
 
   /** Whether it is near what is seen of the page, or was. */
@@ -412,9 +442,10 @@ export class PayAttention extends LitElement {
   }
 
   #renderControls(): unknown {
-    const { state, models, isMoreOpen, notice, shareUrl, steps } = this;
+    const { state, models, isMoreOpen, shareUrl, steps } = this;
+    const notice = this.progress || this.notice;
     const own = Object.fromEntries(
-      [...this.#own.keys()].map((name) => [name, ownModels[name]?.label ?? name]),
+      [...this.#own.keys()].map((name) => [name, name === storyName ? 'stories' : labelOf(name)]),
     );
     const source = this.sourceOf(state.model);
     const data = { state, models, own, source, steps, controls: this.#controls, isMoreOpen, notice };

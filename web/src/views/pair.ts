@@ -67,7 +67,8 @@ export function pair(data: PairData, options: PairOptions): TemplateResult {
     <ol class="steps">
       ${stepsOf(data).map(
         ({ formula, value, note }, i) => html`<li>
-          <span class="formula">${i === 0 ? html`<i class="q">q</i> · <i class="k">k</i>` : formula}</span><span class="value">= ${decimal(value)}</span>
+          <span class="formula">${i === 0 ? html`<i class="q">q</i> · <i class="k">k</i>` : formula}</span
+          ><span class="value">= ${decimal(value)}</span>
           <span class="note">${note}${i === 0 ? `: ${termsOf(data)}` : nothing}</span>
         </li>`,
       )}

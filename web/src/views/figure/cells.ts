@@ -1,4 +1,4 @@
-// A map of weights as squares, those of a colour in one path; what is masked is greyed; the scale that the colours have.
+// A map of weights as squares, those of a colour in one path; what is masked is greyed; the colours' scale.
 import { isEven, type Scale } from '../colour.ts';
 import { share } from '../numbers.ts';
 import { fillOf, type Look, text, weightFill } from './look.ts';

@@ -9,7 +9,7 @@ import { moved, type Piece } from './piece.ts';
 import { type Node, node } from './xml.ts';
 
 export interface MatrixData
-  extends Pick<HeatmapData, 'words' | 'pattern' | 'scale' | 'isCausal' | 'decides'> {
+  extends Pick<HeatmapData, 'words' | 'pattern' | 'scale' | 'isCausal' | 'answers'> {
   /** The cell with the crosshair. */
   cell?: { query: number; key: number } | undefined;
 }
@@ -67,13 +67,13 @@ function axes({ words, cell }: MatrixData, side: number, { colours }: Look): Nod
 }
 
 export function matrix(data: MatrixData, look: Look, width: number): Piece {
-  const { words, pattern, decides, cell: chosen } = data;
+  const { words, pattern, answers, cell: chosen } = data;
   const { colours } = look;
   const side = Math.min(sideIn(width), largestCell * words.length);
   const cell = side / words.length;
   const weights = { ...data, data: pattern.data, offset: 0, length: words.length };
-  const outlined = [...(decides ?? [])].flatMap(([query, keys]) =>
-    keys.map((key) => square(query, key, cell, colours.key, 2)),
+  const outlined = [...(answers ?? [])].flatMap(([query, { antecedents }]) =>
+    antecedents.map((key) => square(query, key, cell, colours.key, 2)),
   );
   const map = [
     ...cells(weights, side, look),
