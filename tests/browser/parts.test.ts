@@ -121,6 +121,7 @@ test('reads with a model that its address names, and says in words where there i
   const said = () => browser.evaluate(() => document.querySelector('#map')?.shadowRoot?.textContent ?? '');
   await expect.poll(said).toContain('nothing/here.safetensors');
   expect(await said()).toContain('404');
+  await browser.takeProblems(); // some browsers tell of the 404
 });
 
 test('far from what is seen it waits, and begins when it comes near', async () => {

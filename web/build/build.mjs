@@ -122,7 +122,7 @@ for (const name of modules) {
     writeFileSync(`${root}/${folder}/${workerNames[name]}`, `((scope) => {\n${script}})(self);\n`);
   });
 }
-await makeOnce('dist/cli.js', [...engine, ...later, 'web/src/cli'], () =>
+await makeOnce('dist/cli.js', [...element, ...later, 'web/src/cli'], () =>
   bundle({ cli: 'cli/main.ts' }, { node: true }),
 );
 // The modules twice: as they are, for a page without a build step, and for those with one, who have Lit already.

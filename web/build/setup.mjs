@@ -20,6 +20,7 @@ const toTest = {
   ...toTrain,
   'doctest-dev': () => hasFile('/usr/include/doctest/doctest.h', '/usr/local/include/doctest/doctest.h'),
   'clang-format': () => has('clang-format'),
+  'libxml2-utils': () => has('xmllint'),
   'python3-numpy': () => spawnSync('/usr/bin/python3', ['-c', 'import numpy']).status === 0,
   chromium: () => has('chromium'),
   'firefox-esr': () => has('firefox-esr'),
@@ -50,7 +51,7 @@ function installSystemPackages(wanted) {
         'They can be installed here only on Debian or Ubuntu, as root or with sudo.\n' +
         'Elsewhere, install them yourself:\n' +
         '  CMake, Ninja, Emscripten (em++ on the PATH), Eigen 3.4 or newer and RapidJSON to build;\n' +
-        '  g++, doctest, clang-format, Python 3 with NumPy, Chromium, Firefox,\n' +
+        '  g++, doctest, clang-format, xmllint, Python 3 with NumPy, Chromium, Firefox,\n' +
         '  and WebKitGTK with its driver to test.\n' +
         'With Homebrew: brew install cmake ninja emscripten eigen rapidjson doctest clang-format numpy',
     );

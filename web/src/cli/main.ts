@@ -4,6 +4,7 @@ import { type Engine, InputError, loadEngine } from '../engine/index.ts';
 import { parseArguments, UsageError } from './arguments.ts';
 import { blog } from './blog.ts';
 import { claims } from './claims.ts';
+import { draw } from './draw.ts';
 import { generate } from './generate.ts';
 import { heads } from './heads.ts';
 import { inspect } from './inspect.ts';
@@ -39,6 +40,11 @@ and at Ctrl-C.`,
     about: 'prints one activation as {"name", "tokens", "shape", "data"}.',
     options: options.inspect,
     run: inspect,
+  },
+  draw: {
+    about: 'draws a sentence with a model’s attention, as an SVG file.',
+    options: options.draw,
+    run: draw,
   },
   heads: {
     about: 'prints what each head does on a text, and to the word that comes next.',

@@ -32,7 +32,7 @@ const reasons: Record<string, string> = {
 };
 
 /** A failed file operation as one line: which argument, which path, why. */
-function refused(option: string, path: string, action: string, error: unknown): UsageError {
+export function refused(option: string, path: string, action: string, error: unknown): UsageError {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return new UsageError(
     `--${option} ${JSON.stringify(path)} cannot be ${action}: ${reasons[code] ?? message}`,

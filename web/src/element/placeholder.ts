@@ -4,7 +4,7 @@ import type { AttentionReading, Matrix, Tensor } from '../views/reading.ts';
 import { tokenName } from '../views/token-name.ts';
 import type { Source } from './models.ts';
 import { checkShown, mostWords, type Shown } from './shown.ts';
-import { initialState, type State } from './state.ts';
+import { initialState, initialView, type State } from './state.ts';
 
 const zeros = (rows: number, columns: number): Matrix => ({
   rows,
@@ -70,12 +70,15 @@ function reading(state: State, source: Source): AttentionReading {
   };
 }
 
-/** Undefined where the state cannot be shown. */
+/** Undefined where the state cannot be shown; what is wrong only with its view is shown as the whole instrument. */
 export function placeholder(state: State, source: Source | undefined): Shown | undefined {
   if (!source) return undefined;
-  try {
-    return checkShown(reading(state, source), state, false);
-  } catch {
-    return undefined;
+  for (const shown of [state, { ...state, ...initialView }]) {
+    try {
+      return checkShown(reading(shown, source), shown, false);
+    } catch {
+      // the reader of the reading says what is wrong
+    }
   }
+  return undefined;
 }

@@ -1,4 +1,5 @@
-// A map of weights as squares, those of a colour in one path; what is masked is greyed; the colours' scale.
+// A map of weights as squares, those of a colour in one path; what is masked is greyed; and the scale that the colours
+// have.
 import { isEven, type Scale } from '../colour.ts';
 import { share } from '../numbers.ts';
 import { fillOf, type Look, text, weightFill } from './look.ts';

@@ -1,0 +1,67 @@
+// What an instrument shows as a figure: one SVG file of the parts that are pictures, drawn without a browser.
+import { InputError } from '../engine/index.ts';
+import { sentenceWithArcs } from '../views/figure/arcs.ts';
+import { bars } from '../views/figure/bars.ts';
+import { heads } from '../views/figure/heads.ts';
+import { lens } from '../views/figure/lens.ts';
+import { type Look, lookOf, type Theme } from '../views/figure/look.ts';
+import { matrix } from '../views/figure/matrix.ts';
+import { pair } from '../views/figure/pair.ts';
+import { figure, type Piece, roomIn } from '../views/figure/piece.ts';
+import { headText } from '../views/head-grid.ts';
+import type { Part } from './parts.ts';
+import {
+  candidatesOf,
+  drawn,
+  knockedOutText,
+  pairData,
+  patternScale,
+  type Shown,
+  summaryOf,
+  tokensData,
+  unitOf,
+} from './shown.ts';
+
+type Draw = (shown: Shown, look: Look, room: number) => Piece | undefined;
+
+const knockedOut = ({ state }: Shown) => state.knockOut.filter((head) => typeof head !== 'string');
+
+const pictures: Partial<Record<Part, Draw>> = {
+  arcs: (shown, look, room) => sentenceWithArcs(tokensData(shown, shown.query, shown.state), look, room),
+  matrix: ({ reading, state, query, key }, look, room) => {
+    const scale = patternScale(reading, state.scale === 'stretched');
+    return matrix({ ...reading, scale, cell: { query, key } }, look, room);
+  },
+  heads: (shown, look, room) => {
+    const { words, heads: all } = shown.reading;
+    if (!all) return undefined;
+    const data = { words, patterns: all.patterns, open: all.name, knockedOut: knockedOut(shown) };
+    return heads({ ...data, query: shown.query }, look, room);
+  },
+  pair: (shown, look, room) => pair(pairData(shown), look, room),
+  bars: (shown, look, room) => {
+    const { reading, query } = shown;
+    const heading = `next ${unitOf(reading)}, given “${reading.words[query]}”`;
+    return { heading, ...bars(candidatesOf(shown), look, room) };
+  },
+  lens: ({ reading: { words, lens: data } }, look, room) => data && lens({ ...data, words }, look, room),
+};
+
+/** The parts that are pictures. */
+export const drawable = Object.keys(pictures) as readonly Part[];
+
+/** `width` in CSS pixels. Throws InputError where nothing that is shown is a picture. */
+export function figureOf(whole: Shown, theme: Theme, width: number): string {
+  const shown = drawn(whole);
+  const { heads: all, words } = shown.reading;
+  const look = lookOf(theme);
+  const pieces = shown.parts.flatMap((part) => pictures[part]?.(shown, look, roomIn(width)) ?? []);
+  if (pieces.length === 0)
+    throw new InputError('show', 'must have one of {} to be drawn', [drawable.join(', ')]);
+  const place = all ? `, in ${headText(all.name)} of ${shown.state.model}` : '';
+  const about = {
+    title: `Attention${place}: ${words.join(' ')}`,
+    description: summaryOf(shown) + knockedOutText(shown),
+  };
+  return figure(pieces, about, theme);
+}
