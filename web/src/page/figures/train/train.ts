@@ -289,7 +289,9 @@ export class TrainFigure extends LitElement {
       },
     };
     return html`${
-      isTrainedHere ? history(past, pastEvents) : html`<p>A model from your files: ${sizeText(config)}.</p>`
+      isTrainedHere
+        ? history(past, pastEvents)
+        : html`<p>A model that was opened here: ${sizeText(config)}.</p>`
     }
       <div class="sentence">
         <label for="train-sentence">Your sentence</label>
@@ -340,6 +342,7 @@ export class TrainFigure extends LitElement {
         phase: run?.phase,
         waitsFor,
         problem,
+        address: session.download,
       },
       {
         choose: (change) => this.#choose({ ...withSize(change), ...change }),
@@ -348,6 +351,8 @@ export class TrainFigure extends LitElement {
           this.isMoreOpen = isOpen;
         },
         useFiles: (files) => this.#useFiles(files),
+        openAddress: (address) => session.openAddress(address),
+        cancelAddress: () => session.download.cancel(),
         train: () => this.#train(),
         pause: () => session.pause(),
         resume: () => session.resume(),
