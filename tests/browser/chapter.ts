@@ -105,8 +105,17 @@ export class Chapter {
     return before;
   }
 
-  /** The latest files that the page has saved, by name. */
-  async saved(): Promise<NamedFile[]> {
+  /** The model's three files, as the page saves them. */
+  saved = () =>
+    this.#saved(
+      ['config.json', 'model.safetensors', 'tokenizer.json'].map((name) => `button[value="${name}"]`),
+    );
+
+  /** The model's one file, as the page saves it. */
+  savedWhole = () => this.#saved(['button[name="save"]']);
+
+  /** What the page saves at each of these buttons. */
+  async #saved(buttons: readonly string[]): Promise<NamedFile[]> {
     await this.#browser.evaluate(() => {
       const blobs = new Map<string, Blob>();
       const names = new Map<string, string>();
@@ -123,11 +132,10 @@ export class Chapter {
         reader.readAsDataURL(blobs.get(this.href) as Blob);
       };
     });
-    const names = ['config.json', 'model.safetensors', 'tokenizer.json'];
-    for (const name of names) await this.press(`button[value="${name}"]`);
+    for (const button of buttons) await this.press(button);
     const files = () =>
       this.#browser.evaluate(() => [...(globalThis as unknown as { saved: Map<string, string> }).saved]);
-    await expect.poll(async () => (await files()).length).toBe(names.length);
+    await expect.poll(async () => (await files()).length).toBe(buttons.length);
     return (await files()).map(([name, base64]) => ({ name, base64 }));
   }
 

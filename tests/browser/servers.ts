@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
 import sirv from 'sirv';
+import { inOneFile } from '../../web/src/engine/index.ts';
 
 const folder = import.meta.dirname;
 const sitePath = '/some/blog/attention/';
@@ -27,6 +28,15 @@ const policies: Record<string, string> = {
 
 const types: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript' };
 
+/** The model of stories, as one file or by the names of its three. */
+async function modelFile(name: string): Promise<Buffer> {
+  const read = (name: string) => readFileSync(`${folder}/../../dist/story/${name}`);
+  if (name !== 'whole.safetensors') return read(name);
+  const [config, tokenizer] = ['config.json', 'tokenizer.json'].map((name) => read(name).toString());
+  const files = { config: config as string, tokenizer: tokenizer as string };
+  return Buffer.concat(await inOneFile({ ...files, weights: read('model.safetensors') }));
+}
+
 const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 function listen(other: () => Server): Promise<Server> {
@@ -41,6 +51,16 @@ function listen(other: () => Server): Promise<Server> {
     }
     if (pathname === '/favicon.ico') return response.writeHead(204).end();
     const name = pathname.replace(/^\/fixtures\//, '');
+    // A model that other origins may read, or not.
+    const [, sharing, file] = /^(shared|unshared)\/(.*)$/.exec(name) ?? [];
+    if (file !== undefined) {
+      if (sharing === 'shared') response.setHeader('Access-Control-Allow-Origin', '*');
+      modelFile(file).then(
+        (content) => response.end(content),
+        () => response.writeHead(404).end(),
+      );
+      return;
+    }
     const fill = (text: string) =>
       text
         .replaceAll('{{here}}', `${addressOf(server)}${sitePath}`)

@@ -279,6 +279,47 @@ describe('files', () => {
     expect(await chapter.text('#train-problem')).toBe('');
   });
 
+  test('of which there is one come back as the same model too', async () => {
+    await chapter.train(20);
+    const picture = await chapter.settledPicture();
+    const whole = await chapter.savedWhole();
+    expect(whole.map(({ name }) => name)).toEqual(['model.safetensors']);
+    await browser.open(servers.post);
+    await instrument.settled(sentence);
+    await chapter.reach();
+    await chapter.drop(whole.map(({ base64 }) => ({ name: 'toys.safetensors', base64 })));
+    await expect.poll(chapter.picture).toBe(picture);
+    expect(await chapter.text('#train-problem')).toBe('');
+  });
+
+  test('at an address are opened, or refused in words beside it', async () => {
+    const open = async (address: string) => {
+      await chapter.fill('[name="address"]', address);
+      await chapter.press('button[name="open-address"]');
+    };
+    for (const path of ['shared/whole.safetensors', 'shared/']) {
+      await open(servers.fixture(path));
+      await expect.poll(() => chapter.text('.learns')).toContain('216 tokens to choose from');
+      expect(await chapter.text('#address-problem')).toBe('');
+      await chapter.train(3); // another one
+    }
+    const refusals = {
+      [servers.fixture('unshared/whole.safetensors')]: 'Access-Control-Allow-Origin: *',
+      [servers.fixture('shared/none.safetensors')]: 'its host answers 404',
+      [servers.site]: 'config.json',
+      [`${servers.site}index.html`]: 'is a web page, not a model',
+      toys: 'is not there: its host answers 404',
+      'file:///toys.safetensors': 'must be an address that begins with https://',
+    };
+    for (const [address, said] of Object.entries(refusals)) {
+      await open(address);
+      await expect.poll(() => chapter.text('#address-problem')).toContain(said);
+    }
+    expect(await chapter.text('.progress')).toBe('Finished: step 3 of 3');
+    for (const problem of await browser.takeProblems())
+      expect(problem).toMatch(/404|CORS|Cross-Origin|unshared/);
+  });
+
   test('are of the step that is shown', async () => {
     await chapter.train(20);
     const end = contentOf(await chapter.saved(), 'model.safetensors');

@@ -24,7 +24,10 @@ const dist = (name, text) => writeFileSync(`${root}/dist/${name}`, text);
 /** As a policy names an inline script or style. */
 const hashOf = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** The page with a policy that allows its own script and style, wasm, and the worker that the script makes. */
+/**
+ * The page with a policy that allows its own script and style, wasm, the worker that the script makes, and models from
+ * any host.
+ */
 function withPolicy(html, scripts, styles) {
   const policy = [
     "default-src 'none'",
@@ -32,6 +35,7 @@ function withPolicy(html, scripts, styles) {
     `style-src ${styles}`,
     'img-src data:',
     'worker-src blob:',
+    'connect-src *',
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');

@@ -1,10 +1,10 @@
 // What a reader has dropped or picked: a text, or a model's files.
 import { type FilesToOpen, InputError } from '../engine/index.ts';
+import { mostModel } from '../engine/model-address.ts';
 import { checkSize, readModelFolder, textOf } from '../engine/model-folder.ts';
 
 export const modelNames = ['config.json', 'model.safetensors', 'tokenizer.json'] as const;
 const mostText = 2e6; // bytes; more would not be learned here in anybody's time
-const mostModel = 600e6; // GPT-2 with 124 million parameters has 548 MB
 
 export type Dropped = { kind: 'text'; text: string } | { kind: 'model'; files: FilesToOpen };
 
@@ -20,11 +20,11 @@ async function readModel(files: readonly File[]): Promise<FilesToOpen> {
     const file = files[names.indexOf(name)];
     if (file) return file;
     const given = files.map(({ name }) => `“${name}”`).join(', ');
-    throw new InputError('', 'A model is three files together: {}. {} is not among {}', [
-      modelNames.join(', '),
-      name,
-      given,
-    ]);
+    throw new InputError(
+      '',
+      'A model is one file that holds all of it, or three together: {}. {} is not in {}',
+      [modelNames.join(', '), name, given],
+    );
   };
   return readModelFolder({ names, open });
 }

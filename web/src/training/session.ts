@@ -4,9 +4,17 @@
 
 import type { Source } from '../element/models.ts';
 import { transformerSource } from '../element/transformer-source.ts';
-import { type Engine, EngineCrash, InputError, loadEngine, type ModelFiles } from '../engine/index.ts';
+import {
+  type Engine,
+  EngineCrash,
+  type FilesToOpen,
+  InputError,
+  loadEngine,
+  type ModelFiles,
+} from '../engine/index.ts';
 import type { HeadName } from '../views/reading.ts';
 import { tokenName } from '../views/token-name.ts';
+import { Download } from './download.ts';
 import { type Dropped, readFiles } from './files.ts';
 import { type Look, look, type Question } from './look.ts';
 import { Run } from './run.ts';
@@ -37,6 +45,7 @@ export class Session {
   vocabulary: readonly string[] = [];
   /** Why the last run or the last files were refused, and why the question was. */
   problem: string | undefined;
+  readonly download: Download;
   questionProblem: string | undefined;
   #isStarting = false;
   /** What the reader has been waiting for, where there is no model yet. */
@@ -49,15 +58,18 @@ export class Session {
   constructor(sentence: string, events: SessionEvents) {
     this.question = { sentence, at: undefined, open: undefined, out: [], isScored: false, other: undefined };
     this.#events = events;
+    this.download = new Download(() => events.changed());
   }
 
   // ---- the model ----
 
   train(settings: Settings): Promise<void> {
-    return this.#replace(
-      'Making tokens of the text …',
-      (engine) => Run.start(engine, settings, this.#learned, this.#fail),
-      settings.prompt,
+    return this.#trying(() =>
+      this.#replace(
+        'Making tokens of the text …',
+        (engine) => Run.start(engine, settings, this.#learned, this.#fail),
+        settings.prompt,
+      ),
     );
   }
 
@@ -66,18 +78,26 @@ export class Session {
     let dropped: Dropped | undefined;
     await this.#trying(async () => {
       dropped = await readFiles(files);
-      if (dropped.kind === 'model' && this.isRunning) {
-        dropped = undefined;
-        throw new InputError(
-          '',
-          'A model is being trained: let it finish, or pause it and keep it as it is, before you open another',
-        );
-      }
     });
     if (dropped?.kind !== 'model') return dropped?.text;
     const { files: model } = dropped;
-    await this.#replace('Opening the model …', (engine) => Run.open(engine, model, this.question.sentence));
+    await this.#trying(() => this.#take(model));
     return undefined;
+  }
+
+  /** A model at an address. */
+  openAddress(address: string): Promise<void> {
+    return this.download.start(address, (files) => this.#take(files));
+  }
+
+  /** A model from elsewhere. Rejects where it cannot be had. */
+  async #take(files: FilesToOpen): Promise<void> {
+    if (this.isRunning)
+      throw new InputError(
+        '',
+        'A model is being trained: let it finish, or pause it and keep it as it is, before you open another',
+      );
+    await this.#replace('Opening the model …', (engine) => Run.open(engine, files, this.question.sentence));
   }
 
   get isRunning(): boolean {
@@ -109,6 +129,7 @@ export class Session {
     ended?.dispose();
   }
 
+  /** Rejects where there is nothing to put in its place. */
   async #replace(
     waitsFor: string,
     make: (engine: Engine) => Promise<Run>,
@@ -118,7 +139,7 @@ export class Session {
     this.#isStarting = true;
     const asked = this.question.sentence;
     const waiting = setTimeout(() => this.#wait(waitsFor), patience);
-    await this.#trying(async () => {
+    try {
       const next = await make(await loadEngine());
       const isRun = next.phase === 'training';
       const last = this.run;
@@ -128,15 +149,18 @@ export class Session {
       if (this.question.sentence === asked) this.question = { ...this.question, sentence }; // not edited meanwhile
       await this.#begin();
       for (const run of left) run?.dispose();
-    });
-    clearTimeout(waiting);
-    this.#wait(undefined);
-    this.#isStarting = false;
+    } finally {
+      clearTimeout(waiting);
+      this.#wait(undefined);
+      this.#isStarting = false;
+    }
   }
 
   /** A model that was kept. */
   openModel(files: ModelFiles, sentence: string): Promise<void> {
-    return this.#replace('Opening the model …', (engine) => Run.open(engine, files, sentence), sentence);
+    return this.#trying(() =>
+      this.#replace('Opening the model …', (engine) => Run.open(engine, files, sentence), sentence),
+    );
   }
 
   #wait(waitsFor: string | undefined): void {

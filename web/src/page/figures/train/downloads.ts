@@ -1,33 +1,39 @@
-// A model's three files, to be saved on the reader's disk.
+// A model to be saved on the reader's disk: as one file, or as the three that other programs expect.
 import { html, type TemplateResult } from 'lit';
-import type { ModelFiles } from '../../../engine/index.ts';
+import { inOneFile, type ModelFiles } from '../../../engine/index.ts';
 import { modelNames } from '../../../training/files.ts';
 
 /** Saves a file under a name; to be called where the reader has just clicked. */
-function save(name: string, content: BlobPart): void {
+function save(name: string, parts: BlobPart[]): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([content]));
+  link.href = URL.createObjectURL(new Blob(parts));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** A button for each file of a model; `step` where it is not the model as it is now. */
+const contents: Record<(typeof modelNames)[number], (files: ModelFiles) => BlobPart> = {
+  'config.json': ({ config }) => config,
+  'model.safetensors': ({ weights }) => weights as BlobPart,
+  'tokenizer.json': ({ tokenizer }) => tokenizer,
+};
+
+/** `step` where it is not the model as it is now. */
 export function downloads(step: string | undefined, files: () => Promise<ModelFiles>): TemplateResult {
-  const contents: Record<(typeof modelNames)[number], (files: ModelFiles) => BlobPart> = {
-    'config.json': ({ config }) => config,
-    'model.safetensors': ({ weights }) => weights as BlobPart,
-    'tokenizer.json': ({ tokenizer }) => tokenizer,
-  };
-  return html`<span class="group"
-    >download ${step} ${modelNames.map(
-      (name) => html`<button
-        name="download"
-        value=${name}
-        @click=${async () => save(name, contents[name](await files()))}
+  const saveWhole = async () => save('model.safetensors', await inOneFile(await files()));
+  return html`<button name="save" @click=${saveWhole}>Save ${step} as one file</button>
+    <details class="three-files">
+      <summary>or as three</summary>
+      <span class="group"
+        >${modelNames.map(
+          (name) => html`<button
+            name="download"
+            value=${name}
+            @click=${async () => save(name, [contents[name](await files())])}
+          >
+            ${name}
+          </button>`,
+        )}</span
       >
-        ${name}
-      </button>`,
-    )}</span
-  >`;
+    </details>`;
 }

@@ -5,6 +5,7 @@ import { type Choices, type PresetName, presets } from '../../../training/preset
 import type { Phase } from '../../../training/run.ts';
 import { sizes, sizeText, tokenizers } from '../../../training/settings.ts';
 import { count } from '../../../views/numbers.ts';
+import { type AddressData, addressField } from './address.ts';
 
 export interface FormData extends Choices {
   /** Of which text these are; undefined: of the reader's own. */
@@ -16,6 +17,7 @@ export interface FormData extends Choices {
   waitsFor: string | undefined;
   /** Why the last try to begin was refused. */
   problem: string | undefined;
+  address: Omit<AddressData, 'isHeld'>;
 }
 
 export interface FormEvents {
@@ -23,6 +25,8 @@ export interface FormEvents {
   usePreset(name: PresetName): void;
   toggleMore(isOpen: boolean): void;
   useFiles(files: Iterable<File>): void;
+  openAddress(address: string): void;
+  cancelAddress(): void;
   train(): void;
   pause(): void;
   resume(): void;
@@ -31,6 +35,9 @@ export interface FormEvents {
 }
 
 const isRunning = (phase: Phase | undefined) => phase === 'training' || phase === 'paused';
+
+/** What files of texts and of models are called; those of other formats are told how they are converted. */
+const accepted = '.txt,.md,.json,.safetensors,.bin,.pt,.pth,.ckpt,.gguf,text/*';
 
 /** A browser takes seconds to break a million characters into lines. */
 const mostShown = 30_000;
@@ -124,7 +131,7 @@ function buttons(phase: Phase | undefined, events: FormEvents): TemplateResult {
 }
 
 export function form(data: FormData, events: FormEvents): TemplateResult {
-  const { text, size, tokenizer, preset, phase, waitsFor, problem } = data;
+  const { text, size, tokenizer, preset, phase, waitsFor, problem, address } = data;
   const isHeld = isRunning(phase);
   const isLong = text.length > mostShown;
   const onText = (event: Event) => events.choose({ text: (event.target as HTMLTextAreaElement).value });
@@ -158,11 +165,12 @@ export function form(data: FormData, events: FormEvents): TemplateResult {
         }
         <label class="file"
           >Choose a file<input type="file" name="files" multiple
-            accept=".txt,.md,.json,.safetensors,text/*" @change=${onFiles}
+            accept=${accepted} @change=${onFiles}
         /></label>
-        (a text, or the three files of a model)
+        (a text, or a model: its one file, or its three)
       </p>
     </div>
+    ${addressField({ ...address, isHeld }, { open: events.openAddress, cancel: events.cancelAddress })}
     <div class="row">
       ${choice('size', sizeTexts, size, isHeld, events.choose)}
       ${choice('tokenizer', tokenizers, tokenizer, isHeld, events.choose)}

@@ -69,7 +69,7 @@ export function learned(data: LearnedData, events: LearnedEvents): TemplateResul
   const isTrainedHere = run.steps > 0;
   const past = { run, at: session.question.at, isTableOpen, width };
   return html`${
-    isTrainedHere ? history(past, events) : html`<p>A model from your files: ${sizeText(config)}.</p>`
+    isTrainedHere ? history(past, events) : html`<p>A model that was opened here: ${sizeText(config)}.</p>`
   }
     ${sentenceField(session, events)} ${read(data, events)}
     ${isTrainedHere && width < wide ? samples(past) : nothing}

@@ -244,6 +244,7 @@ export class TrainFigure extends LitElement {
         phase: run?.phase,
         waitsFor,
         problem,
+        address: session.download,
       },
       {
         choose: (change) => this.#choose({ ...withSize(change), ...change }),
@@ -252,6 +253,8 @@ export class TrainFigure extends LitElement {
           this.isMoreOpen = isOpen;
         },
         useFiles: (files) => this.#useFiles(files),
+        openAddress: (address) => session.openAddress(address),
+        cancelAddress: () => session.download.cancel(),
         train: () => this.#train(),
         pause: () => session.pause(),
         resume: () => session.resume(),

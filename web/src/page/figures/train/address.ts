@@ -1,0 +1,49 @@
+// The field for a model's address: how much of it has come, and why it did not, beside it.
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Progress } from '../../../engine/index.ts';
+
+export interface AddressData {
+  /** Undefined: nothing is on its way. */
+  progress: Progress | undefined;
+  problem: string | undefined;
+  /** While a model is being trained, no other is opened. */
+  isHeld: boolean;
+}
+
+export interface AddressEvents {
+  open(address: string): void;
+  cancel(): void;
+}
+
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+
+function comingText({ loaded, total }: Progress): string {
+  if (loaded === 0) return 'Asking its host …';
+  return total ? `${megabytes(loaded)} of ${megabytes(total)} MB` : `${megabytes(loaded)} MB`;
+}
+
+export function addressField(
+  { progress, problem, isHeld }: AddressData,
+  events: AddressEvents,
+): TemplateResult {
+  const onSubmit = (event: Event) => {
+    event.preventDefault();
+    if (progress) events.cancel();
+    else events.open(String(new FormData(event.target as HTMLFormElement).get('address')));
+  };
+  return html`<form class="row address" novalidate @submit=${onSubmit}>
+      <label
+        >or open a model from an address
+        <input name="address" type="url" placeholder="https://" autocomplete="off" spellcheck="false"
+          aria-describedby="address-problem" ?disabled=${isHeld} />
+      </label>
+      <button name="open-address" ?disabled=${isHeld}>${progress ? 'Cancel' : 'Open'}</button>
+      ${
+        progress?.total
+          ? html`<progress max=${progress.total} .value=${progress.loaded} aria-label="Of the model"></progress>`
+          : nothing
+      }
+      <span class="quiet coming" role="status">${progress ? comingText(progress) : nothing}</span>
+    </form>
+    <p class="error" id="address-problem" role="alert">${problem ?? nothing}</p>`;
+}
