@@ -124,6 +124,55 @@ test('reads with a model that its address names, and says in words where there i
   await browser.takeProblems(); // some browsers tell of the 404
 });
 
+test('what is shown is saved as a picture and as numbers', async () => {
+  await set('pay-attention', 'controls', 'save');
+  await expect.poll(() => inside('pay-attention', '.more')).toBe(1);
+  const saved = await browser.evaluate(async () => {
+    const blobs: Blob[] = [];
+    const names: string[] = [];
+    const { createObjectURL } = URL;
+    URL.createObjectURL = (blob: Blob) => {
+      blobs.push(blob);
+      return createObjectURL(blob);
+    };
+    HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+      names.push(this.download);
+    };
+    const root = document.querySelector('pay-attention')?.shadowRoot;
+    root?.querySelector<HTMLElement>('.more')?.click();
+    const button = (format: string) => root?.querySelector<HTMLElement>(`[name="save"][value="${format}"]`);
+    const until = async (isSo: () => unknown) => {
+      while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    await until(() => button('svg'));
+    for (const format of ['svg', 'png', 'csv', 'json']) {
+      const before = names.length;
+      button(format)?.click();
+      await until(() => names.length > before);
+    }
+    const [svg, png, csv, json] = blobs as [Blob, Blob, Blob, Blob];
+    const picture = await createImageBitmap(png);
+    const drawn = new DOMParser().parseFromString(await svg.text(), 'image/svg+xml');
+    const width = Number(drawn.documentElement.getAttribute('width'));
+    return {
+      names,
+      densities: picture.width / width,
+      texts: Array.from(drawn.querySelectorAll('text'), ({ textContent }) => textContent),
+      rows: (await csv.text()).trim().split(/\r\n/),
+      words: JSON.parse(await json.text()).words as string[],
+    };
+  });
+  const words = story.split(' ');
+  const kinds = ['svg', 'png', 'csv', 'json'].map((format) => `attention-1.1-line.${format}`);
+  expect(saved.names).toEqual(kinds);
+  expect(saved.densities).toBe(2);
+  expect(saved.texts.filter((_, i) => i % 2 === 1).slice(0, words.length)).toEqual(await first.numbers());
+  expect(saved.words).toEqual(words);
+  expect(saved.rows).toHaveLength(words.length + 1);
+  const weights = (saved.rows.at(-1) ?? '').split(',').slice(1).map(Number);
+  expect(weights.reduce((sum, weight) => sum + weight)).toBeCloseTo(1, 6);
+});
+
 test('far from what is seen it waits, and begins when it comes near', async () => {
   const has = () =>
     browser.evaluate(

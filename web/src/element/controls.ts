@@ -4,6 +4,7 @@ import { headNumber } from '../views/head-grid.ts';
 import type { HeadName } from '../views/reading.ts';
 import type { HeadCounts, Models, Source } from './models.ts';
 import type { Control } from './parts.ts';
+import { type Format, formats } from './save.ts';
 import { attributeOf, checkHead, fields, initialState, type State, viewsOf } from './state.ts';
 
 export interface ControlsData {
@@ -28,6 +29,7 @@ export interface ControlsEvents {
   toggleMore(): void;
   copyTag(): void;
   copyNumbers(): void;
+  save(format: Format): void;
   /** Absent where there is no address that would show the same. */
   copyLink?: (() => void) | undefined;
 }
@@ -36,7 +38,7 @@ type Drawn = TemplateResult | typeof nothing;
 
 const samplingNames = ['temperature', 'topK', 'topP', 'minP'] as const;
 /** Those behind the dots. */
-const inMore: readonly Control[] = ['model', 'sampling', 'tag', 'numbers'];
+const inMore: readonly Control[] = ['model', 'sampling', 'tag', 'numbers', 'save'];
 
 type NumberName = 'seed' | 'dimensions' | 'context' | (typeof samplingNames)[number];
 
@@ -184,6 +186,17 @@ function stepChoice(
   >`;
 }
 
+function saveChoice(events: ControlsEvents): TemplateResult {
+  return html`<span class="group" role="group" aria-label="Save what is shown"
+    >save
+    ${formats.map(
+      (format) => html`<button name="save" value=${format} @click=${() => events.save(format)}>
+        ${format.toUpperCase()}
+      </button>`,
+    )}</span
+  >`;
+}
+
 function moreControls({ state, source, controls }: ControlsData, events: ControlsEvents): TemplateResult {
   const hasTag = source?.travels === 'everywhere' && controls.has('tag');
   const hasSampling = source?.heads !== undefined && controls.has('sampling');
@@ -194,6 +207,7 @@ function moreControls({ state, source, controls }: ControlsData, events: Control
     ${
       controls.has('numbers') ? html`<button @click=${events.copyNumbers}>Copy the numbers</button>` : nothing
     }
+    ${controls.has('save') ? saveChoice(events) : nothing}
   </div>`;
 }
 

@@ -33,6 +33,7 @@ export const controlNames = [
   'link',
   'tag',
   'numbers',
+  'save',
 ] as const;
 export type Control = (typeof controlNames)[number];
 

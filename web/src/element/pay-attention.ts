@@ -31,6 +31,7 @@ import { postSource } from './post-source.ts';
 import { Presence } from './presence.ts';
 import { Reader } from './reader.ts';
 import { Rest } from './rest.ts';
+import { type Format, save } from './save.ts';
 import { lookupError, predictedBy, type Shown } from './shown.ts';
 import {
   attributeOf,
@@ -157,6 +158,8 @@ export class PayAttention extends LitElement {
   });
   readonly #post = postSource(() => this.workerUrl);
   #isDrawn = false;
+  /** What is drawn until there is a reading. */
+  #placeholder: Shown | undefined;
   /** Whether its attributes are being written, and not read. */
   #isReflecting = false;
   /** Its own models' sources, by name. */
@@ -363,6 +366,11 @@ export class PayAttention extends LitElement {
     this.notice = await copyText(text, what, text);
   }
 
+  async #save(format: Format): Promise<void> {
+    const { shown } = this.#reader;
+    if (shown) this.notice = await save(shown, format, this.#surroundings.dark ? 'dark' : 'light');
+  }
+
   // ---- reading to picture ----
 
   // All that the picture is made from: while none of it has changed (the reader types, the core computes), it stays.
@@ -435,7 +443,8 @@ export class PayAttention extends LitElement {
 
   #renderPending(parts: readonly Part[]): unknown {
     const { state, isNear } = this;
-    const shown = isNear && placeholder(state, this.sourceOf(state.model));
+    const shown = isNear ? placeholder(state, this.sourceOf(state.model)) : undefined;
+    this.#placeholder = shown;
     if (!shown) return nothing;
     const data = { ...this.#pictureData(shown), problem: undefined };
     return html`<div class="pending" inert aria-hidden="true">${picture(parts, data, this.#pictureEvents)}</div>`;
@@ -456,6 +465,7 @@ export class PayAttention extends LitElement {
       },
       copyTag: () => this.#copy(embedTag(this.state), 'Tag'),
       copyNumbers: () => this.#copy(numbersText(this.reading), 'Numbers'),
+      save: (format) => this.#save(format),
       copyLink: shareUrl && (() => this.#copy(shareUrl(this.state), 'Link')),
     });
   }
@@ -513,7 +523,7 @@ export class PayAttention extends LitElement {
     if (this.#isDrawn) this.#reflect(changed);
     this.#isDrawn = true;
     // Arcs need to know where the words came to stand.
-    const { shown } = this.#reader;
+    const shown = this.#reader.shown ?? this.#placeholder;
     if (shown) layArcs(this.renderRoot, lineData(this.#pictureData(shown)), arcsHeight);
   }
 }

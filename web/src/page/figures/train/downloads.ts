@@ -1,16 +1,8 @@
 // A model to be saved on the reader's disk: as one file, or as the three that other programs expect.
 import { html, type TemplateResult } from 'lit';
+import { saveFile } from '../../../element/save.ts';
 import { inOneFile, type ModelFiles } from '../../../engine/index.ts';
 import { modelNames } from '../../../training/files.ts';
-
-/** Saves a file under a name; to be called where the reader has just clicked. */
-function save(name: string, parts: BlobPart[]): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob(parts));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
 
 const contents: Record<(typeof modelNames)[number], (files: ModelFiles) => BlobPart> = {
   'config.json': ({ config }) => config,
@@ -20,7 +12,7 @@ const contents: Record<(typeof modelNames)[number], (files: ModelFiles) => BlobP
 
 /** `step` where it is not the model as it is now. */
 export function downloads(step: string | undefined, files: () => Promise<ModelFiles>): TemplateResult {
-  const saveWhole = async () => save('model.safetensors', await inOneFile(await files()));
+  const saveWhole = async () => saveFile('model.safetensors', await inOneFile(await files()));
   return html`<button name="save" @click=${saveWhole}>Save ${step} as one file</button>
     <details class="three-files">
       <summary>or as three</summary>
@@ -29,7 +21,7 @@ export function downloads(step: string | undefined, files: () => Promise<ModelFi
           (name) => html`<button
             name="download"
             value=${name}
-            @click=${async () => save(name, [contents[name](await files())])}
+            @click=${async () => saveFile(name, [contents[name](await files())])}
           >
             ${name}
           </button>`,
