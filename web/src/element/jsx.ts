@@ -8,12 +8,19 @@ type Handlers = {
 
 /** The tag's attributes and properties; texts are read as in HTML. */
 export interface PayAttentionAttributes
-  extends Partial<Omit<State, 'sampled' | 'corpus'>>,
-    Partial<Pick<PayAttention, 'workerUrl' | 'shareUrl' | 'models'>>,
+  extends Partial<Omit<State, 'sampled' | 'corpus' | 'show' | 'controls' | 'knockOut'>>,
+    Partial<Pick<PayAttention, 'workerUrl' | 'loading' | 'shareUrl' | 'models'>>,
     Handlers {
   sampled?: State['sampled'] | readonly string[] | string;
   corpus?: State['corpus'] | string;
+  show?: State['show'] | string;
+  controls?: State['controls'] | string;
+  knockOut?: State['knockOut'] | string;
+  'knock-out'?: State['knockOut'] | string;
   'key-position'?: State['keyPosition'];
+  'top-k'?: State['topK'];
+  'top-p'?: State['topP'];
+  'min-p'?: State['minP'];
   'worker-url'?: string;
 }
 
