@@ -96,5 +96,9 @@ export const heads: Field<readonly (HeadName | string)[]> = {
   initial: [],
   read: (t) => names.read(t).map(readHead),
   write: (v) => words.write(v.map(head.write)),
-  take: (v) => itemsOf(v).map(head.take),
+  take: (v) => {
+    const items = itemsOf(v);
+    const taken = items.map(head.take);
+    return taken.every((name, i) => name === items[i]) ? (items as typeof taken) : taken;
+  },
 };
