@@ -184,6 +184,24 @@ test('far from what is seen it waits, and begins when it comes near', async () =
   await expect.poll(has).toBe(true);
 });
 
+test('removed for a while, it reads again once it is back', async () => {
+  const isRead = () =>
+    browser.evaluate(
+      () =>
+        (document.querySelector('pay-attention') as unknown as { reading?: object }).reading !== undefined,
+    );
+  await browser.evaluate(async () => {
+    const tag = document.querySelector('pay-attention');
+    const place = tag?.parentElement;
+    tag?.remove();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    if ((tag as unknown as { reading?: object }).reading) throw new Error('it still holds its reading');
+    if (tag) place?.prepend(tag);
+  });
+  await expect.poll(isRead).toBe(true);
+  await first.settled(story);
+});
+
 test('follows the page from light to dark, unless it has a theme of its own', async () => {
   const isDark = (id: string) => inside(id, '.instrument.dark');
   const before = await isDark('pay-attention');

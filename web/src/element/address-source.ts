@@ -1,8 +1,8 @@
 // A model at an address as a source of readings: one file, or a folder with its three.
-import type { ModelConfig, Progress } from '../engine/index.ts';
+import type { Progress } from '../engine/index.ts';
 import type { Source } from './models.ts';
 import { hold } from './open-models.ts';
-import { transformerSource } from './transformer-source.ts';
+import { sourceOfOpened } from './transformer-source.ts';
 
 /** Whether a model is named by where it is. */
 export const isAddress = (model: string) => /[/:]|\.safetensors$/.test(model);
@@ -15,26 +15,17 @@ export const labelOf = (address: string) =>
     .filter(Boolean)
     .at(-1) ?? address;
 
-/** Its sizes are known once it is open. */
-export function addressSource(
+/** How far a model's file has come. */
+export function comingText({ loaded, total }: Progress): string {
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  return total ? `${megabytes(loaded)} of ${megabytes(total)} MB` : `${megabytes(loaded)} MB`;
+}
+
+export const addressSource = (
   holder: object,
   address: string,
   onProgress: (progress: Progress) => void,
-): Source {
-  let config: ModelConfig | undefined;
-  const about = { model: address, travels: 'everywhere' } as const;
-  return {
-    ...about,
-    get heads() {
-      return config;
-    },
-    get context() {
-      return config?.context;
-    },
-    async read(state, signal) {
-      const model = await hold(address, holder, (engine) => engine.openModel(address, { onProgress }));
-      config = model.info.config;
-      return transformerSource(config, about, (work) => work(model)).read(state, signal);
-    },
-  };
-}
+): Source =>
+  sourceOfOpened({ model: address, travels: 'everywhere' }, () =>
+    hold(address, holder, (engine) => engine.openModel(address, { onProgress })),
+  );

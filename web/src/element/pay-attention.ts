@@ -2,21 +2,19 @@
 // define.ts does.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { Progress } from '../engine/index.ts';
 import { isPolicyRefused } from '../engine/trusted.ts';
 import { isSameHead } from '../views/head-grid.ts';
 import type { AttentionReading } from '../views/reading.ts';
 import { layArcs } from '../views/tokens.ts';
-import { addressSource, isAddress, labelOf } from './address-source.ts';
+import { comingText } from './address-source.ts';
 import { controls } from './controls.ts';
 import { copyText, numbersText } from './copy.ts';
 import { Drawing } from './drawing.ts';
 import { embedTag } from './embed.ts';
-import { storyName } from './first-story.ts';
 import { keepTyping } from './keep-typing.ts';
 import { type Models, type Source, sourceIn } from './models.ts';
-import { giveBack } from './open-models.ts';
-import { type Control, checkControls, checkParts, controlNames, type Part } from './parts.ts';
+import { OwnSources } from './own-sources.ts';
+import { type Control, controlNames, type Part } from './parts.ts';
 import {
   arcsHeight,
   type Cell,
@@ -27,7 +25,6 @@ import {
   type Sample,
 } from './picture.ts';
 import { placeholder } from './placeholder.ts';
-import { postSource } from './post-source.ts';
 import { Presence } from './presence.ts';
 import { Reader } from './reader.ts';
 import { Rest } from './rest.ts';
@@ -44,7 +41,6 @@ import {
   type State,
   takeField,
 } from './state.ts';
-import { storySource } from './story-source.ts';
 import { adoptStyles, styles } from './styles.ts';
 import { Surroundings } from './surroundings.ts';
 import { Turns } from './turns.ts';
@@ -74,13 +70,11 @@ const ownFields = [
   'steps',
 ];
 
-/** How far a model's file has come. */
-function loadingText({ loaded, total }: Progress): string {
-  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
-  return total
-    ? `Loading the model: ${megabytes(loaded)} of ${megabytes(total)} MB`
-    : `Loading the model: ${megabytes(loaded)} MB`;
-}
+/** What it consists of where its model cannot read anything. */
+const unreadable: Pick<Shown, 'parts' | 'controls'> = {
+  parts: ['sentence'],
+  controls: new Set(controlNames),
+};
 
 const readAttribute = (name: keyof State) => (text: string | null) =>
   text === null ? fields[name].initial : fields[name].read(text);
@@ -154,16 +148,19 @@ export class PayAttention extends LitElement {
   });
   readonly #presence = new Presence(this, () => {
     this.#reader.stop();
-    giveBack(this);
+    this.#own.giveBack();
   });
-  readonly #post = postSource(() => this.workerUrl);
   #isDrawn = false;
   /** What is drawn until there is a reading. */
   #placeholder: Shown | undefined;
   /** Whether its attributes are being written, and not read. */
   #isReflecting = false;
-  /** Its own models' sources, by name. */
-  readonly #own = new Map<string, Source>();
+  readonly #own = new OwnSources(
+    () => this.workerUrl,
+    (progress) => {
+      this.progress = `Loading the model: ${comingText(progress)}`;
+    },
+  );
   readonly #drawing = new Drawing(this);
   readonly #turns = new Turns();
   /** What was pinned before each sampled word, for the way back. */
@@ -231,22 +228,8 @@ export class PayAttention extends LitElement {
 
   /** What reads with the model of this name; undefined: there is none. */
   sourceOf(name: string): Source | undefined {
-    if (name === initialState.model) return this.#post;
-    return sourceIn(this.models, name) ?? this.#ownSource(name);
-  }
-
-  #ownSource(name: string): Source | undefined {
-    const source = this.#own.get(name) ?? this.#makeSource(name);
-    if (source) this.#own.set(name, source);
-    return source;
-  }
-
-  #makeSource(name: string): Source | undefined {
-    if (name === storyName) return storySource(this);
-    if (!isAddress(name)) return undefined;
-    return addressSource(this, name, (progress) => {
-      this.progress = loadingText(progress);
-    });
+    const given = name === initialState.model ? undefined : sourceIn(this.models, name);
+    return given ?? this.#own.get(name);
   }
 
   /** Whether it is near what is seen of the page, or was. */
@@ -409,25 +392,6 @@ export class PayAttention extends LitElement {
     undo: () => this.undo(),
   };
 
-  /** What it consists of, as far as that can be known before there is a reading. */
-  get #parts(): readonly Part[] {
-    const { shown } = this.#reader;
-    if (shown) return shown.parts;
-    try {
-      return checkParts(this, 'line', true);
-    } catch {
-      return checkParts(initialState, 'line', true);
-    }
-  }
-
-  get #controls(): ReadonlySet<Control> {
-    try {
-      return checkControls(this);
-    } catch {
-      return new Set(controlNames);
-    }
-  }
-
   /** What stands in the tag, to be shown until there is more. */
   get #hasFallback(): boolean {
     return Array.from(this.childNodes).some((node) => node instanceof Element || node.textContent?.trim());
@@ -442,22 +406,17 @@ export class PayAttention extends LitElement {
   }
 
   #renderPending(parts: readonly Part[]): unknown {
-    const { state, isNear } = this;
-    const shown = isNear ? placeholder(state, this.sourceOf(state.model)) : undefined;
-    this.#placeholder = shown;
-    if (!shown) return nothing;
-    const data = { ...this.#pictureData(shown), problem: undefined };
+    if (!this.isNear || !this.#placeholder) return nothing;
+    const data = { ...this.#pictureData(this.#placeholder), problem: undefined };
     return html`<div class="pending" inert aria-hidden="true">${picture(parts, data, this.#pictureEvents)}</div>`;
   }
 
-  #renderControls(): unknown {
+  #renderControls(has: ReadonlySet<Control>): unknown {
     const { state, models, isMoreOpen, shareUrl, steps } = this;
     const notice = this.progress || this.notice;
-    const own = Object.fromEntries(
-      [...this.#own.keys()].map((name) => [name, name === storyName ? 'stories' : labelOf(name)]),
-    );
     const source = this.sourceOf(state.model);
-    const data = { state, models, own, source, steps, controls: this.#controls, isMoreOpen, notice };
+    const own = this.#own.labels;
+    const data = { state, models, own, source, steps, controls: has, isMoreOpen, notice };
     return controls(data, {
       change: (change) => this.change(change),
       toggleMore: () => {
@@ -491,8 +450,10 @@ export class PayAttention extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const { state } = this;
     const { problem = nothing, isOfSentence, shown } = this.#reader;
-    const parts = this.#parts;
+    this.#placeholder = shown ? undefined : placeholder(state, this.sourceOf(state.model));
+    const { parts, controls } = shown ?? this.#placeholder ?? unreadable;
     const place = parts.indexOf('sentence');
     const [above, below] = [parts.slice(0, Math.max(place, 0)), parts.slice(place + 1)];
     const isSaid = isOfSentence && place >= 0; // beside the field
@@ -503,7 +464,7 @@ export class PayAttention extends LitElement {
         ${shown || !this.#hasFallback ? nothing : html`<slot></slot>`}
         ${this.#renderPictures(below)}
         <p class="error" role="alert">${isSaid ? nothing : problem}</p>
-        ${this.#renderControls()}
+        ${this.#renderControls(controls)}
       </div>`;
   }
 

@@ -29,6 +29,7 @@ export class Presence implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#host.requestUpdate(); // it may have been away
     if (this.isNear) return;
     this.isNear = !this.#sight || this.#host.loading === 'eager' || this.#isInSight();
     if (this.isNear) return;

@@ -1,11 +1,11 @@
 // The model that ships as a source of readings: stories, of which it is known what decides each next word.
-import { type Engine, loadEngine, type Model, type ModelConfig } from '../engine/index.ts';
+import { type Engine, loadEngine, type Model } from '../engine/index.ts';
 import type { Answers } from '../views/reading.ts';
 import { storyHead, storyName, storySentence } from './first-story.ts';
 import type { Source } from './models.ts';
 import { hold } from './open-models.ts';
 import type { State } from './state.ts';
-import { transformerSource } from './transformer-source.ts';
+import { sourceOfOpened } from './transformer-source.ts';
 
 /** After so many steps of its training; undefined: the trained one. Rejects with InputError. */
 export function storyModel(holder: object, step?: State['step']): Promise<Model> {
@@ -26,30 +26,18 @@ async function answersIn(engine: Engine, words: readonly string[], signal: Abort
   );
 }
 
-/** Its sizes are known once it is open. */
-export function storySource(holder: object): Source {
-  let config: ModelConfig | undefined;
-  const about = {
-    model: storyName,
-    travels: 'everywhere',
-    opening: () => storySentence,
-    openingHead: storyHead,
-  } as const;
-  return {
-    ...about,
-    get heads() {
-      return config;
+export const storySource = (holder: object): Source =>
+  sourceOfOpened(
+    {
+      model: storyName,
+      travels: 'everywhere',
+      opening: () => storySentence,
+      openingHead: storyHead,
+      steps: async () => (await loadEngine()).storySteps(),
     },
-    get context() {
-      return config?.context;
-    },
-    steps: async () => (await loadEngine()).storySteps(),
-    async read(state, signal) {
-      const model = await storyModel(holder, state.step);
-      const engine = await loadEngine();
-      config = model.info.config;
-      const reading = await transformerSource(config, about, (work) => work(model)).read(state, signal);
-      return { ...reading, answers: await answersIn(engine, reading.words, signal) };
-    },
-  };
-}
+    ({ step }) => storyModel(holder, step),
+    async (reading, signal) => ({
+      ...reading,
+      answers: await answersIn(await loadEngine(), reading.words, signal),
+    }),
+  );

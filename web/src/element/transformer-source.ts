@@ -8,7 +8,7 @@ import {
   type ModelConfig,
   type Prompt,
 } from '../engine/index.ts';
-import type { Attention, HeadName, Matrix, Tensor } from '../views/reading.ts';
+import type { Attention, AttentionReading, HeadName, Matrix, Tensor } from '../views/reading.ts';
 import { tokenName } from '../views/token-name.ts';
 import type { SampledToken } from './fields.ts';
 import type { Source } from './models.ts';
@@ -79,6 +79,30 @@ async function likelihoodsOf(
   if (ids.length < 2) return [];
   const questions = Array.from(ids.subarray(1), (token, i) => ({ position: i + 1, token }));
   return (await model.judge({ prompt: ids, questions, interventions }, { signal })).probabilities;
+}
+
+/** Of a model that is opened to be read with: its sizes are known once it is. `finish` adds to a reading. */
+export function sourceOfOpened(
+  about: Pick<Source, 'model' | 'travels' | 'opening' | 'openingHead' | 'steps'>,
+  open: (state: State) => Promise<Model>,
+  finish = async (reading: AttentionReading, _signal: AbortSignal): Promise<AttentionReading> => reading,
+): Source {
+  let config: ModelConfig | undefined;
+  return {
+    ...about,
+    get heads() {
+      return config;
+    },
+    get context() {
+      return config?.context;
+    },
+    async read(state, signal) {
+      const model = await open(state);
+      config = model.info.config;
+      const source = transformerSource(config, about, (work) => work(model));
+      return finish(await source.read(state, signal), signal);
+    },
+  };
 }
 
 /** `use` does work with the model, with the weights that it is to be read with. */

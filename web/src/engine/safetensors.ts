@@ -1,4 +1,4 @@
-// The header of a safetensors file, in JavaScript: as much of it as a model in one file and a model in a link need.
+// The header of a safetensors file, in JavaScript: as much of it as a model in one file needs.
 // Tensors for the core are the core's to read. Source: https://github.com/huggingface/safetensors, README, "Format".
 import type { Source } from './bytes.ts';
 import { InputError } from './errors.ts';

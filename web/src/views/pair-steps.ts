@@ -93,5 +93,6 @@ export function termsOf({ q, k }: PairData): string {
   return products.join('') + (q.length > 4 ? ' + …' : '');
 }
 
+/** The size that the strongest tint stands for; 1 where all numbers are zero, as a query without context has them. */
 export const largestOf = (...vectors: Float64Array[]) =>
-  vectors.reduce((most, vector) => vector.reduce((size, n) => Math.max(size, Math.abs(n)), most), 0);
+  vectors.reduce((most, vector) => vector.reduce((size, n) => Math.max(size, Math.abs(n)), most), 0) || 1;

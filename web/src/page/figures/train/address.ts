@@ -1,5 +1,6 @@
 // The field for a model's address: how much of it has come, and why it did not, beside it.
 import { html, nothing, type TemplateResult } from 'lit';
+import { comingText } from '../../../element/address-source.ts';
 import type { Progress } from '../../../engine/index.ts';
 
 export interface AddressData {
@@ -15,12 +16,7 @@ export interface AddressEvents {
   cancel(): void;
 }
 
-const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
-
-function comingText({ loaded, total }: Progress): string {
-  if (loaded === 0) return 'Asking its host …';
-  return total ? `${megabytes(loaded)} of ${megabytes(total)} MB` : `${megabytes(loaded)} MB`;
-}
+const textOf = (progress: Progress) => (progress.loaded === 0 ? 'Asking its host …' : comingText(progress));
 
 export function addressField(
   { progress, problem, isHeld }: AddressData,
@@ -43,7 +39,7 @@ export function addressField(
           ? html`<progress max=${progress.total} .value=${progress.loaded} aria-label="Of the model"></progress>`
           : nothing
       }
-      <span class="quiet coming" role="status">${progress ? comingText(progress) : nothing}</span>
+      <span class="quiet coming" role="status">${progress ? textOf(progress) : nothing}</span>
     </form>
     <p class="error" id="address-problem" role="alert">${problem ?? nothing}</p>`;
 }

@@ -1,0 +1,47 @@
+// The sources that an element has itself, whatever its page gives it: the post's model, the one that ships, and those at
+// addresses. Each is made when it is first named.
+import type { Progress } from '../engine/index.ts';
+import { addressSource, isAddress, labelOf } from './address-source.ts';
+import { storyName } from './first-story.ts';
+import type { Source } from './models.ts';
+import { giveBack } from './open-models.ts';
+import { postSource } from './post-source.ts';
+import { initialState } from './state.ts';
+import { storySource } from './story-source.ts';
+
+export class OwnSources {
+  readonly #workerUrl: () => string | undefined;
+  readonly #onProgress: (progress: Progress) => void;
+  readonly #made = new Map<string, Source>();
+
+  constructor(workerUrl: () => string | undefined, onProgress: (progress: Progress) => void) {
+    this.#workerUrl = workerUrl;
+    this.#onProgress = onProgress;
+  }
+
+  /** Undefined: there is no model of this name. */
+  get(name: string): Source | undefined {
+    const source = this.#made.get(name) ?? this.#make(name);
+    if (source) this.#made.set(name, source);
+    return source;
+  }
+
+  #make(name: string): Source | undefined {
+    if (name === initialState.model) return postSource(this.#workerUrl);
+    if (name === storyName) return storySource(this);
+    return isAddress(name) ? addressSource(this, name, this.#onProgress) : undefined;
+  }
+
+  /** What a choice calls those that were named, but for the post's. */
+  get labels(): Readonly<Record<string, string>> {
+    const named = [...this.#made.keys()].filter((name) => name !== initialState.model);
+    return Object.fromEntries(
+      named.map((name) => [name, name === storyName ? 'stories' : labelOf(name)] as const),
+    );
+  }
+
+  /** Their models, which are opened again when they are asked for. */
+  giveBack(): void {
+    giveBack(this);
+  }
+}
