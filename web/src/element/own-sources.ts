@@ -1,5 +1,5 @@
-// The sources that an element has itself, whatever its page gives it: the post's model, the one that ships, and those at
-// addresses. Each is made when it is first named.
+// The sources that an element has itself, whatever its page gives it: the post's model, the one that ships, and those
+// at addresses. Each is made when it is first named.
 import type { Progress } from '../engine/index.ts';
 import { addressSource, isAddress, labelOf } from './address-source.ts';
 import { storyName } from './first-story.ts';

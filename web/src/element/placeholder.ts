@@ -58,6 +58,7 @@ function reading(state: State, source: Source): AttentionReading {
     heads: isPost ? undefined : headsOf(state, length, source.heads),
     vocabulary,
     probabilities: next,
+    before: state.knockOut.length > 0 ? next : undefined,
     cumulative: next,
     draw: 0,
     chosen: new Int32Array(length),
