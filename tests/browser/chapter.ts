@@ -96,10 +96,12 @@ export class Chapter {
   /** The same, once nothing changes it any more. */
   async settledPicture(): Promise<string> {
     let before = '';
+    let times = 0; // that it was the same: the last step's picture may take a slow machine half a second
     const isSettled = async () => {
       const last = before;
       before = await this.picture();
-      return before === last;
+      times = before === last ? times + 1 : 0;
+      return times === 3;
     };
     await expect.poll(isSettled, { interval: 300 }).toBe(true);
     return before;

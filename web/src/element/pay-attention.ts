@@ -468,6 +468,11 @@ export class PayAttention extends LitElement {
       </div>`;
   }
 
+  protected override firstUpdated(): void {
+    const watch = this.renderRoot.querySelector('.watch');
+    if (watch) this.#surroundings.measure(watch);
+  }
+
   #reflect(changed: PropertyValues<this>): void {
     this.#isReflecting = true;
     for (const name of fieldNames.filter((name) => changed.has(name))) {

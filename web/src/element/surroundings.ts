@@ -12,6 +12,7 @@ export class Surroundings implements ReactiveController {
   width: number;
   dark = false;
   readonly #host: Host;
+  #measured: Element;
   readonly #scheme = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
   /** However the page changes its colours: text that inherits them tells of it (`watch` in the style sheet). */
   readonly repaint = (): void => this.#host.requestUpdate();
@@ -23,18 +24,26 @@ export class Surroundings implements ReactiveController {
   /** `width` stands in until there is one. */
   constructor(host: Host, width: number) {
     this.#host = host;
+    this.#measured = host;
     this.width = width;
     host.addController(this);
   }
 
   hostConnected(): void {
-    this.#resized?.observe(this.#host);
+    this.#resized?.observe(this.#measured);
     this.#scheme?.addEventListener('change', this.repaint);
   }
 
   hostDisconnected(): void {
     this.#resized?.disconnect();
     this.#scheme?.removeEventListener('change', this.repaint);
+  }
+
+  /** What is as wide as the host, but no higher than nothing: the host's height is not to be heard of. */
+  measure(element: Element): void {
+    this.#resized?.unobserve(this.#measured);
+    this.#measured = element;
+    this.#resized?.observe(element);
   }
 
   hostUpdate(): void {
