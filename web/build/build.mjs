@@ -100,7 +100,7 @@ function declareTypes() {
   }
 }
 
-buildWasm();
+await buildWasm();
 const tools = ['web/build', 'web/tsconfig.json', 'package.json', 'package-lock.json'];
 const carried = (name) => [`build/wasm/${name}.js`, `build/wasm/${name}-wasm.js`, `build/worker/${name}.js`];
 const engine = [...tools, 'web/src/engine', ...carried('post')];
