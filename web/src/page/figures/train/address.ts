@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { comingText } from '../../../element/address-source.ts';
 import type { Progress } from '../../../engine/index.ts';
+import type { PageSay } from '../../../words/speak.ts';
 
 export interface AddressData {
   /** Undefined: nothing is on its way. */
@@ -9,6 +10,7 @@ export interface AddressData {
   problem: string | undefined;
   /** While a model is being trained, no other is opened. */
   isHeld: boolean;
+  say: PageSay;
 }
 
 export interface AddressEvents {
@@ -16,10 +18,11 @@ export interface AddressEvents {
   cancel(): void;
 }
 
-const textOf = (progress: Progress) => (progress.loaded === 0 ? 'Asking its host …' : comingText(progress));
+const textOf = (progress: Progress, say: PageSay) =>
+  progress.loaded === 0 ? 'Asking its host …' : comingText(progress, say);
 
 export function addressField(
-  { progress, problem, isHeld }: AddressData,
+  { progress, problem, isHeld, say }: AddressData,
   events: AddressEvents,
 ): TemplateResult {
   const onSubmit = (event: Event) => {
@@ -39,7 +42,7 @@ export function addressField(
           ? html`<progress max=${progress.total} .value=${progress.loaded} aria-label="Of the model"></progress>`
           : nothing
       }
-      <span class="quiet coming" role="status">${progress ? textOf(progress) : nothing}</span>
+      <span class="quiet coming" role="status">${progress ? textOf(progress, say) : nothing}</span>
     </form>
     <p class="error" id="address-problem" role="alert">${problem ?? nothing}</p>`;
 }

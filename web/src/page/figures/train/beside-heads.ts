@@ -6,6 +6,7 @@ import { headNumber } from '../../../views/head-grid.ts';
 import { lens } from '../../../views/lens.ts';
 import type { HeadName } from '../../../views/reading.ts';
 import { tokenName } from '../../../views/token-name.ts';
+import type { PageSay } from '../../../words/speak.ts';
 
 export function unknownText(seen: Look): TemplateResult | typeof nothing {
   const unknown = unknownWords(seen);
@@ -19,7 +20,11 @@ export function withoutText(out: readonly HeadName[]): string {
   return `without ${out.length > 1 ? 'heads' : 'head'} ${out.map(headNumber).join(' and ')}`;
 }
 
-export function layersText({ inspection, question }: Look, dark: boolean): TemplateResult | typeof nothing {
+export function layersText(
+  { inspection, question }: Look,
+  dark: boolean,
+  say: PageSay,
+): TemplateResult | typeof nothing {
   if (!inspection.lens) return nothing;
   const without = question.out.length > 0 ? ` (${withoutText(question.out)})` : '';
   const words = inspection.texts.map(tokenName);
@@ -27,7 +32,7 @@ export function layersText({ inspection, question }: Look, dark: boolean): Templ
   return html`<h3>
       what it would say next if it stopped there${without}; underlined is what does come
     </h3>
-    ${lens({ words, ...inspection.lens, names, dark })}
+    ${lens({ words, ...inspection.lens, names, dark, say })}
     <p class="quiet">
       The first row is before any layer: what the model would say if it knew this one token and its place. Each layer
       below has looked once more at the tokens before.

@@ -5,6 +5,7 @@ import { type Choices, type PresetName, presets } from '../../../training/preset
 import type { Phase } from '../../../training/run.ts';
 import { sizes, sizeText, tokenizers } from '../../../training/settings.ts';
 import { count } from '../../../views/numbers.ts';
+import type { PageSay } from '../../../words/speak.ts';
 import { type AddressData, addressField } from './address.ts';
 
 export interface FormData extends Choices {
@@ -17,7 +18,8 @@ export interface FormData extends Choices {
   waitsFor: string | undefined;
   /** Why the last try to begin was refused. */
   problem: string | undefined;
-  address: Omit<AddressData, 'isHeld'>;
+  address: Omit<AddressData, 'isHeld' | 'say'>;
+  say: PageSay;
 }
 
 export interface FormEvents {
@@ -131,7 +133,7 @@ function buttons(phase: Phase | undefined, events: FormEvents): TemplateResult {
 }
 
 export function form(data: FormData, events: FormEvents): TemplateResult {
-  const { text, size, tokenizer, preset, phase, waitsFor, problem, address } = data;
+  const { text, size, tokenizer, preset, phase, waitsFor, problem, address, say } = data;
   const isHeld = isRunning(phase);
   const isLong = text.length > mostShown;
   const onText = (event: Event) => events.choose({ text: (event.target as HTMLTextAreaElement).value });
@@ -170,7 +172,7 @@ export function form(data: FormData, events: FormEvents): TemplateResult {
         (a text, or a model: its one file, or its three)
       </p>
     </div>
-    ${addressField({ ...address, isHeld }, { open: events.openAddress, cancel: events.cancelAddress })}
+    ${addressField({ ...address, isHeld, say }, { open: events.openAddress, cancel: events.cancelAddress })}
     <div class="row">
       ${choice('size', sizeTexts, size, isHeld, events.choose)}
       ${choice('tokenizer', tokenizers, tokenizer, isHeld, events.choose)}

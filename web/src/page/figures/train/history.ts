@@ -6,6 +6,7 @@ import { decimal } from '../../../views/numbers.ts';
 import { progress } from '../../../views/progress.ts';
 import { scrubber } from '../../../views/scrubber.ts';
 import { foldedTable } from '../../../views/table.ts';
+import type { PageSay } from '../../../words/speak.ts';
 
 export interface HistoryData {
   run: Run;
@@ -14,6 +15,7 @@ export interface HistoryData {
   isTableOpen: boolean;
   /** Room for the whole, in CSS pixels. */
   width: number;
+  say: PageSay;
 }
 
 export interface HistoryEvents {
@@ -36,10 +38,10 @@ function phaseText({ phase, step, steps }: Run): string {
 
 /** The losses for those who would rather read them. */
 export function lossTable(
-  { run: { snapshots, losses }, isTableOpen }: HistoryData,
+  { run: { snapshots, losses }, isTableOpen, say }: HistoryData,
   { toggleTable }: HistoryEvents,
 ): TemplateResult {
-  const folded = foldedTable(isTableOpen, toggleTable, () => ({
+  const folded = foldedTable(isTableOpen, toggleTable, say, () => ({
     caption: 'The loss at each snapshot',
     columns: ['step', 'training', 'held out'],
     rows: snapshots.map(({ step, heldOut }) => ({

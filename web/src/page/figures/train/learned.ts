@@ -47,7 +47,7 @@ function read(data: LearnedData, events: LearnedEvents): TemplateResult | typeof
   if (!seen) return nothing;
   return html`${unknownText(seen)}
     <h3>how surprising each token is, in nats: its loss</h3>
-    ${tokenLosses(seen.inspection.texts.map(tokenName), seen.likelihoods, data.dark)}
+    ${tokenLosses(seen.inspection.texts.map(tokenName), seen.likelihoods, data.dark, data.say)}
     ${heads({ ...data, seen, vocabulary }, events)}`;
 }
 
@@ -64,10 +64,10 @@ function toTakeAway({ run, session }: LearnedData, { show }: LearnedEvents): Tem
 }
 
 export function learned(data: LearnedData, events: LearnedEvents): TemplateResult {
-  const { run, session, width, isTableOpen } = data;
+  const { run, session, width, isTableOpen, say } = data;
   const { config, parameters } = run.model.info;
   const isTrainedHere = run.steps > 0;
-  const past = { run, at: session.question.at, isTableOpen, width };
+  const past = { run, at: session.question.at, isTableOpen, width, say };
   return html`${
     isTrainedHere ? history(past, events) : html`<p>A model that was opened here: ${sizeText(config)}.</p>`
   }

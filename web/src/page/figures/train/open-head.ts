@@ -12,6 +12,7 @@ import { pair } from '../../../views/pair.ts';
 import type { HeadName, Matrix } from '../../../views/reading.ts';
 import { inQuotes } from '../../../views/token-name.ts';
 import { tokens } from '../../../views/tokens.ts';
+import type { PageSay } from '../../../words/speak.ts';
 import { withoutText } from './beside-heads.ts';
 
 export interface OpenHeadData {
@@ -28,6 +29,7 @@ export interface OpenHeadData {
   steps: readonly number[];
   width: number;
   dark: boolean;
+  say: PageSay;
 }
 
 export interface OpenHeadEvents {
@@ -45,8 +47,8 @@ const leastForTwo = 640; // matrices side by side
 const besideWidth = 432; // as in the style sheet
 const wide = 952; // from here on things stand side by side, as in the style sheet
 
-export const openHeadLine = ({ shown, pinned, dark }: OpenHeadData) => ({
-  ...tokensData(shown, pinned.query),
+export const openHeadLine = ({ shown, pinned, dark, say }: OpenHeadData) => ({
+  ...tokensData(shown, pinned.query, say),
   dark,
 });
 
@@ -101,11 +103,11 @@ function comparison(data: OpenHeadData, { compare }: OpenHeadEvents): TemplateRe
 }
 
 function matrix(data: OpenHeadData, pattern: Matrix, width: number, events: HeatmapEvents): TemplateResult {
-  const { shown, dark } = data;
+  const { shown, dark, say } = data;
   const { reading, query, key } = shown;
   const { words, isCausal } = reading;
   const scale = patternScale(reading);
-  return heatmap({ words, pattern, scale, isCausal, query, key, width, dark }, events);
+  return heatmap({ words, pattern, scale, isCausal, query, key, width, dark, say }, events);
 }
 
 function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {
@@ -135,7 +137,7 @@ function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {
  * The same tokens in the same rows, on a scale from 0 to 1: what is knocked out, or another step, shows in the
  * lengths.
  */
-function nextBars({ look, shown, vocabulary }: OpenHeadData): TemplateResult {
+function nextBars({ look, shown, vocabulary, say }: OpenHeadData): TemplateResult {
   const { next, nextWithout } = look;
   const stories = nextWithout ? [next, nextWithout] : [next];
   const candidates = stories.map(
@@ -152,6 +154,7 @@ function nextBars({ look, shown, vocabulary }: OpenHeadData): TemplateResult {
         [...rows].map((index) => candidateAt(each, index)),
         each,
         1,
+        say,
       );
       return html`<div>
         ${titles[i] === nothing ? nothing : html`<h4>${titles[i]}</h4>`}
@@ -163,12 +166,12 @@ function nextBars({ look, shown, vocabulary }: OpenHeadData): TemplateResult {
 }
 
 export function openHead(data: OpenHeadData, events: OpenHeadEvents): TemplateResult {
-  const { open, shown, pinned, look, dark } = data;
+  const { open, shown, pinned, look, dark, say } = data;
   const isOut = look.question.out.some((head) => isSameHead(head, open));
   return html`<div
     class="open-head"
     role="region"
-    aria-label=${headText(open)}
+    aria-label=${headText(open, say)}
     @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && events.close()}
   >
     <div class="row">
@@ -187,7 +190,7 @@ export function openHead(data: OpenHeadData, events: OpenHeadEvents): TemplateRe
           pin: (query) => events.pin({ query }),
           undo() {},
         })}
-        <p class="say">${summaryOf(shown)}</p>
+        <p class="say">${summaryOf(shown, say)}</p>
       </div>
       ${nextBars(data)}
     </div>
@@ -195,7 +198,7 @@ export function openHead(data: OpenHeadData, events: OpenHeadEvents): TemplateRe
       ${matrices(data, { preview: events.preview, pin: events.pin })}
       <div>
         <h3>from two vectors to a weight, and what it carries over</h3>
-        ${pair(pairData(pinned), { dark, choose: events.pin })}
+        ${pair(pairData(pinned, say), { dark, choose: events.pin })}
       </div>
     </div>
   </div>`;

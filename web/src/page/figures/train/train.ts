@@ -14,6 +14,8 @@ import { worldSentence, worldText } from '../../../training/world.ts';
 import { type HeadCell, isSameHead } from '../../../views/head-grid.ts';
 import type { HeadName } from '../../../views/reading.ts';
 import { layArcs } from '../../../views/tokens.ts';
+import type { PageSay } from '../../../words/speak.ts';
+import { pageEnglish } from '../../speech.ts';
 import { FileDrop } from './file-drop.ts';
 import { form } from './form.ts';
 import type { Cell } from './head-data.ts';
@@ -54,9 +56,13 @@ declare global {
 }
 
 export class TrainFigure extends LitElement {
-  static override properties: PropertyDeclarations = Object.fromEntries(
-    ownFields.map((name) => [name, { state: true }]),
-  );
+  static override properties: PropertyDeclarations = {
+    ...Object.fromEntries(ownFields.map((name) => [name, { state: true }])),
+    say: { attribute: false },
+  };
+
+  /** In whose language it is labelled. */
+  declare say: PageSay;
 
   declare private choices: Choices;
   /** The text that is there, unless it is the reader's own. */
@@ -98,6 +104,7 @@ export class TrainFigure extends LitElement {
       isHeadTableOpen: false,
       isMoreOpen: false,
       kept: [],
+      say: pageEnglish,
     });
   }
 
@@ -200,9 +207,9 @@ export class TrainFigure extends LitElement {
   // ---- what is shown ----
 
   #data(run: Run): LearnedData {
-    const { cell, preview, isTableOpen, isHeadTableOpen } = this;
+    const { cell, preview, isTableOpen, isHeadTableOpen, say } = this;
     const { width, dark } = this.#room;
-    return { session: this.#session, run, cell, preview, isTableOpen, isHeadTableOpen, width, dark };
+    return { session: this.#session, run, cell, preview, isTableOpen, isHeadTableOpen, width, dark, say };
   }
 
   readonly #events: LearnedEvents = {
@@ -245,6 +252,7 @@ export class TrainFigure extends LitElement {
         waitsFor,
         problem,
         address: session.download,
+        say: this.say,
       },
       {
         choose: (change) => this.#choose({ ...withSize(change), ...change }),
