@@ -176,6 +176,12 @@ const page = [
 ];
 await makeOnce('dist/index.html', page, async () => {
   await bundle({ page: 'page/main.ts' }, { folder: 'build/page', format: 'iife', alias: onThePage });
-  await bundle({ 'first-screen': 'page/first-screen.ts' }, { folder: 'build/page', node: true });
+  const printed = {
+    'first-screen': 'page/first-screen.ts',
+    'en-page': 'words/en-page.ts',
+    languages: 'words/languages.ts',
+  };
+  for (const [name, path] of Object.entries(printed))
+    await bundle({ [name]: path }, { folder: 'build/page', node: true });
   await buildSite([...parts, ...words]);
 });

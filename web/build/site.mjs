@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { transformWithEsbuild } from 'vite';
 import { root } from './paths.mjs';
 
@@ -93,6 +94,19 @@ function modelPath(lit) {
   return `<ol class="path" aria-label="The whole model; marked is what this chapter is about">${parts.join('')}</ol>`;
 }
 
+const inBuild = (name) => import(pathToFileURL(`${root}/build/page/${name}.js`));
+
+/** Words of the page's own, in English, where `data-say` names them; and the languages to choose. */
+async function withWords(html) {
+  const { enPage } = await inBuild('en-page');
+  const { languages } = await inBuild('languages');
+  const said = html.replaceAll(/( data-say="(\w+)"[^>]*>)…/g, (_, tag, name) => tag + enPage[name]);
+  const options = Object.entries(languages).map(
+    ([name, label]) => `<option value="${name}" lang="${name}">${label}</option>`,
+  );
+  return replaceOnce(said, '<!-- languages -->', options.join(''));
+}
+
 /** The page with its script and style inside, and what is printed of it before any script runs. */
 function filled({ html, firstScreen, style }, scripts) {
   const withPaths = html.replaceAll(/<!-- path: (.*?) -->/g, (_, lit) => modelPath(lit.split(' ')));
@@ -131,7 +145,7 @@ export async function buildSite(later) {
   const script = inlineable(read('build/page/page.js'));
   const style = await minified(styleSheets);
   const parts = {
-    html: read('web/index.html'),
+    html: await withWords(read('web/index.html')),
     firstScreen,
     script,
     style,

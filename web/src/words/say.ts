@@ -2,7 +2,7 @@
 // gaps. The compiler checks both.
 import { type InputError, refusalText } from '../engine/errors.ts';
 import { en } from './en.ts';
-import type { ErrorPattern } from './errors.ts';
+import { beginningOf } from './errors.ts';
 import { directionIn, type LanguageName } from './languages.ts';
 import { type Numbers, numbersIn } from './numbers.ts';
 
@@ -66,7 +66,7 @@ const [rightToLeftIsolate, firstStrongIsolate, endOfIsolate] = ['\u2067', '\u206
 
 const isRefusal = (error: Error): error is InputError => 'pattern' in error && 'pieces' in error;
 
-/** `errors`: what is refused in other words than the core's, by those. */
+/** `errors`: what is refused, by the beginnings of the core's patterns. */
 export function sayIn<T extends Table>(
   language: LanguageName,
   table: T,
@@ -103,11 +103,9 @@ export function sayIn<T extends Table>(
     error(error: Error) {
       if (!isRefusal(error)) return error.message;
       const { argument, pattern, pieces } = error;
-      return refusalText({ argument, pattern: errors[pattern] ?? pattern, pieces });
+      return refusalText({ argument, pattern: errors[beginningOf(pattern)] ?? pattern, pieces });
     },
   }) as unknown as Say<T>;
 }
 
 export const english: Say = sayIn('en', en);
-
-export type { ErrorPattern };

@@ -54,11 +54,15 @@ function grid({ seen, preview, cell, width, dark, say }: HeadsData, events: Head
   );
 }
 
-function knockedOut(out: readonly HeadName[], { ask }: HeadsEvents): TemplateResult | typeof nothing {
+function knockedOut(
+  out: readonly HeadName[],
+  say: PageSay,
+  { ask }: HeadsEvents,
+): TemplateResult | typeof nothing {
   if (out.length === 0) return nothing;
   return html`<p class="row">
-    ${`The model is shown ${withoutText(out)}.`}
-    <button name="put-back" @click=${() => ask({ out: [] })}>Put back</button>
+    ${say('shownWithout', { without: withoutText(out, say) })}
+    <button name="put-back" @click=${() => ask({ out: [] })}>${say('putBack')}</button>
   </p>`;
 }
 
@@ -76,7 +80,7 @@ function opened(data: OpenHeadData, events: HeadsEvents): TemplateResult {
 export function heads(data: HeadsData, events: HeadsEvents): TemplateResult {
   const { seen, vocabulary, isHeadTableOpen, dark, say } = data;
   const open = openHeadOf(data);
-  return html`${grid(data, events)} ${knockedOut(seen.question.out, events)}
-    ${headTable(seen, vocabulary, isHeadTableOpen, events.toggleHeadTable)} ${layersText(seen, dark, say)}
+  return html`${grid(data, events)} ${knockedOut(seen.question.out, say, events)}
+    ${headTable(seen, vocabulary, isHeadTableOpen, events.toggleHeadTable, say)} ${layersText(seen, dark, say)}
     ${open ? opened(open, events) : nothing}`;
 }
