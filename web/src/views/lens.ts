@@ -4,6 +4,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Say } from '../words/say.ts';
 import { tint } from './colour.ts';
 import { styled } from './styled.ts';
+import { directionOf } from './token-name.ts';
 
 export interface LensData {
   words: readonly string[];
@@ -35,7 +36,7 @@ export function lens({ words, shape, names, probabilities, dark, say }: LensData
       ${Array.from({ length: top - 1 }, (_, i) => html`<span class="also">${names[best + 1 + i]}</span>`)}
     </td>`;
   };
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${say('logitLens')}>
+  return html`<div class="scroll" dir=${directionOf(words)} tabindex="0" role="region" aria-label=${say('logitLens')}>
     <table class="lens" ${styled({ width: `${depthWidth + words.length * wordWidth}px` })}>
       <thead>
         <tr>

@@ -55,7 +55,7 @@ export function scrubber(data: ScrubberData, move: (at: number | undefined) => v
       @input=${toSnapshot}
       @keydown=${onKey}
     />
-    <div class="at">
+    <div class="at" dir=${say.direction}>
       ${say.parts('modelAtStep', { step: html`<span class="number">${step}</span>` })}
       <button ?disabled=${at === undefined} @click=${() => move(undefined)}>${say('latest')}</button>
     </div>

@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Say } from '../words/say.ts';
 import { tint } from './colour.ts';
 import { styled } from './styled.ts';
+import { directionOf } from './token-name.ts';
 
 /** As dark as it gets: a token that one in about three thousand is. */
 const darkest = 8;
@@ -14,7 +15,7 @@ export function tokenLosses(
   dark: boolean,
   say: Say,
 ): TemplateResult {
-  return html`<ol class="token-losses" aria-label=${say('lossAtEach')}>
+  return html`<ol class="token-losses" dir=${directionOf(words)} aria-label=${say('lossAtEach')}>
     ${words.map((word, i) => {
       const loss = i === 0 ? 0 : -Math.log(likelihoods[i - 1] ?? 1);
       const { background, text } = tint(loss / darkest, dark);

@@ -1,5 +1,5 @@
-// What the page says beside the instrument's words, in English: its first screen, its presentation, and the chapter that
-// trains a model. The build prints the first of them into the page (`data-say` in index.html).
+// What the page says beside the instrument's words, in English: its first screen, its presentation, and the chapter
+// that trains a model. The build prints the first of them into the page (`data-say` in index.html).
 
 export const enPage = {
   // The first screen.

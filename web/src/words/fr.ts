@@ -18,7 +18,7 @@ export const fr: Language = {
       'autoriser la règle dont ils ont besoin, par exemple « trusted-types pay-attention ».',
 
     model: 'modèle',
-    stories: 'histoires',
+    stories: 'histoires (en anglais)',
     asDefined: 'attention selon la définition',
     asPublished: 'l’article, tel que publié',
     corrected: 'corrigé : {names}',
@@ -176,7 +176,7 @@ export const fr: Language = {
     wordsAreFound:
       'Cette langue ne met pas d’espaces entre les mots : votre navigateur les a trouvés (Intl.Segmenter).',
 
-    howDoes: 'Comment un modèle de langage sait-il ce qui vient ensuite ?',
+    howDoes: 'Comment un modèle de langage devine-t-il la suite ?',
     itLooksBack: 'Il regarde en arrière.',
     yourOwnSentence: 'Votre propre phrase →',
     trainOnYourText: 'En entraîner un sur votre texte →',
@@ -406,8 +406,8 @@ export const fr: Language = {
       'doit avoir au plus {} tokens, le contexte du modèle, pas {}',
     'must be tokens that the model knows, not {}': 'doit être des tokens que le modèle connaît, pas {}',
     'the draw falls on position {}, which the published lookup takes for an i':
-      'le tirage tombe sur la position {}, que le programme publié prend pour un indice du vocabulaire ; celui-ci finit ' +
-      'avant {}, et le programme s’arrête ici avec une KeyError',
+      'le tirage tombe sur la position {}, que le programme publié prend pour un indice du vocabulaire ; celui-ci ' +
+      'finit avant {}, et le programme s’arrête ici avec une KeyError',
     'must be an address that begins with https://, not {}':
       'doit être une adresse qui commence par https://, pas {}',
     '{} cannot be fetched from this page: its Content-Security-Policy has to ':

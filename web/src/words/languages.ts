@@ -3,6 +3,12 @@
 export const languages = {
   en: 'English',
   fr: 'Français',
+  de: 'Deutsch',
+  es: 'Español',
+  pt: 'Português',
+  ja: '日本語',
+  zh: '简体中文',
+  ar: 'العربية',
 } as const;
 
 export type LanguageName = keyof typeof languages;
@@ -10,7 +16,7 @@ export type LanguageName = keyof typeof languages;
 /** Those that come when they are wanted. */
 export type OtherLanguage = Exclude<LanguageName, 'en'>;
 
-export const directionIn = (name: LanguageName): 'ltr' | 'rtl' => ((name as string) === 'ar' ? 'rtl' : 'ltr');
+export const directionIn = (name: LanguageName): 'ltr' | 'rtl' => (name === 'ar' ? 'rtl' : 'ltr');
 
 const isLanguage = (name: string): name is LanguageName => Object.hasOwn(languages, name);
 

@@ -1,5 +1,5 @@
 // Numbers as they are written on screen, in each language with its own marks.
-import type { LanguageName } from './languages.ts';
+import { directionIn, type LanguageName } from './languages.ts';
 
 export interface Numbers {
   /** A share of 1 in as few characters as tell it apart: .14, .004, 1.0. */
@@ -17,6 +17,8 @@ export interface Numbers {
 }
 
 const minus = '−';
+/** What a number begins with would else go to its other end, in a text that runs from right to left. */
+const leftToRight = '\u200e';
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 function powerOfTen(exponent: number): string {
@@ -61,7 +63,8 @@ function marksOf(name: LanguageName): Marks {
 
 export function numbersIn(name: LanguageName): Numbers {
   const { point, percent, whole, formFor } = marksOf(name);
-  const pointed = (digits: string) => digits.replace('.', point);
+  const before = directionIn(name) === 'rtl' ? leftToRight : '';
+  const pointed = (digits: string) => before + digits.replace('.', point);
   return {
     share(value) {
       if (value === 0) return '0';
@@ -73,16 +76,16 @@ export function numbersIn(name: LanguageName): Numbers {
       if (value > 0 && value < 0.0005) return percent(pointed('<0.1'));
       return percent(pointed(value > 0.9995 && value < 1 ? '>99.9' : (100 * value).toFixed(1)));
     },
-    fixed: (value) => `${value <= -0.005 ? minus : ''}${pointed(Math.abs(value).toFixed(2))}`,
+    fixed: (value) => pointed(`${value <= -0.005 ? minus : ''}${Math.abs(value).toFixed(2)}`),
     decimal(value, digits = 2) {
       const size = Math.abs(value);
       const sign = value < 0 ? minus : '';
       if (size === Infinity) return `${sign}∞`;
       if (size !== 0 && (size >= 1e6 || size < 0.5 * 10 ** -digits)) {
         const [mantissa = '', exponent] = size.toExponential(1).split('e');
-        return `${sign}${pointed(mantissa)}×${powerOfTen(Number(exponent))}`;
+        return pointed(`${sign}${mantissa}×${powerOfTen(Number(exponent))}`);
       }
-      return `${sign}${pointed(size.toFixed(digits))}`;
+      return pointed(`${sign}${size.toFixed(digits)}`);
     },
     whole,
     formFor,

@@ -80,12 +80,11 @@ export function sayIn<T extends Table>(
     if (direction === 'ltr') return runsLeft ? firstStrongIsolate + value + endOfIsolate : value;
     return (runsLeft ? rightToLeftIsolate : firstStrongIsolate) + value + endOfIsolate;
   };
+  const put = (value: unknown) =>
+    typeof value === 'string' || typeof value === 'number' ? apart(String(value)) : value;
   const piecesOf = (text: string, values: Record<string, unknown>) =>
-    text.split(/\{(\w+)\}/).map((piece, i) => (i % 2 === 0 ? piece : values[piece]));
-  const filled = (text: string, values: Record<string, unknown> = {}) =>
-    piecesOf(text, values)
-      .map((piece, i) => (i % 2 === 0 ? piece : apart(String(piece))))
-      .join('');
+    text.split(/\{(\w+)\}/).map((piece, i) => (i % 2 === 0 ? piece : put(values[piece])));
+  const filled = (text: string, values: Record<string, unknown> = {}) => piecesOf(text, values).join('');
   const texts = table as Readonly<Record<string, string>>;
   const say = (name: string, values?: Record<string, unknown>) => filled(texts[name] as string, values);
   return Object.assign(say, {
