@@ -175,7 +175,8 @@ const page = [
   'web/index.html',
 ];
 await makeOnce('dist/index.html', page, async () => {
-  await bundle({ page: 'page/main.ts' }, { folder: 'build/page', format: 'iife', alias: onThePage });
+  for (const [name, path] of Object.entries({ page: 'page/main.ts', 'first-paint': 'page/first-paint.ts' }))
+    await bundle({ [name]: path }, { folder: 'build/page', format: 'iife', alias: onThePage });
   const printed = {
     'first-screen': 'page/first-screen.ts',
     'en-page': 'words/en-page.ts',

@@ -1,15 +1,12 @@
 // What the page speaks: the language that its instrument is given (by the address, or in the choice above), or that the
 // browser asks for. It is set on all that has words of ours; the essay stays in English.
 import type { PayAttention } from '../element/pay-attention.ts';
-import { fitting, type LanguageName } from '../words/languages.ts';
-import { fetchWords, ofBrowser, type PageSay, spoken } from '../words/speak.ts';
+import { fetchWords, type PageSay, spoken } from '../words/speak.ts';
 import { pageEnglish } from './speech.ts';
+import { wantedLanguage } from './wanted-language.ts';
 
 /** What draws itself with words that it is given. */
 const speakers = 'look-back-figure, train-figure';
-
-export const wantedLanguage = (chosen: string): LanguageName =>
-  fitting([...(chosen ? [chosen] : []), ...ofBrowser()]);
 
 export class PageLanguage {
   say: PageSay = pageEnglish;
@@ -34,7 +31,9 @@ export class PageLanguage {
     if (this.#choice) this.#choice.value = name;
     await fetchWords(name);
     const say = spoken(name) ?? pageEnglish;
-    if (name === wanted() && say !== this.say) this.#speak(say);
+    if (name !== wanted()) return;
+    if (say !== this.say) this.#speak(say);
+    document.documentElement.style.removeProperty('visibility'); // it may have waited for this (first-paint.ts)
   }
 
   #speak(say: PageSay): void {

@@ -18,9 +18,9 @@ export const de: Language = {
       'deren Policy erlauben, etwa mit „trusted-types pay-attention“.',
 
     model: 'Modell',
-    stories: 'Geschichten (englisch)',
-    asDefined: 'Attention nach Definition',
-    asPublished: 'der Artikel, wie veröffentlicht',
+    stories: 'Storys (englisch)',
+    asDefined: 'Attention, wie definiert',
+    asPublished: 'wie veröffentlicht',
     corrected: 'korrigiert: {names}',
     layer: 'Schicht',
     head: 'Head',
@@ -175,7 +175,7 @@ export const de: Language = {
     wordsAreFound:
       'Diese Sprache setzt keine Leerzeichen zwischen Wörter: Ihr Browser hat sie gefunden (Intl.Segmenter).',
 
-    howDoes: 'Woher weiß ein Sprachmodell, was als Nächstes kommt?',
+    howDoes: 'Woher weiß ein Sprachmodell, was folgt?',
     itLooksBack: 'Es schaut zurück.',
     yourOwnSentence: 'Ihr eigener Satz →',
     trainOnYourText: 'Eines mit Ihrem Text trainieren →',

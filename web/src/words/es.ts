@@ -19,8 +19,8 @@ export const es: Language = {
 
     model: 'modelo',
     stories: 'cuentos (en inglés)',
-    asDefined: 'atención según la definición',
-    asPublished: 'el artículo, tal como se publicó',
+    asDefined: 'atención, por definición',
+    asPublished: 'el artículo publicado',
     corrected: 'corregido: {names}',
     layer: 'capa',
     head: 'cabeza',

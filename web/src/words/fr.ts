@@ -18,9 +18,9 @@ export const fr: Language = {
       'autoriser la règle dont ils ont besoin, par exemple « trusted-types pay-attention ».',
 
     model: 'modèle',
-    stories: 'histoires (en anglais)',
-    asDefined: 'attention selon la définition',
-    asPublished: 'l’article, tel que publié',
+    stories: 'histoires (anglais)',
+    asDefined: 'attention, par définition',
+    asPublished: 'l’article publié',
     corrected: 'corrigé : {names}',
     layer: 'couche',
     head: 'tête',

@@ -19,8 +19,8 @@ export const pt: Language = {
 
     model: 'modelo',
     stories: 'histórias (em inglês)',
-    asDefined: 'atenção segundo a definição',
-    asPublished: 'o artigo, como publicado',
+    asDefined: 'atenção, por definição',
+    asPublished: 'o artigo publicado',
     corrected: 'corrigido: {names}',
     layer: 'camada',
     head: 'cabeça',
