@@ -4,7 +4,7 @@ import { sentenceWithArcs } from '../views/figure/arcs.ts';
 import { bars } from '../views/figure/bars.ts';
 import { heads } from '../views/figure/heads.ts';
 import { lens } from '../views/figure/lens.ts';
-import { type Look, lookOf, type Theme } from '../views/figure/look.ts';
+import type { Look } from '../views/figure/look.ts';
 import { matrix } from '../views/figure/matrix.ts';
 import { pair } from '../views/figure/pair.ts';
 import { figure, type Piece, roomIn } from '../views/figure/piece.ts';
@@ -14,12 +14,12 @@ import {
   candidatesOf,
   drawn,
   knockedOutText,
+  nextText,
   pairData,
   patternScale,
   type Shown,
   summaryOf,
   tokensData,
-  unitOf,
 } from './shown.ts';
 
 type Draw = (shown: Shown, look: Look, room: number) => Piece | undefined;
@@ -27,7 +27,8 @@ type Draw = (shown: Shown, look: Look, room: number) => Piece | undefined;
 const knockedOut = ({ state }: Shown) => state.knockOut.filter((head) => typeof head !== 'string');
 
 const pictures: Partial<Record<Part, Draw>> = {
-  arcs: (shown, look, room) => sentenceWithArcs(tokensData(shown, shown.query, shown.state), look, room),
+  arcs: (shown, look, room) =>
+    sentenceWithArcs(tokensData(shown, shown.query, look.say, shown.state), look, room),
   matrix: ({ reading, state, query, key }, look, room) => {
     const scale = patternScale(reading, state.scale === 'stretched');
     return matrix({ ...reading, scale, cell: { query, key } }, look, room);
@@ -38,10 +39,10 @@ const pictures: Partial<Record<Part, Draw>> = {
     const data = { words, patterns: all.patterns, open: all.name, knockedOut: knockedOut(shown) };
     return heads({ ...data, query: shown.query }, look, room);
   },
-  pair: (shown, look, room) => pair(pairData(shown), look, room),
+  pair: (shown, look, room) => pair(pairData(shown, look.say), look, room),
   bars: (shown, look, room) => {
     const { reading, query } = shown;
-    const heading = `next ${unitOf(reading)}, given “${reading.words[query]}”`;
+    const heading = nextText(reading, query, look.say);
     return { heading, ...bars(candidatesOf(shown), look, room) };
   },
   lens: ({ reading: { words, lens: data } }, look, room) => data && lens({ ...data, words }, look, room),
@@ -51,17 +52,17 @@ const pictures: Partial<Record<Part, Draw>> = {
 export const drawable = Object.keys(pictures) as readonly Part[];
 
 /** `width` in CSS pixels. Throws InputError where nothing that is shown is a picture. */
-export function figureOf(whole: Shown, theme: Theme, width: number): string {
+export function figureOf(whole: Shown, look: Look, width: number): string {
   const shown = drawn(whole);
   const { heads: all, words } = shown.reading;
-  const look = lookOf(theme);
   const pieces = shown.parts.flatMap((part) => pictures[part]?.(shown, look, roomIn(width)) ?? []);
   if (pieces.length === 0)
     throw new InputError('show', 'must have one of {} to be drawn', [drawable.join(', ')]);
-  const place = all ? `, in ${headText(all.name)} of ${shown.state.model}` : '';
-  const about = {
-    title: `Attention${place}: ${words.join(' ')}`,
-    description: summaryOf(shown) + knockedOutText(shown),
-  };
-  return figure(pieces, about, theme);
+  const { say } = look;
+  const told = { words: words.join(' ') };
+  const title = all
+    ? say('attentionIn', { head: headText(all.name, say), model: shown.state.model, ...told })
+    : say('attention', told);
+  const description = say.together(summaryOf(shown, say), knockedOutText(shown, say));
+  return figure(pieces, { title, description }, look);
 }
