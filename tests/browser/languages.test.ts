@@ -128,8 +128,8 @@ describe('the page', () => {
   const hash = () => browser.evaluate(() => location.hash);
 
   beforeAll(async () => {
-    await browser.setViewport(1280, 900);
     await browser.open(`${servers.site}#lang=ja`);
+    await browser.setViewport(1280, 900);
   });
 
   test('speaks as its address says: heading, first screen, instrument and training chapter', async () => {

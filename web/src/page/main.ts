@@ -119,7 +119,8 @@ if (instrument) {
   const named = chapterOfHash();
   if (named) goTo(named);
   // What else an address says is of the instrument, but for the language.
-  else if (hashOf({ ...instrument.state, lang: '' }) !== '') instrument.scrollIntoView({ behavior: 'instant' });
+  else if (hashOf({ ...instrument.state, lang: '' }) !== '')
+    instrument.scrollIntoView({ behavior: 'instant' });
 
   const say = () => language.say;
   const presentation = new Presentation(document.querySelector('#present'), say, () => {

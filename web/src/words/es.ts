@@ -239,7 +239,7 @@ export const es: Language = {
     askingHost: 'Preguntando a su servidor …',
     size: 'tamaño',
     'size.small': 'pequeño: {size}',
-    'size.medium': 'mediano: {size}',
+    'size.medium': 'medio: {size}',
     'size.attention only': 'solo atención: {size}',
     'size.large': 'grande: {size}',
     layers: { one: '{n} capa', other: '{n} capas' },
@@ -286,7 +286,7 @@ export const es: Language = {
     leastHeldOut: 'Validación menor en el paso {step}.',
     guessingIs: 'Adivinar según la frecuencia de cada token: {loss}.',
     'loss.train': 'entren. {loss}',
-    'loss.held': 'validación {loss}',
+    'loss.held': 'valid. {loss}',
     'loss.guess': 'azar {loss}',
     tooShort:
       'El texto es demasiado corto para reservar una parte: esta es la pérdida en lo que aprende de memoria.',

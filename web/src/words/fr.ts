@@ -250,7 +250,7 @@ export const fr: Language = {
     'size.large': 'grand : {size}',
     layers: { one: '{n} couche', other: '{n} couches' },
     heads: { one: '{n} tête', other: '{n} têtes' },
-    sizeIs: '{layers} × {heads}, largeur {width}',
+    sizeIs: '{layers} × {heads}, larg. {width}',
     tokenizer: 'tokenizer',
     'tokenizer.words': 'mots',
     'tokenizer.bpe': 'morceaux de mots (BPE)',
@@ -292,7 +292,7 @@ export const fr: Language = {
     leastHeldOut: 'Validation la plus basse à l’étape {step}.',
     guessingIs: 'Deviner selon la fréquence de chaque token : {loss}.',
     'loss.train': 'entraîn. {loss}',
-    'loss.held': 'validation {loss}',
+    'loss.held': 'valid. {loss}',
     'loss.guess': 'hasard {loss}',
     tooShort:
       'Le texte est trop court pour en réserver une partie : voici la perte sur ce qu’il apprend par cœur.',

@@ -65,7 +65,7 @@ export function samples({ run: { snapshots, prompt }, at, say }: HistoryData): T
     <ol>
       ${shown.map(
         ({ step, sample }, i) => html`<li class=${i === 0 ? 'latest' : ''}>
-          <span class="number">${step}</span> <span class="said">${sample}</span>
+          <span class="number">${step}</span> <span class="said" dir="auto">${sample}</span>
         </li>`,
       )}
     </ol>
