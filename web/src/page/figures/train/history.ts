@@ -98,7 +98,8 @@ export function history(data: HistoryData, events: HistoryEvents): TemplateResul
   const heldOut = snapshots
     .filter(({ heldOut }) => !Number.isNaN(heldOut))
     .map(({ step, heldOut }) => ({ step, loss: heldOut }));
-  return html`${progress({ done: step, of: steps, rate: phase === 'training' ? rate : 0, phase: phaseText(run, say), say })}
+  const pace = phase === 'training' ? rate : 0;
+  return html`${progress({ done: step, of: steps, rate: pace, phase: phaseText(run, say), say })}
     <div class="history">
       <div>
         <h3>${say('lossTitle')}</h3>
