@@ -13,6 +13,7 @@ const pageSheets = [
   'story',
   'figures',
   'claims',
+  'patch',
   'train',
   'presenting',
   'print', // leaves out what the others show

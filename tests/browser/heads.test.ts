@@ -1,0 +1,158 @@
+// The chapter of every head: what each adds to the next word, and patching from a second sentence; the same numbers
+// from the engine under Node.
+import { type Intervention, loadEngine } from 'pay-attention';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { startHarness } from './harness.ts';
+
+const { browser, servers } = await startHarness();
+const yours = 'anna put the key in the drawer . ben hid the coin in the box . where is the key ? in the';
+const heads = ['0.0', '0.1', '1.0', '1.1'];
+
+const engine = await loadEngine();
+const model = await engine.openStory();
+const vocabulary = await model.vocabulary();
+const idOf = (word: string) => vocabulary.indexOf(word);
+
+const textsOf = (selector: string) =>
+  browser.evaluate(
+    (selector) =>
+      Array.from(document.querySelectorAll(selector), (element) =>
+        (element.textContent ?? '').replace(/\s+/g, ' ').trim(),
+      ),
+    selector,
+  );
+const problem = async () => (await textsOf('patch-figure .error')).join();
+const second = () =>
+  browser.evaluate(() => document.querySelector<HTMLTextAreaElement>('patch-figure textarea')?.value ?? '');
+
+const write = (text: string) =>
+  browser.evaluate((text) => {
+    const field = document.querySelector<HTMLTextAreaElement>('patch-figure textarea');
+    if (!field) throw new Error('no second sentence');
+    field.value = text;
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  }, text);
+
+/** As the page writes it: two decimals, and the sign of mathematics. */
+const written = (number: number) =>
+  number
+    .toFixed(2)
+    .replace(/^-0\.00$/, '0.00')
+    .replace('-', '−');
+
+async function nextUnderNode(prompt: string, interventions: Intervention[] = []) {
+  const { logits, probabilities } = await model.nextToken({ prompt, interventions });
+  return { logits, word: vocabulary[probabilities.indexOf(Math.max(...probabilities))] as string };
+}
+
+/** [words from the first that differs, heads] how far each patch moves the answer. */
+async function movedUnderNode(other: string): Promise<string[][]> {
+  const [begin, end] = [await nextUnderNode(yours), await nextUnderNode(other)];
+  const lead = ({ logits }: typeof begin) => (logits[idOf(end.word)] ?? 0) - (logits[idOf(begin.word)] ?? 0);
+  const [words, others] = [yours.split(' '), other.split(' ')];
+  const from = words.findIndex((word, i) => word !== others[i]);
+  const rows = words.slice(from).map((_, i) => ({ positions: [from + i] }));
+  return Promise.all(
+    [...rows, {}].map(async (where) =>
+      Promise.all(
+        heads.map(async (name) => {
+          const [layer, head] = name.split('.').map(Number) as [number, number];
+          const activation = `blocks.${layer}.attn.hook_z`;
+          const patch: Intervention = { kind: 'patch', activation, prompt: other, head, ...where };
+          return written(
+            (lead(await nextUnderNode(yours, [patch])) - lead(begin)) / (lead(end) - lead(begin)),
+          );
+        }),
+      ),
+    ),
+  );
+}
+
+const cells = () =>
+  browser.evaluate(() =>
+    Array.from(document.querySelectorAll('.patched tbody tr'), (row) =>
+      Array.from(row.querySelectorAll('td'), (cell) => cell.textContent?.trim() ?? ''),
+    ),
+  );
+
+const selected = () => textsOf('.patched [aria-selected="true"]');
+
+/** One page for all of them. */
+beforeAll(async () => {
+  await browser.setViewport(1280, 900);
+  await browser.open(servers.site);
+  const isThere = async () => {
+    await browser.evaluate(() => document.querySelector('patch-figure')?.scrollIntoView());
+    expect((await textsOf('patch-figure .say')).join()).toContain('The strongest is head');
+  };
+  await vi.waitFor(isThere, { timeout: 20_000, interval: 100 });
+});
+
+test('each head’s part of the next word’s logit is the core’s, whatever its place in the table', async () => {
+  const { attribution } = await model.inspect({
+    prompt: yours,
+    attribution: { position: yours.split(' ').length - 1, token: idOf('drawer') },
+  });
+  const adds = Array.from(attribution?.heads.data ?? [], (number, i) => `${heads[i]} ${written(number)}`);
+  const names = await textsOf('heads-figure tbody th');
+  const shown = await textsOf('heads-figure tbody td[data-label="adds to “drawer”"]');
+  expect(names.map((name, i) => `${name} ${shown[i]}`).sort()).toEqual(adds.sort());
+});
+
+describe('patching', () => {
+  test('opens on a sentence in which another word decides, and shows what the core makes of each patch', async () => {
+    const other = await second();
+    expect(other.split(' ').filter((word, i) => word !== yours.split(' ')[i])).toHaveLength(1);
+    expect(await cells()).toEqual(await movedUnderNode(other));
+    expect(await problem()).toBe('');
+  });
+
+  test('names the head and the word that carry most of the answer', async () => {
+    const [, strongest] = await textsOf('patch-figure .say');
+    const numbers = (await cells())
+      .slice(0, -1)
+      .flat()
+      .map((text) => Number(text.replace('−', '-')));
+    expect(strongest).toContain('head 1.1 at “the”, word 23');
+    expect(strongest).toContain(`${Math.max(...numbers).toFixed(2)} of the way`);
+  });
+
+  test('the arrow keys move over the cells, and what a cell says is told below', async () => {
+    await browser.click('.patched [aria-selected="true"]');
+    const before = await textsOf('patch-figure .readout');
+    await browser.press('ArrowLeft');
+    await browser.press('ArrowUp');
+    await expect.poll(() => textsOf('patch-figure .readout')).not.toEqual(before);
+    expect(await textsOf('patch-figure .readout')).toEqual([
+      expect.stringContaining('head 1.0 at “in”, word 22'),
+    ]);
+    await browser.press('Home');
+    expect(await selected()).toEqual([(await cells())[0]?.[2]]);
+    expect(await browser.evaluate(() => document.activeElement?.getAttribute('data-cell'))).toBe('0 2');
+  });
+
+  test('another word is swapped in, and the numbers follow', async () => {
+    const before = await second();
+    await browser.click('patch-figure button[name="another"]');
+    await expect.poll(second).not.toBe(before);
+    const expected = await movedUnderNode(await second());
+    await expect.poll(cells).toEqual(expected);
+  });
+
+  test('what cannot be compared is said beside the field, and mended there', async () => {
+    const good = await second();
+    await write(good.replace(/ the$/, ''));
+    await expect
+      .poll(problem)
+      .toBe('Both need as many words, counting “.” and “?”: yours has 23, the second 22.');
+    await write(yours);
+    await expect
+      .poll(problem)
+      .toBe('Both go on with “drawer”, so there is nothing to carry over: change the word that decides.');
+    await write(' ');
+    await expect.poll(problem).toBe('Write a second sentence.');
+    await write(good);
+    await expect.poll(problem).toBe('');
+    await expect.poll(() => textsOf('patch-figure .say')).toHaveLength(2);
+  });
+});
