@@ -99,6 +99,50 @@ test('each head’s part of the next word’s logit is the core’s, whatever it
   expect(names.map((name, i) => `${name} ${shown[i]}`).sort()).toEqual(adds.sort());
 });
 
+describe('the word that decides', () => {
+  const change = (state: object) =>
+    browser.evaluate((state) => document.querySelector('pay-attention')?.change(state), state);
+
+  test('is outlined in every head’s map, where the last word looks', async () => {
+    await change({ view: 'heads' });
+    // The row and the column that the middle of each ring is in.
+    const rings = () =>
+      browser.evaluate(() => {
+        const root = document.querySelector('pay-attention')?.shadowRoot;
+        const count = document.querySelector('pay-attention')?.reading?.words.length ?? 0;
+        return Array.from(root?.querySelectorAll('.map') ?? [], (map) => {
+          const frame = map.querySelector('canvas')?.getBoundingClientRect();
+          return Array.from(map.querySelectorAll('.decides'), (ring) => {
+            const { x, y, width, height } = ring.getBoundingClientRect();
+            if (!frame) return [];
+            const place = (middle: number, size: number) => Math.floor((middle / size) * count);
+            return [
+              place(y + height / 2 - frame.y, frame.height),
+              place(x + width / 2 - frame.x, frame.width),
+            ];
+          });
+        });
+      });
+    await expect.poll(rings).toEqual(heads.map(() => [[22, 6]]));
+  });
+
+  test('is outlined and named in the pair view, while it is the key', async () => {
+    await change({ view: 'pair' });
+    const keys = () =>
+      browser.evaluate(() => {
+        const root = document.querySelector('pay-attention')?.shadowRoot;
+        const operand = root?.querySelector('.operand.decides');
+        return [
+          operand?.querySelector('select')?.value ?? '',
+          operand?.querySelector('.of')?.textContent ?? '',
+        ];
+      });
+    await expect.poll(keys).toEqual(['6', '“drawer”, which decides what comes next']);
+    await change({ keyPosition: 3 });
+    await expect.poll(keys).toEqual(['', '']);
+  });
+});
+
 describe('patching', () => {
   test('opens on a sentence in which another word decides, and shows what the core makes of each patch', async () => {
     const other = await second();

@@ -33,9 +33,9 @@ const pictures: Partial<Record<Part, Draw>> = {
     return matrix({ ...reading, scale, cell: { query, key } }, look, room);
   },
   heads: (shown, look, room) => {
-    const { words, heads: all } = shown.reading;
+    const { words, heads: all, answers } = shown.reading;
     if (!all) return undefined;
-    const data = { words, patterns: all.patterns, open: all.name, knockedOut: knockedOut(shown) };
+    const data = { words, patterns: all.patterns, open: all.name, knockedOut: knockedOut(shown), answers };
     return heads({ ...data, query: shown.query }, look, room);
   },
   pair: (shown, look, room) => pair(pairData(shown), look, room),

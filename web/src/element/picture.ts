@@ -166,6 +166,7 @@ function heads(data: PictureData, events: PictureEvents): TemplateResult | typeo
       patterns,
       open: name,
       knockedOut: data.shown.state.knockOut.filter((head) => typeof head !== 'string'),
+      answers: reading.answers,
       cell: { ...(data.preview?.of ?? name), query, key },
       width: roomForReading(data),
       dark: data.dark,

@@ -202,6 +202,7 @@ export function pairData(pinned: Pinned): PairData {
     query,
     key,
     queryName: queryName(pinned),
+    decides: decidingIn(reading, query),
     q: row(reading.queries, query),
     k: row(reading.keys, key),
     product: at(reading.products),

@@ -3,10 +3,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { ref } from 'lit/directives/ref.js';
+import { outlines } from './decides.ts';
 import { grid, gridIn, gridLabels } from './map-layout.ts';
 import { share, within } from './numbers.ts';
 import { paint, type Weights } from './paint.ts';
-import type { HeadName, Tensor } from './reading.ts';
+import type { Answers, HeadName, Tensor } from './reading.ts';
 import { rowLabels } from './row-labels.ts';
 import { styled } from './styled.ts';
 
@@ -21,6 +22,7 @@ export interface HeadGridData {
   patterns: readonly Tensor[];
   open: HeadName | undefined;
   knockedOut: readonly HeadName[];
+  answers?: Answers | undefined;
   /** The cell that is spoken of below the maps. */
   cell: HeadCell;
   /** Room to draw in, in CSS pixels. */
@@ -101,14 +103,17 @@ function likeliest({ patterns }: HeadGridData, { layer, head }: HeadName, query:
 
 /** What a map is called: where its head looks is the first thing to know of it. */
 function nameOf(data: HeadGridData, name: HeadName, isOut: boolean): string {
-  const { words, cell } = data;
+  const { words, cell, answers } = data;
   const { key, weight } = likeliest(data, name, cell.query);
-  const looks = `“${words[cell.query]}” looks most at “${words[key]}”, ${share(weight)}`;
+  const decides = answers?.get(cell.query)?.antecedents.includes(key)
+    ? ', which decides what comes next'
+    : '';
+  const looks = `“${words[cell.query]}” looks most at “${words[key]}”, ${share(weight)}${decides}`;
   return `${name.layer}.${name.head}: ${headText(name)}${isOut ? ', knocked out' : ''}: ${looks}`;
 }
 
 function map(data: HeadGridData, events: HeadGridEvents, name: HeadName, side: number): TemplateResult {
-  const { words, patterns, open, knockedOut, cell, dark } = data;
+  const { words, patterns, open, knockedOut, answers, cell, dark } = data;
   const { shape, data: weights } = patterns[name.layer] as Tensor;
   const heads = shape[0] ?? 0;
   const length = words.length;
@@ -143,6 +148,7 @@ function map(data: HeadGridData, events: HeadGridEvents, name: HeadName, side: n
       @pointermove=${(event: PointerEvent) => event.pointerType === 'mouse' && events.preview(cellAt(event))}
       @pointerleave=${() => events.preview(undefined)}
     ></canvas>
+    <svg width=${side} height=${side} aria-hidden="true">${outlines(answers, side / length, { room: 1 })}</svg>
     <span class="name">${name.layer}.${name.head}</span>
   </button>`;
 }

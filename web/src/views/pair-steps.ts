@@ -8,6 +8,8 @@ export interface PairData {
   key: number;
   /** What the query vector is: the word's embedding, or the mean of the context's. */
   queryName: string;
+  /** The words that decide what comes next, where that is known. */
+  decides: readonly number[];
   /** [C] */
   q: Float64Array;
   k: Float64Array;
@@ -84,6 +86,10 @@ export function stepsOf(data: PairData): Step[] {
     },
   ];
 }
+
+/** What the key vector is of. */
+export const keyName = ({ words, key, decides }: PairData) =>
+  `“${words[key]}”${decides.includes(key) ? ', which decides what comes next' : ''}`;
 
 /** What q · k adds up, as far as that is short. */
 export function termsOf({ q, k }: PairData): string {

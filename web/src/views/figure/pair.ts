@@ -1,6 +1,6 @@
 // One query and one key: the vectors, and every step from them to the weight.
 import { decimal, fixed } from '../numbers.ts';
-import { largestOf, type PairData, stepsOf, termsOf } from '../pair-steps.ts';
+import { keyName, largestOf, type PairData, stepsOf, termsOf } from '../pair-steps.ts';
 import { fitted, wrapped } from '../text-width.ts';
 import { mostCells } from '../vector.ts';
 import { digit, fillOf, type Look, text } from './look.ts';
@@ -100,7 +100,7 @@ export function pair(data: PairData, look: Look, room: number): Piece {
   const of = `“${words[key]}”`;
   const strips: Strip[] = [
     { name: 'query', fill: queryColour, of: queryName, numbers: q, largest },
-    { name: 'key', fill: keyColour, of, numbers: k, largest },
+    { name: 'key', fill: keyColour, of: keyName(data), numbers: k, largest },
     { name: 'q × k', fill: ink, of: 'add up to q · k', numbers: products, largest: largestOf(products) },
   ];
   const given = v && output ? { v, output, largest: largestOf(v, output) } : undefined;
