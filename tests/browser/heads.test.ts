@@ -77,6 +77,9 @@ const cells = () =>
 
 const selected = () => textsOf('.patched [aria-selected="true"]');
 
+const change = (state: object) =>
+  browser.evaluate((state) => document.querySelector('pay-attention')?.change(state), state);
+
 /** One page for all of them. */
 beforeAll(async () => {
   await browser.setViewport(1280, 900);
@@ -100,9 +103,6 @@ test('each head’s part of the next word’s logit is the core’s, whatever it
 });
 
 describe('the word that decides', () => {
-  const change = (state: object) =>
-    browser.evaluate((state) => document.querySelector('pay-attention')?.change(state), state);
-
   test('is outlined in every head’s map, where the last word looks', async () => {
     await change({ view: 'heads' });
     // The row and the column that the middle of each ring is in.
@@ -143,11 +143,24 @@ describe('the word that decides', () => {
   });
 });
 
+test('a word sampled after an earlier one stands there, and undo brings back what stood there', async () => {
+  const words = () =>
+    browser.evaluate(() => document.querySelector('pay-attention')?.reading?.words.join(' ') ?? '');
+  await change({ view: 'line', query: 3 });
+  await expect.poll(() => browser.evaluate(() => document.querySelector('pay-attention')?.query)).toBe(3);
+  const { chosenText } = await model.nextToken({ prompt: 'anna put the key', seed: 42 });
+  await browser.evaluate(() => document.querySelector('pay-attention')?.sample());
+  await expect.poll(words).toBe(`anna put the key ${chosenText}`);
+  await browser.evaluate(() => document.querySelector('pay-attention')?.undo());
+  await expect.poll(words).toBe(yours);
+});
+
 describe('patching', () => {
   test('opens on a sentence in which another word decides, and shows what the core makes of each patch', async () => {
     const other = await second();
     expect(other.split(' ').filter((word, i) => word !== yours.split(' ')[i])).toHaveLength(1);
-    expect(await cells()).toEqual(await movedUnderNode(other));
+    const expected = await movedUnderNode(other);
+    await expect.poll(cells).toEqual(expected);
     expect(await problem()).toBe('');
   });
 

@@ -21,6 +21,7 @@ import {
   cutText,
   drawn,
   knockedOutText,
+  leftOutText,
   pairData,
   patternScale,
   patternTable,
@@ -234,7 +235,10 @@ function summary(data: PictureData, whole: Shown): TemplateResult {
   const { parts } = data.shown;
   const text = parts.includes('heads') ? summaryAmongHeads : summaryOf;
   const pinned = previewed(data);
-  return words(data.problem, text(pinned) + knockedOutText(pinned) + cutText(whole.reading));
+  return words(
+    data.problem,
+    text(pinned) + knockedOutText(pinned) + leftOutText(pinned) + cutText(whole.reading),
+  );
 }
 
 /** The numbers behind the pictures that are shown; folded, where it is but one more thing beside them. */

@@ -261,6 +261,13 @@ export function knockedOutText({ reading, query, state }: Pinned & { state: Stat
   )}; with all heads it is ${said(before)}.`;
 }
 
+/** That words are left out which stand behind the one that was gone on from; nothing, where none are. */
+export function leftOutText({ reading: { words }, state: { sampled, sampledAfter } }: Shown): string {
+  if (sampled.length === 0 || sampledAfter === undefined) return '';
+  const word = inQuotes(words[words.length - sampled.length - 1]);
+  return ` What was sampled goes on after ${word}: what stood behind that is left out, until it is undone.`;
+}
+
 /** Where several heads are seen at once, it is said whose row this is. */
 export function summaryAmongHeads(pinned: Pinned): string {
   const { heads } = pinned.reading;
