@@ -98,6 +98,7 @@ export class Instrument {
   candidates = () => this.#texts('.candidate .word');
   candidateNumbers = () => this.#texts('.candidate .number');
   said = async () => (await this.#texts('.summary')).join(' ').trim();
+  notice = async () => (await this.#texts('.notice')).join(' ').trim();
   alert = async () => (await this.#texts('[role="alert"]')).join(' ').trim();
 
   /** The position of the pinned word; -1: there is none. */

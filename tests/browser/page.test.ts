@@ -54,6 +54,12 @@ describe('a link', () => {
   });
 });
 
+test('what is shown is copied as a NumPy program, or shown where copying is not allowed', async () => {
+  await browser.click(instrument.path('button.more'));
+  await browser.click(instrument.path('button[name="numpy"]'));
+  await expect.poll(instrument.notice).toMatch(/^NumPy program copied|import numpy as np/);
+});
+
 describe('the keyboard', () => {
   test('moves over the words with arrows and pins with Enter', async () => {
     await browser.click(instrument.path('button.token[data-position="1"]'));

@@ -29,6 +29,8 @@ export interface ControlsEvents {
   toggleMore(): void;
   copyTag(): void;
   copyNumbers(): void;
+  /** Absent where nothing writes such programs. */
+  copyNumpy?: (() => void) | undefined;
   save(format: Format): void;
   /** Absent where there is no address that would show the same. */
   copyLink?: (() => void) | undefined;
@@ -206,6 +208,11 @@ function moreControls({ state, source, controls }: ControlsData, events: Control
     ${hasTag ? html`<button @click=${events.copyTag}>Copy the tag for a post</button>` : nothing}
     ${
       controls.has('numbers') ? html`<button @click=${events.copyNumbers}>Copy the numbers</button>` : nothing
+    }
+    ${
+      events.copyNumpy && controls.has('numbers')
+        ? html`<button name="numpy" @click=${events.copyNumpy}>Copy as NumPy</button>`
+        : nothing
     }
     ${controls.has('save') ? saveChoice(events) : nothing}
   </div>`;

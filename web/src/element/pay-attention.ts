@@ -113,6 +113,7 @@ export class PayAttention extends LitElement {
     workerUrl: { attribute: 'worker-url' },
     loading: {},
     shareUrl: { attribute: false },
+    numpyOf: { attribute: false },
     models: { attribute: false },
     ...Object.fromEntries(ownFields.map((name) => [name, { state: true }])),
   };
@@ -122,6 +123,8 @@ export class PayAttention extends LitElement {
   declare loading: string | undefined;
   /** Makes the address that "Copy link" copies; without it there is no such button. */
   declare shareUrl: ((state: State) => string) | undefined;
+  /** Writes what is shown as a program in NumPy; without it there is no "Copy as NumPy". */
+  declare numpyOf: ((shown: Shown) => string) | undefined;
   /** To choose beside the post's, by name. What is shown is read anew when its source is another one. */
   declare models: Models;
   declare private preview: Cell | undefined;
@@ -412,7 +415,8 @@ export class PayAttention extends LitElement {
   }
 
   #renderControls(has: ReadonlySet<Control>): unknown {
-    const { state, models, isMoreOpen, shareUrl, steps } = this;
+    const { state, models, isMoreOpen, shareUrl, numpyOf, steps } = this;
+    const { shown } = this.#reader;
     const notice = this.progress || this.notice;
     const source = this.sourceOf(state.model);
     const own = this.#own.labels;
@@ -424,6 +428,7 @@ export class PayAttention extends LitElement {
       },
       copyTag: () => this.#copy(embedTag(this.state), 'Tag'),
       copyNumbers: () => this.#copy(numbersText(this.reading), 'Numbers'),
+      copyNumpy: numpyOf && shown && (() => this.#copy(numpyOf(shown), 'NumPy program')),
       save: (format) => this.#save(format),
       copyLink: shareUrl && (() => this.#copy(shareUrl(this.state), 'Link')),
     });
