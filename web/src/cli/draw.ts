@@ -1,10 +1,13 @@
 // `draw`: a sentence with a model's attention as an SVG file, from the views that the page has.
 import { writeFileSync } from 'node:fs';
-import { drawable, figureOf } from '../element/figure-of.ts';
+import { figureOf } from '../element/figure-of.ts';
+import { formingOf } from '../element/forming.ts';
+import type { Source } from '../element/models.ts';
 import { postSource } from '../element/post-source.ts';
 import { checkShown } from '../element/shown.ts';
 import { initialState, readState, type State } from '../element/state.ts';
-import { transformerSource } from '../element/transformer-source.ts';
+import { answersIn } from '../element/story-source.ts';
+import { sourceOfOpened } from '../element/transformer-source.ts';
 import type { Engine, Model } from '../engine/index.ts';
 import { type Theme, themes } from '../views/figure/look.ts';
 import { UsageError } from './arguments.ts';
@@ -21,6 +24,7 @@ interface Asked {
   prompt: string;
   theme?: string;
   width?: number | string;
+  forming?: boolean;
   out?: string;
 }
 
@@ -53,23 +57,40 @@ function modelOf(engine: Engine, { model, step }: State): Promise<Model> {
   return openModel(engine, 'model', model);
 }
 
-async function readingOf(engine: Engine, state: State) {
-  const { signal } = new AbortController();
-  if (state.model === initialState.model) return postSource(() => undefined).read(state, signal);
-  const model = await modelOf(engine, state);
-  await noteUnknown(model, state.sentence);
-  const about = { model, travels: 'nowhere' } as const;
-  return transformerSource(model.info.config, about, (work) => work(model)).read(state, signal);
+function sourceOf(engine: Engine, { model, sentence }: State): Source {
+  if (model === initialState.model) return postSource(() => undefined);
+  let noted: Promise<void> | undefined;
+  const open = async (state: State) => {
+    const opened = await modelOf(engine, state);
+    noted ??= noteUnknown(opened, sentence);
+    await noted;
+    return opened;
+  };
+  return sourceOfOpened({ model, travels: 'nowhere' }, open, async (reading, signal) =>
+    model === shipped ? { ...reading, answers: await answersIn(engine, reading.words, signal) } : reading,
+  );
+}
+
+/** At each step of its training that there is a snapshot of. */
+async function drawForming(engine: Engine, state: State, theme: Theme, width: number): Promise<string> {
+  if (state.model !== shipped)
+    throw new UsageError(`--forming is of --model ${shipped}: no other has snapshots`);
+  if (state.step !== undefined) throw new UsageError('--forming draws every step: leave --step out');
+  const source = sourceOf(engine, state);
+  const steps = (await engine.storySteps()).map((step) => ({ step, source, state: { ...state, step } }));
+  return formingOf(steps, theme, width, new AbortController().signal);
+}
+
+async function drawOnce(engine: Engine, state: State, theme: Theme, width: number): Promise<string> {
+  const reading = await sourceOf(engine, state).read(state, new AbortController().signal);
+  return figureOf(checkShown(reading, state, true), theme, width);
 }
 
 export async function draw(engine: Engine, given: Given, write: Write): Promise<number> {
-  const { theme, width, out } = given as unknown as Asked;
+  const { theme, width, forming, out } = given as unknown as Asked;
   const [colours, room] = [checkTheme(theme), checkWidth(width)];
   const state = stateOf(given);
-  const other = state.show.find((name) => !(drawable as readonly string[]).includes(name));
-  if (other !== undefined)
-    throw new UsageError(`--show must be some of ${drawable.join(', ')}, not ${JSON.stringify(other)}`);
-  const svg = figureOf(checkShown(await readingOf(engine, state), state, true), colours, room);
+  const svg = await (forming ? drawForming : drawOnce)(engine, state, colours, room);
   if (out === undefined) await write(svg);
   else {
     try {

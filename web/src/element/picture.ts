@@ -20,16 +20,12 @@ import {
   cut,
   cutText,
   drawn,
-  knockedOutText,
-  leftOutText,
   pairData,
   patternScale,
-  patternTable,
   previewWithin,
   type Shown,
-  stepsTable,
-  summaryAmongHeads,
-  summaryOf,
+  summaryText,
+  tableOf,
   tokensData,
   unitOf,
 } from './shown.ts';
@@ -229,21 +225,13 @@ export function words(problem: string | undefined, summary: string): TemplateRes
   return html`<p class="summary" part="summary" role="status">${still}${summary}</p>`;
 }
 
-const isMap = (part: Part) => part === 'matrix' || part === 'heads';
-
 function summary(data: PictureData, whole: Shown): TemplateResult {
-  const { parts } = data.shown;
-  const text = parts.includes('heads') ? summaryAmongHeads : summaryOf;
-  const pinned = previewed(data);
-  return words(
-    data.problem,
-    text(pinned) + knockedOutText(pinned) + leftOutText(pinned) + cutText(whole.reading),
-  );
+  return words(data.problem, summaryText(previewed(data)) + cutText(whole.reading));
 }
 
 /** The numbers behind the pictures that are shown; folded, where it is but one more thing beside them. */
 function numbers({ shown, isTableOpen }: PictureData, events: PictureEvents): TemplateResult {
-  const data = () => (shown.parts.some(isMap) ? patternTable(shown.reading) : stepsTable(shown));
+  const data = () => tableOf(shown);
   if (shown.state.show.length > 0) return html`<div class="table" part="table">${table(data())}</div>`;
   return foldedTable(isTableOpen, events.toggleTable, data);
 }

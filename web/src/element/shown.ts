@@ -246,7 +246,7 @@ export function summaryOf(pinned: Pinned): string {
 }
 
 /** What the heads that are knocked out have changed; nothing, where none is. */
-export function knockedOutText({ reading, query, state }: Pinned & { state: State }): string {
+function knockedOutText({ reading, query, state }: Pinned & { state: State }): string {
   const { before, probabilities } = reading as AttentionReading;
   if (!before) return '';
   const name = (index: number) => inQuotes((reading as AttentionReading).vocabulary[index]);
@@ -262,21 +262,27 @@ export function knockedOutText({ reading, query, state }: Pinned & { state: Stat
 }
 
 /** That words are left out which stand behind the one that was gone on from; nothing, where none are. */
-export function leftOutText({ reading: { words }, state: { sampled, sampledAfter } }: Shown): string {
+function leftOutText({ reading: { words }, state: { sampled, sampledAfter } }: Shown): string {
   if (sampled.length === 0 || sampledAfter === undefined) return '';
   const word = inQuotes(words[words.length - sampled.length - 1]);
   return ` What was sampled goes on after ${word}: what stood behind that is left out, until it is undone.`;
 }
 
 /** Where several heads are seen at once, it is said whose row this is. */
-export function summaryAmongHeads(pinned: Pinned): string {
+function summaryAmongHeads(pinned: Pinned): string {
   const { heads } = pinned.reading;
   const where = heads && pinned.query > 0 ? `In ${headText(heads.name)}, ` : '';
   return where + summaryOf(pinned);
 }
 
+/** All that is said of what is shown. */
+export function summaryText(shown: Shown): string {
+  const text = shown.parts.includes('heads') ? summaryAmongHeads : summaryOf;
+  return text(shown) + knockedOutText(shown) + leftOutText(shown);
+}
+
 /** The pattern, for those who would rather read it. */
-export function patternTable({ words, pattern, isCausal }: Attention): TableData {
+function patternTable({ words, pattern, isCausal }: Attention): TableData {
   return {
     caption: 'The pattern: a row for each query, a column for each key',
     columns: ['query', ...words],
@@ -306,3 +312,9 @@ export function stepsTable({ reading, query }: Pinned): TableData {
     rows: [...words.map((name, i) => ({ name, cells: cells(i) })), { name: 'sum', cells: sum }],
   };
 }
+
+/** The numbers behind the pictures that are shown. */
+export const tableOf = (shown: Shown): TableData =>
+  shown.parts.some((part) => part === 'matrix' || part === 'heads')
+    ? patternTable(shown.reading)
+    : stepsTable(shown);

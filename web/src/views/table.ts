@@ -9,7 +9,7 @@ export interface TableData {
   rows: readonly { name: string; cells: readonly (number | string)[] }[];
 }
 
-const cell = (value: number | string) => (typeof value === 'number' ? decimal(value, 4) : value);
+export const cellText = (value: number | string) => (typeof value === 'number' ? decimal(value, 4) : value);
 
 export function table({ caption, columns, rows }: TableData): TemplateResult {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
@@ -26,7 +26,7 @@ export function table({ caption, columns, rows }: TableData): TemplateResult {
         ${rows.map(
           ({ name, cells }) => html`<tr>
             <th scope="row">${name}</th>
-            ${cells.map((value) => html`<td>${cell(value)}</td>`)}
+            ${cells.map((value) => html`<td>${cellText(value)}</td>`)}
           </tr>`,
         )}
       </tbody>

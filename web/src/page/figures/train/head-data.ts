@@ -30,6 +30,7 @@ interface Around {
   cell: Cell;
   preview: HeadCell | undefined;
   vocabulary: readonly string[];
+  notice: string;
   width: number;
   dark: boolean;
 }

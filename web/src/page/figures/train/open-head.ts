@@ -26,6 +26,8 @@ export interface OpenHeadData {
   heads: number;
   /** The step of each snapshot. */
   steps: readonly number[];
+  /** What saving came to. */
+  notice: string;
   width: number;
   dark: boolean;
 }
@@ -35,6 +37,8 @@ export interface OpenHeadEvents {
   pin(cell: { query?: number; key?: number }): void;
   knockOut(out: boolean): void;
   compare(other: Look['question']['other']): void;
+  /** How it formed, as a file. */
+  saveForming(): void;
   close(): void;
 }
 
@@ -177,6 +181,12 @@ export function openHead(data: OpenHeadData, events: OpenHeadEvents): TemplateRe
         ${isOut ? 'Put it back' : 'Knock it out'}
       </button>
       ${comparison(data, events)}
+      ${
+        data.steps.length > 1
+          ? html`<button name="forming" @click=${events.saveForming}>Save how it formed</button>
+              <span class="quiet" role="status">${data.notice}</span>`
+          : nothing
+      }
       <button class="close" aria-label="Close" @click=${events.close}>×</button>
     </div>
     <div class="beside">

@@ -16,6 +16,7 @@ import type { HeadName } from '../../../views/reading.ts';
 import { layArcs } from '../../../views/tokens.ts';
 import { FileDrop } from './file-drop.ts';
 import { form } from './form.ts';
+import { saveOpenHead } from './forming.ts';
 import type { Cell } from './head-data.ts';
 import { openHeadOf } from './heads.ts';
 import { kept } from './kept.ts';
@@ -32,6 +33,7 @@ const ownFields = [
   'isHeadTableOpen',
   'isMoreOpen',
   'kept',
+  'notice',
 ];
 
 /** Another size learns in another number of steps, and at another rate. */
@@ -67,6 +69,8 @@ export class TrainFigure extends LitElement {
   /** The pinned pair; what is undefined follows the sentence: its last token, and where that looks most. */
   declare private cell: Cell;
   declare private preview: HeadCell | undefined;
+  /** What saving a picture came to. */
+  declare private notice: string;
   declare private isTableOpen: boolean;
 
   #scrollsToHead = false;
@@ -98,6 +102,7 @@ export class TrainFigure extends LitElement {
       isHeadTableOpen: false,
       isMoreOpen: false,
       kept: [],
+      notice: '',
     });
   }
 
@@ -185,8 +190,14 @@ export class TrainFigure extends LitElement {
   #open(open: HeadName): void {
     const session = this.#session;
     const isAgain = isSameHead(session.question.open, open);
+    this.notice = '';
     session.ask({ open });
     this.#scrollsToHead = !isAgain;
+  }
+
+  async #saveForming(): Promise<void> {
+    this.notice = 'Drawing …';
+    this.notice = await saveOpenHead(this.#session, this.cell, this.#room.dark ? 'dark' : 'light');
   }
 
   #close(): void {
@@ -200,9 +211,9 @@ export class TrainFigure extends LitElement {
   // ---- what is shown ----
 
   #data(run: Run): LearnedData {
-    const { cell, preview, isTableOpen, isHeadTableOpen } = this;
+    const { cell, preview, notice, isTableOpen, isHeadTableOpen } = this;
     const { width, dark } = this.#room;
-    return { session: this.#session, run, cell, preview, isTableOpen, isHeadTableOpen, width, dark };
+    return { session: this.#session, run, cell, preview, notice, isTableOpen, isHeadTableOpen, width, dark };
   }
 
   readonly #events: LearnedEvents = {
@@ -229,6 +240,7 @@ export class TrainFigure extends LitElement {
       const others = this.#session.question.out.filter((other) => !isSameHead(other, head));
       this.#session.ask({ out: isOut ? [...others, head] : others });
     },
+    saveForming: () => this.#saveForming(),
     show: (head) => this.#tell('train-show', head),
   };
 
