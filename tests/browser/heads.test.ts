@@ -1,11 +1,16 @@
 // The chapter of every head: what each adds to the next word, and patching from a second sentence; the same numbers
 // from the engine under Node.
+import { readFileSync } from 'node:fs';
 import { type Intervention, loadEngine } from 'pay-attention';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { share } from '../../web/src/views/numbers.ts';
 import { startHarness } from './harness.ts';
 
 const { browser, servers } = await startHarness();
+const axe = readFileSync(`${import.meta.dirname}/../../node_modules/axe-core/axe.min.js`, 'utf8');
+interface Axe {
+  violations: { id: string; nodes: { target: unknown }[] }[];
+}
 const yours = 'anna put the key in the drawer . ben hid the coin in the box . where is the key ? in the';
 const heads = ['0.0', '0.1', '1.0', '1.1'];
 
@@ -261,4 +266,15 @@ describe('patching', () => {
     await expect.poll(problem).toBe('');
     await expect.poll(() => textsOf('patch-figure .say')).toHaveLength(2);
   });
+});
+
+test('axe finds nothing in the chapter, nor in the instrument where the deciding word is outlined', async () => {
+  await change({ view: 'heads' });
+  await browser.run(axe);
+  const violations = await browser.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(where: object): Promise<Axe> } };
+    const { violations } = await axe.run({ include: ['#looking', '#heads'] });
+    return violations.map(({ id, nodes }) => `${id}: ${JSON.stringify(nodes.map(({ target }) => target))}`);
+  });
+  expect(violations).toEqual([]);
 });

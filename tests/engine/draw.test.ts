@@ -1,7 +1,7 @@
 // `draw` as a reader calls it: the file is XML, and its numbers are the model's.
 
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadEngine } from 'pay-attention';
@@ -12,6 +12,13 @@ import { cli } from './cli.ts';
 
 const prompt = 'anna put the key in the drawer . where is the key ? in the';
 const folder = mkdtempSync(join(tmpdir(), 'draw-'));
+
+/** As its header says. */
+function sizeOfPng(path: string): number[] {
+  const bytes = readFileSync(path);
+  expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+  return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+}
 
 const draw = (...others: string[]) => cli('draw', '--model', 'story', '--prompt', prompt, ...others);
 
@@ -106,7 +113,49 @@ it('draws a head forming, at every step that there is a snapshot of, in a file t
   expect(svg.match(/@keyframes/g)).toHaveLength(steps.length);
 });
 
+it('draws a card for a link, as an SVG and as a PNG of 1200 × 630', async () => {
+  const paths = ['svg', 'png'].map((ending) => join(folder, `card.${ending}`)) as [string, string];
+  for (const path of paths) {
+    const { status, stderr } = await draw(
+      '--card',
+      '--title',
+      'It looks back',
+      '--head',
+      '1.1',
+      '--out',
+      path,
+    );
+    expect([status, stderr]).toEqual([0, '']);
+  }
+  expect(readFileSync(paths[0], 'utf8')).toMatch(/^<\?xml .*<svg [^>]*width="1200" height="630"/s);
+  expect(textsIn(paths[0])).toEqual(expect.arrayContaining(['It looks back', 'drawer']));
+  expect(sizeOfPng(paths[1])).toEqual([1200, 630]);
+});
+
+it('says what is missing where no library makes pixels', async () => {
+  const alone = join(folder, 'alone.mjs');
+  copyFileSync(join(import.meta.dirname, '../../dist/cli.js'), alone);
+  const args = ['draw', '--model', 'story', '--prompt', prompt, '--card', '--out', join(folder, 'alone.png')];
+  const { status, stderr } = spawnSync(process.execPath, [alone, ...args], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringMatching(/^[^\n]*npm install @resvg\/resvg-js[^\n]*\n$/),
+  ]);
+});
+
+it('the page names its card, which is there', () => {
+  const dist = join(import.meta.dirname, '../../dist');
+  const html = readFileSync(join(dist, 'index.html'), 'utf8');
+  const meta = (name: string) => new RegExp(`"og:${name}"\\s+content="([^"]+)"`).exec(html)?.[1] ?? '';
+  expect(sizeOfPng(join(dist, meta('image')))).toEqual(
+    [meta('image:width'), meta('image:height')].map(Number),
+  );
+  expect(meta('description')).not.toBe('');
+});
+
 it.each([
+  [['--card', '--forming'], '--card is one picture: leave --forming out'],
+  [['--title', 'x'], '--title is of --card'],
   [
     ['--show', 'tables'],
     '--show must be some of sentence, arcs, matrix, heads, pair, bars, lens, losses, table, summary, not "tables"',

@@ -20,6 +20,9 @@ const pageSheets = [
 ];
 const styleSheets = ['element/colours.css', ...pageSheets.map((name) => `page/${name}.css`)];
 
+/** Where the site will be, ending in "/": what reads cards wants whole addresses. Nothing: beside the page. */
+const siteUrl = process.env.SITE_URL ?? '';
+
 const read = (path) => readFileSync(`${root}/${path}`, 'utf8');
 const dist = (name, text) => writeFileSync(`${root}/dist/${name}`, text);
 /** As a policy names an inline script or style. */
@@ -98,6 +101,7 @@ function modelPath(lit) {
 function filled({ html, firstScreen, style }, scripts) {
   const withPaths = html.replaceAll(/<!-- path: (.*?) -->/g, (_, lit) => modelPath(lit.split(' ')));
   return replaceAllOnce(withPaths, [
+    ['content="card.png"', `content="${siteUrl}card.png"`],
     ['<script src="page.js" defer></script>', ''],
     ['<!-- the first screen -->', firstScreen],
     ['<link rel="stylesheet" href="page.css" />', `<style>${style}</style>`],

@@ -1,10 +1,11 @@
 // `draw`: a sentence with a model's attention as an SVG file, from the views that the page has.
 import { writeFileSync } from 'node:fs';
+import { cardOf } from '../element/card.ts';
 import { figureOf } from '../element/figure-of.ts';
 import { formingOf } from '../element/forming.ts';
 import type { Source } from '../element/models.ts';
 import { postSource } from '../element/post-source.ts';
-import { checkShown } from '../element/shown.ts';
+import { checkShown, type Shown } from '../element/shown.ts';
 import { initialState, readState, type State } from '../element/state.ts';
 import { answersIn } from '../element/story-source.ts';
 import { sourceOfOpened } from '../element/transformer-source.ts';
@@ -14,6 +15,7 @@ import { UsageError } from './arguments.ts';
 import { openModel, refused, shipped } from './model-files.ts';
 import { noteUnknown } from './note-unknown.ts';
 import type { Given } from './options.ts';
+import { pngOf } from './png.ts';
 import type { Write } from './write.ts';
 
 const usualWidth = 720;
@@ -25,6 +27,8 @@ interface Asked {
   theme?: string;
   width?: number | string;
   forming?: boolean;
+  card?: boolean;
+  title?: string;
   out?: string;
 }
 
@@ -81,23 +85,38 @@ async function drawForming(engine: Engine, state: State, theme: Theme, width: nu
   return formingOf(steps, theme, width, new AbortController().signal);
 }
 
-async function drawOnce(engine: Engine, state: State, theme: Theme, width: number): Promise<string> {
+async function shownBy(engine: Engine, state: State): Promise<Shown> {
   const reading = await sourceOf(engine, state).read(state, new AbortController().signal);
-  return figureOf(checkShown(reading, state, true), theme, width);
+  return checkShown(reading, state, true);
 }
 
-export async function draw(engine: Engine, given: Given, write: Write): Promise<number> {
-  const { theme, width, forming, out } = given as unknown as Asked;
-  const [colours, room] = [checkTheme(theme), checkWidth(width)];
-  const state = stateOf(given);
-  const svg = await (forming ? drawForming : drawOnce)(engine, state, colours, room);
-  if (out === undefined) await write(svg);
-  else {
-    try {
-      writeFileSync(out, svg);
-    } catch (error) {
-      throw refused('out', out, 'written', error);
-    }
+async function svgOf(
+  engine: Engine,
+  state: State,
+  { forming, card, title, ...given }: Asked,
+): Promise<string> {
+  const [theme, width] = [checkTheme(given.theme), checkWidth(given.width)];
+  if (title !== undefined && !card) throw new UsageError('--title is of --card');
+  if (forming && card) throw new UsageError('--card is one picture: leave --forming out');
+  if (forming) return drawForming(engine, state, theme, width);
+  const shown = await shownBy(engine, state);
+  return card ? cardOf(shown, theme, title) : figureOf(shown, theme, width);
+}
+
+/** A file that ends in .png is made of pixels. */
+async function write(path: string, svg: string): Promise<void> {
+  const content = path.endsWith('.png') ? await pngOf(svg) : svg;
+  try {
+    writeFileSync(path, content);
+  } catch (error) {
+    throw refused('out', path, 'written', error);
   }
+}
+
+export async function draw(engine: Engine, given: Given, print: Write): Promise<number> {
+  const asked = given as unknown as Asked;
+  const svg = await svgOf(engine, stateOf(given), asked);
+  if (asked.out === undefined) await print(svg);
+  else await write(asked.out, svg);
   return 0;
 }

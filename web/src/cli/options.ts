@@ -186,9 +186,11 @@ export const options = {
       'flag',
       'every step of the training of the model that ships, one after another: it moves',
     ),
+    option('card', 'flag', 'a card of 1200 x 630 for a link: the sentence, its arcs and the next word'),
+    option('title TEXT', 'text', 'what a card says (where the query looks)'),
     option('theme NAME', 'text', 'light or dark (light)'),
     option('width N', 'number', 'in pixels (720)'),
-    option('out FILE', 'path', 'where it is written (stdout)'),
+    option('out FILE', 'path', 'where it is written (stdout); .png where @resvg/resvg-js is installed'),
   ],
   heads: [
     model,
