@@ -15,6 +15,7 @@ import { buildWasm, modules } from './wasm.mjs';
 // A classic script has no import(): it loads what comes later as other scripts.
 const inClassicScripts = {
   './load-part.ts': `${root}/web/src/engine/load-part-script.ts`,
+  './load-words.ts': `${root}/web/src/words/load-words-script.ts`,
 };
 
 // The page opens on the model of stories: the post's comes as a script of its own, like the others.
@@ -101,11 +102,11 @@ function declareTypes() {
   }
 }
 
-buildWasm();
+await buildWasm();
 const tools = ['web/build', 'web/tsconfig.json', 'package.json', 'package-lock.json'];
 const carried = (name) => [`build/wasm/${name}.js`, `build/wasm/${name}-wasm.js`, `build/worker/${name}.js`];
 const engine = [...tools, 'web/src/engine', ...carried('post')];
-const element = [...engine, 'web/src/views', 'web/src/element', 'build/colours/cividis.js'];
+const element = [...engine, 'web/src/words', 'web/src/views', 'web/src/element', 'build/colours/cividis.js'];
 const workerNames = { post: 'worker.js', stories: 'stories-worker.js', transformer: 'transformer-worker.js' };
 const later = ['transformer', 'stories'].flatMap(carried).concat('build/story');
 
@@ -158,18 +159,34 @@ for (const name of parts) {
     bundle({ [name]: `engine/${name}-module.ts` }, { format: 'iife', exported: true }),
   );
 }
+const languages = readdirSync(`${root}/web/src/words`).flatMap(
+  (name) => /^[a-z]{2}(?=\.ts$)/.exec(name) ?? [],
+);
+const words = languages.filter((name) => name !== 'en').map((name) => `words/${name}`);
+for (const name of words) {
+  await makeOnce(`dist/${name}.js`, [...tools, 'web/src/words'], () =>
+    bundle({ [name]: `${name}.ts` }, { format: 'iife', exported: true }),
+  );
+}
 writeFileSync(`${root}/build/site-url`, process.env.SITE_URL ?? '');
 const page = [
   'build/site-url',
   ...element,
-  ...parts.map((name) => `dist/${name}.js`),
+  ...[...parts, ...words].map((name) => `dist/${name}.js`),
   'web/src/training',
   'web/src/page',
   'web/story/claims.json',
   'web/index.html',
 ];
 await makeOnce('dist/index.html', page, async () => {
-  await bundle({ page: 'page/main.ts' }, { folder: 'build/page', format: 'iife', alias: onThePage });
-  await bundle({ 'first-screen': 'page/first-screen.ts' }, { folder: 'build/page', node: true });
-  await buildSite(parts);
+  for (const [name, path] of Object.entries({ page: 'page/main.ts', 'first-paint': 'page/first-paint.ts' }))
+    await bundle({ [name]: path }, { folder: 'build/page', format: 'iife', alias: onThePage });
+  const printed = {
+    'first-screen': 'page/first-screen.ts',
+    'en-page': 'words/en-page.ts',
+    languages: 'words/languages.ts',
+  };
+  for (const [name, path] of Object.entries(printed))
+    await bundle({ [name]: path }, { folder: 'build/page', node: true });
+  await buildSite([...parts, ...words]);
 });

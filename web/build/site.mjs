@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { transformWithEsbuild } from 'vite';
 import { root } from './paths.mjs';
 
@@ -97,12 +98,25 @@ function modelPath(lit) {
   return `<ol class="path" aria-label="The whole model; marked is what this chapter is about">${parts.join('')}</ol>`;
 }
 
-/** The page with its script and style inside, and what is printed of it before any script runs. */
-function filled({ html, firstScreen, style }, scripts) {
+const inBuild = (name) => import(pathToFileURL(`${root}/build/page/${name}.js`));
+
+/** Words of the page's own, in English, where `data-say` names them; and the languages to choose. */
+async function withWords(html) {
+  const { enPage } = await inBuild('en-page');
+  const { languages } = await inBuild('languages');
+  const said = html.replaceAll(/( data-say="(\w+)"[^>]*>)…/g, (_, tag, name) => tag + enPage[name]);
+  const options = Object.entries(languages).map(
+    ([name, label]) => `<option value="${name}" lang="${name}">${label}</option>`,
+  );
+  return replaceOnce(said, '<!-- languages -->', options.join(''));
+}
+
+/** The page with its scripts and style inside, and what is printed of it before the script runs. */
+function filled({ html, firstScreen, firstPaint, style }, scripts) {
   const withPaths = html.replaceAll(/<!-- path: (.*?) -->/g, (_, lit) => modelPath(lit.split(' ')));
   return replaceAllOnce(withPaths, [
     ['content="card.png"', `content="${siteUrl}card.png"`],
-    ['<script src="page.js" defer></script>', ''],
+    ['<script src="page.js" defer></script>', `<script>${firstPaint}</script>`],
     ['<!-- the first screen -->', firstScreen],
     ['<link rel="stylesheet" href="page.css" />', `<style>${style}</style>`],
     ['</body>', `${scripts.join('\n    ')}\n  </body>`],
@@ -117,7 +131,8 @@ function site({ script, later, style, ...parts }) {
   // A new version gets a new address, so that no cache pairs an old script with a new page.
   const version = createHash('sha256').update(later.join()).digest('hex').slice(0, 8);
   const tag = `<script data-transformer="transformer.js?${version}">${script}</script>`;
-  const policy = `${hashOf(script)} 'strict-dynamic' 'self'`; // 'self' where the former is not known
+  const hashes = [script, parts.firstPaint].map(hashOf).join(' ');
+  const policy = `${hashes} 'strict-dynamic' 'self'`; // 'self' where the former is not known
   return withPolicy(filled({ ...parts, style }, [tag]), policy, hashOf(style));
 }
 
@@ -125,7 +140,8 @@ function site({ script, later, style, ...parts }) {
 function oneFile({ script, later, style, ...parts }) {
   const scripts = [...later, script];
   const tags = scripts.map((script) => `<script>${script}</script>`);
-  return withPolicy(filled({ ...parts, style }, tags), scripts.map(hashOf).join(' '), hashOf(style));
+  const allowed = [...scripts, parts.firstPaint].map(hashOf).join(' ');
+  return withPolicy(filled({ ...parts, style }, tags), allowed, hashOf(style));
 }
 
 /** later: names of the scripts that come when they are wanted. */
@@ -134,10 +150,12 @@ export async function buildSite(later) {
   const firstScreen = execFileSync(process.execPath, print, { encoding: 'utf8' });
   const inlineable = (text) => text.replaceAll('</script', '<\\/script');
   const script = inlineable(read('build/page/page.js'));
+  const firstPaint = inlineable(read('build/page/first-paint.js')).trim();
   const style = await minified(styleSheets);
   const parts = {
-    html: read('web/index.html'),
+    html: await withWords(read('web/index.html')),
     firstScreen,
+    firstPaint,
     script,
     style,
     later: later.map((name) => inlineable(read(`dist/${name}.js`))),

@@ -10,7 +10,8 @@ import { initialState, readState, type State } from '../element/state.ts';
 import { answersIn } from '../element/story-source.ts';
 import { sourceOfOpened } from '../element/transformer-source.ts';
 import type { Engine, Model } from '../engine/index.ts';
-import { type Theme, themes } from '../views/figure/look.ts';
+import { lookOf, type Theme, themes } from '../views/figure/look.ts';
+import { english } from '../words/say.ts';
 import { UsageError } from './arguments.ts';
 import { openModel, refused, shipped } from './model-files.ts';
 import { noteUnknown } from './note-unknown.ts';
@@ -82,7 +83,7 @@ async function drawForming(engine: Engine, state: State, theme: Theme, width: nu
   if (state.step !== undefined) throw new UsageError('--forming draws every step: leave --step out');
   const source = sourceOf(engine, state);
   const steps = (await engine.storySteps()).map((step) => ({ step, source, state: { ...state, step } }));
-  return formingOf(steps, theme, width, new AbortController().signal);
+  return formingOf(steps, lookOf(theme, english), width, new AbortController().signal);
 }
 
 async function shownBy(engine: Engine, state: State): Promise<Shown> {
@@ -100,7 +101,8 @@ async function svgOf(
   if (forming && card) throw new UsageError('--card is one picture: leave --forming out');
   if (forming) return drawForming(engine, state, theme, width);
   const shown = await shownBy(engine, state);
-  return card ? cardOf(shown, theme, title) : figureOf(shown, theme, width);
+  const look = lookOf(theme, english);
+  return card ? cardOf(shown, look, title) : figureOf(shown, look, width);
 }
 
 /** A file that ends in .png is made of pixels. */

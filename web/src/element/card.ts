@@ -1,21 +1,21 @@
 // What an instrument shows as a card: its sentence with the arcs, and the word that comes next.
 import { sentenceWithArcs } from '../views/figure/arcs.ts';
 import { card } from '../views/figure/card.ts';
-import { lookOf, type Theme } from '../views/figure/look.ts';
-import { indexOfLargest, percent } from '../views/numbers.ts';
-import { inQuotes } from '../views/token-name.ts';
+import type { Look } from '../views/figure/look.ts';
+import { indexOfLargest } from '../views/numbers.ts';
 import { aboutOf } from './figure-of.ts';
-import { candidatesOf, drawn, type Shown, summaryText, tokensData, unitOf } from './shown.ts';
+import { candidatesOf, drawn, type Shown, summaryText, tokensData } from './shown.ts';
 
 /** In which the sentence is laid out: it is drawn larger. */
 const room = 720;
 
-export function cardOf(whole: Shown, theme: Theme, title = summaryText(whole)): string {
+export function cardOf(whole: Shown, look: Look, title = summaryText(whole, look.say)): string {
   const shown = drawn(whole);
-  const look = lookOf(theme);
+  const { say } = look;
   const { probabilities, wordOf } = candidatesOf(shown);
   const best = indexOfLargest(probabilities);
-  const next = `next ${unitOf(shown.reading)}: ${inQuotes(wordOf(best))}, ${percent(probabilities[best] ?? 0)}`;
-  const picture = sentenceWithArcs(tokensData(shown, shown.query, shown.state), look, room);
-  return card({ title, picture, line: next }, aboutOf(shown), look);
+  const [word, chance] = [say.quoted(wordOf(best)), say.percent(probabilities[best] ?? 0)];
+  const line = say(shown.reading.ids ? 'nextTokenIs' : 'nextWordIs', { word, chance });
+  const picture = sentenceWithArcs(tokensData(shown, shown.query, say, shown.state), look, room);
+  return card({ title, picture, line }, aboutOf(shown, say), look);
 }

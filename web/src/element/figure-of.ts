@@ -3,7 +3,7 @@ import { sentenceWithArcs } from '../views/figure/arcs.ts';
 import { bars } from '../views/figure/bars.ts';
 import { heads } from '../views/figure/heads.ts';
 import { lens } from '../views/figure/lens.ts';
-import { type Look, lookOf, type Theme } from '../views/figure/look.ts';
+import type { Look } from '../views/figure/look.ts';
 import { losses } from '../views/figure/losses.ts';
 import { matrix } from '../views/figure/matrix.ts';
 import { pair } from '../views/figure/pair.ts';
@@ -11,17 +11,18 @@ import { type About, figure, type Piece, roomIn } from '../views/figure/piece.ts
 import { table } from '../views/figure/table.ts';
 import { words } from '../views/figure/words.ts';
 import { headText } from '../views/head-grid.ts';
+import type { Say } from '../words/say.ts';
 import type { Part } from './parts.ts';
 import {
   candidatesOf,
   drawn,
+  nextText,
   pairData,
   patternScale,
   type Shown,
   summaryText,
   tableOf,
   tokensData,
-  unitOf,
 } from './shown.ts';
 
 type Draw = (shown: Shown, look: Look, room: number) => Piece | undefined;
@@ -29,7 +30,8 @@ type Draw = (shown: Shown, look: Look, room: number) => Piece | undefined;
 const knockedOut = ({ state }: Shown) => state.knockOut.filter((head) => typeof head !== 'string');
 
 const pictures: Record<Part, Draw> = {
-  arcs: (shown, look, room) => sentenceWithArcs(tokensData(shown, shown.query, shown.state), look, room),
+  arcs: (shown, look, room) =>
+    sentenceWithArcs(tokensData(shown, shown.query, look.say, shown.state), look, room),
   matrix: ({ reading, state, query, key }, look, room) => {
     const scale = patternScale(reading, state.scale === 'stretched');
     return matrix({ ...reading, scale, cell: { query, key } }, look, room);
@@ -40,17 +42,17 @@ const pictures: Record<Part, Draw> = {
     const data = { words, patterns: all.patterns, open: all.name, knockedOut: knockedOut(shown), answers };
     return heads({ ...data, query: shown.query }, look, room);
   },
-  pair: (shown, look, room) => pair(pairData(shown), look, room),
+  pair: (shown, look, room) => pair(pairData(shown, look.say), look, room),
   bars: (shown, look, room) => {
     const { reading, query } = shown;
-    const heading = `next ${unitOf(reading)}, given “${reading.words[query]}”`;
+    const heading = nextText(reading, query, look.say);
     return { heading, ...bars(candidatesOf(shown), look, room) };
   },
   lens: ({ reading: { words, lens: data } }, look, room) => data && lens({ ...data, words }, look, room),
   losses: ({ reading: { words, likelihoods = [] } }, look, room) => losses(words, likelihoods, look, room),
   sentence: ({ reading }, look, room) => words(reading.words.join(' '), 20, look, room),
-  summary: (shown, look, room) => words(summaryText(shown), 17, look, room),
-  table: (shown, look, room) => table(tableOf(shown), look, room),
+  summary: (shown, look, room) => words(summaryText(shown, look.say), 17, look, room),
+  table: (shown, look, room) => table(tableOf(shown, look.say), look, room),
 };
 
 /** What is not a picture is drawn where it was asked for. */
@@ -64,12 +66,15 @@ export function piecesOf(whole: Shown, look: Look, width: number): Piece[] {
 }
 
 /** What the file says of itself. */
-export function aboutOf(whole: Shown): About {
+export function aboutOf(whole: Shown, say: Say): About {
   const shown = drawn(whole);
   const { heads: all, words } = shown.reading;
-  const place = all ? `, in ${headText(all.name)} of ${shown.state.model}` : '';
-  return { title: `Attention${place}: ${words.join(' ')}`, description: summaryText(shown) };
+  const told = { words: words.join(' ') };
+  const title = all
+    ? say('attentionIn', { head: headText(all.name, say), model: shown.state.model, ...told })
+    : say('attention', told);
+  return { title, description: summaryText(shown, say) };
 }
 
-export const figureOf = (shown: Shown, theme: Theme, width: number): string =>
-  figure(piecesOf(shown, lookOf(theme), width), aboutOf(shown), theme);
+export const figureOf = (shown: Shown, look: Look, width: number): string =>
+  figure(piecesOf(shown, look, width), aboutOf(shown, look.say), look);

@@ -1,9 +1,9 @@
 // A head forming over a model's training: what is shown, at each of the steps that there are snapshots of, as one SVG
 // that moves.
 import { forming } from '../views/figure/forming.ts';
-import { lookOf, type Theme } from '../views/figure/look.ts';
+import type { Look } from '../views/figure/look.ts';
 import { padded } from '../views/figure/piece.ts';
-import { count } from '../views/numbers.ts';
+import type { Say } from '../words/say.ts';
 import { aboutOf, piecesOf } from './figure-of.ts';
 import type { Source } from './models.ts';
 import { checkShown } from './shown.ts';
@@ -27,12 +27,13 @@ export function spread<Item>(items: readonly Item[]): Item[] {
   return places.map((place) => items[place] as Item);
 }
 
-const labelOf = (step: number) => (step === 0 ? 'before training' : `after ${count(step, 'step')}`);
+const labelOf = (step: number, say: Say) =>
+  step === 0 ? say('beforeTraining') : say.count('afterSteps', step);
 
 /** Rejects with InputError. */
 export async function formingOf(
   steps: readonly AtStep[],
-  theme: Theme,
+  look: Look,
   width: number,
   signal: AbortSignal,
 ): Promise<string> {
@@ -40,13 +41,16 @@ export async function formingOf(
   for (const { step, source, state } of spread(steps))
     all.push({ step, shown: checkShown(await source.read(state, signal), state, false) });
   const last = all[all.length - 1] as (typeof all)[number];
-  const look = lookOf(theme);
+  const { say } = look;
   const moments = all.map(({ step, shown }) => ({
-    label: labelOf(step),
+    label: labelOf(step, say),
     piece: padded(piecesOf(shown, look, width), look),
   }));
-  const { title, description } = aboutOf(last.shown);
-  const steps_ = all.map(({ step }) => step).join(', ');
-  const about = { title: `${title}, forming`, description: `At steps ${steps_}. In the end: ${description}` };
-  return forming(moments, about, theme);
+  const { title, description } = aboutOf(last.shown, say);
+  const names = all.map(({ step }) => step).join(', ');
+  const about = {
+    title: say('forming', { title }),
+    description: say('atSteps', { steps: names, description }),
+  };
+  return forming(moments, about, look);
 }

@@ -1,6 +1,6 @@
 // The same numbers as a picture's, as a table that can be read aloud, copied and checked. Made when it is opened.
 import { html, nothing, type TemplateResult } from 'lit';
-import { decimal } from './numbers.ts';
+import type { Say } from '../words/say.ts';
 
 export interface TableData {
   caption: string;
@@ -9,9 +9,10 @@ export interface TableData {
   rows: readonly { name: string; cells: readonly (number | string)[] }[];
 }
 
-export const cellText = (value: number | string) => (typeof value === 'number' ? decimal(value, 4) : value);
+export const cellText = (value: number | string, { decimal }: Say) =>
+  typeof value === 'number' ? decimal(value, 4) : value;
 
-export function table({ caption, columns, rows }: TableData): TemplateResult {
+export function table({ caption, columns, rows }: TableData, say: Say): TemplateResult {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
     <table>
       <caption>
@@ -26,7 +27,7 @@ export function table({ caption, columns, rows }: TableData): TemplateResult {
         ${rows.map(
           ({ name, cells }) => html`<tr>
             <th scope="row">${name}</th>
-            ${cells.map((value) => html`<td>${cellText(value)}</td>`)}
+            ${cells.map((value) => html`<td>${cellText(value, say)}</td>`)}
           </tr>`,
         )}
       </tbody>
@@ -38,6 +39,7 @@ export function table({ caption, columns, rows }: TableData): TemplateResult {
 export function foldedTable(
   isOpen: boolean,
   toggle: (open: boolean) => void,
+  say: Say,
   data: () => TableData,
 ): TemplateResult {
   return html`<details
@@ -45,7 +47,7 @@ export function foldedTable(
     .open=${isOpen}
     @toggle=${(event: Event) => toggle((event.currentTarget as HTMLDetailsElement).open)}
   >
-    <summary>As a table</summary>
-    ${isOpen ? table(data()) : nothing}
+    <summary>${say('asTable')}</summary>
+    ${isOpen ? table(data(), say) : nothing}
   </details>`;
 }

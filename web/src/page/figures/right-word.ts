@@ -5,6 +5,7 @@ import { storyName } from '../../element/first-story.ts';
 import { fields } from '../../element/state.ts';
 import { type UnknownWord, unknownWords } from '../../engine/index.ts';
 import { isDark } from '../../views/colour.ts';
+import { lookOf } from '../../views/figure/look.ts';
 import { count, share } from '../../views/numbers.ts';
 import type { Answer, HeadName } from '../../views/reading.ts';
 import { styled } from '../../views/styled.ts';
@@ -76,9 +77,9 @@ export class RightWordFigure extends Figure {
   }
 
   async #saveForming({ state }: NonNullable<Figure['shown']>): Promise<void> {
-    this.notice = 'Drawing …';
+    this.notice = this.say('drawing');
     const steps = await storyAtSteps({ ...state, show: partsOf(state) });
-    this.notice = await saveForming(steps, isDark(this) ? 'dark' : 'light');
+    this.notice = await saveForming(steps, lookOf(isDark(this) ? 'dark' : 'light', this.say));
   }
 
   #renderSave(shown: NonNullable<Figure['shown']>): TemplateResult {

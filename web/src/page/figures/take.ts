@@ -25,7 +25,12 @@ export class TakeFigure extends Figure {
       <div class="row">
         <button
           @click=${async () => {
-            this.notice = await copyText(tag, 'Tag', 'select it and copy it by hand.');
+            this.notice = await copyText(
+              tag,
+              this.say('tagCopied'),
+              'select it and copy it by hand.',
+              this.say,
+            );
           }}
         >
           Copy

@@ -1,6 +1,6 @@
 // The same picture at several moments, one after another in one SVG: it moves by itself, by CSS alone. Where nothing
 // moves (on paper, for readers of SVG without CSS, for eyes that want no motion), the last moment is what is seen.
-import { type Look, lookOf, type Theme, text } from './look.ts';
+import { type Look, text } from './look.ts';
 import { type About, fileOf, moved, type Piece } from './piece.ts';
 import { node } from './xml.ts';
 
@@ -47,8 +47,7 @@ function place(i: number, count: number, width: number, { colours }: Look) {
   ];
 }
 
-export function forming(moments: readonly Moment[], about: About, theme: Theme): string {
-  const look = lookOf(theme);
+export function forming(moments: readonly Moment[], about: About, look: Look): string {
   const count = moments.length;
   const width = Math.max(...moments.map(({ piece }) => piece.width));
   const height = labelRoom + Math.max(...moments.map(({ piece }) => piece.height));

@@ -1,5 +1,4 @@
 // How surprised a model was by each token of a sentence, below the token.
-import { fixed } from '../numbers.ts';
 import { fitted, widthOf } from '../text-width.ts';
 import { darkest, lossOf } from '../token-losses.ts';
 import { digit, fillOf, type Look, text } from './look.ts';
@@ -19,7 +18,7 @@ export function losses(
   let [left, top] = [0, 0];
   const nodes = words.map((word, i) => {
     const loss = lossOf(likelihoods, i);
-    const number = loss === undefined ? '–' : fixed(loss);
+    const number = loss === undefined ? '–' : look.say.fixed(loss);
     const letters = Math.max(widthOf(word, wordSize) * 1.04, number.length * digit * numberSize);
     const own = Math.min(letters + 2 * padding, width);
     if (left > 0 && left + own > width) [left, top] = [0, top + rowHeight];
@@ -38,5 +37,5 @@ export function losses(
     left += own + space;
     return placed;
   });
-  return { heading: 'the loss at each token, in nats', width, height: top + wordHeight + 22, nodes };
+  return { heading: look.say('lossAtEach'), width, height: top + wordHeight + 22, nodes };
 }

@@ -9,8 +9,8 @@ const size = 13;
 const rowHeight = 24;
 const between = 18;
 
-export function table({ caption, columns, rows }: TableData, { colours }: Look, room: number): Piece {
-  const lines = rows.map(({ name, cells }) => [name, ...cells.map(cellText)]);
+export function table({ caption, columns, rows }: TableData, { colours, say }: Look, room: number): Piece {
+  const lines = rows.map(({ name, cells }) => [name, ...cells.map((value) => cellText(value, say))]);
   const widthIn = (column: number) =>
     Math.max(
       widthOf(columns[column] ?? '', size) * 1.1,
