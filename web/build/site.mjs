@@ -14,11 +14,15 @@ const pageSheets = [
   'story',
   'figures',
   'claims',
+  'patch',
   'train',
   'presenting',
   'print', // leaves out what the others show
 ];
 const styleSheets = ['element/colours.css', ...pageSheets.map((name) => `page/${name}.css`)];
+
+/** Where the site will be, ending in "/": what reads cards wants whole addresses. Nothing: beside the page. */
+const siteUrl = process.env.SITE_URL ?? '';
 
 const read = (path) => readFileSync(`${root}/${path}`, 'utf8');
 const dist = (name, text) => writeFileSync(`${root}/dist/${name}`, text);
@@ -111,6 +115,7 @@ async function withWords(html) {
 function filled({ html, firstScreen, firstPaint, style }, scripts) {
   const withPaths = html.replaceAll(/<!-- path: (.*?) -->/g, (_, lit) => modelPath(lit.split(' ')));
   return replaceAllOnce(withPaths, [
+    ['content="card.png"', `content="${siteUrl}card.png"`],
     ['<script src="page.js" defer></script>', `<script>${firstPaint}</script>`],
     ['<!-- the first screen -->', firstScreen],
     ['<link rel="stylesheet" href="page.css" />', `<style>${style}</style>`],

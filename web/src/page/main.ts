@@ -15,6 +15,7 @@ import type { Figure } from './figure.ts';
 import type { LookBackFigure } from './figures/look-back/look-back.ts';
 import { goTo } from './go-to.ts';
 import { PageLanguage } from './language.ts';
+import { numpyOf } from './numpy/shown.ts';
 import { pageState, postState } from './page-state.ts';
 import { Presentation } from './present.ts';
 import { showSoon } from './show-soon.ts';
@@ -63,6 +64,7 @@ if (instrument) {
   };
 
   instrument.shareUrl = (state) => new URL(hashOf(state) || '#', document.baseURI).href;
+  instrument.numpyOf = numpyOf;
   instrument.state = stateOfHash();
   instrument.addEventListener('pay-attention-change', () => {
     clearTimeout(pending);
