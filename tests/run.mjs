@@ -128,6 +128,7 @@ const layers = {
       ['node', 'tests/reference/unicode_tables.mjs', '--check'],
       ['node', 'web/build/story-card.mjs', '--check'],
       ['node', 'web/build/attributes.mjs', '--check'],
+      ['node', 'web/build/ways.mjs', '--check'],
       ['/usr/bin/python3', 'tests/reference/story_answers.py'],
       ['/usr/bin/python3', 'tests/reference/story_rates.py'],
     ),

@@ -12,15 +12,18 @@ import { writeStory } from './story.mjs';
 import { buildWasm, modules } from './wasm.mjs';
 
 // A classic script has no import(): it loads what comes later as other scripts.
-const inClassicScripts = {
-  './load-part.ts': `${root}/web/src/engine/load-part-script.ts`,
-};
+const inClassicScripts = [
+  {
+    find: /^(\.\/|(\.\.\/)+engine\/)load-part\.ts$/,
+    replacement: `${root}/web/src/engine/load-part-script.ts`,
+  },
+];
 
 // The page opens on the model of stories: the post's comes as a script of its own, like the others.
-const onThePage = {
+const onThePage = [
   ...inClassicScripts,
-  './carried-post.ts': `${root}/web/src/engine/carried-post-later.ts`,
-};
+  { find: './carried-post.ts', replacement: `${root}/web/src/engine/carried-post-later.ts` },
+];
 
 /**
  * In scripts that carry Lit, its templates go through our Trusted Types policy: a page has one name to allow, and one
@@ -59,7 +62,7 @@ function rollupOptions(entries, { format, node, exported, chunk, external }) {
 function bundle(entries, options = {}) {
   const { folder = 'dist', format = 'es', node = false } = options;
   const { exported = format === 'es', chunk = '[name]-[hash].js', external = [] } = options;
-  const { alias = format === 'iife' ? inClassicScripts : {} } = options;
+  const { alias = format === 'iife' ? inClassicScripts : [] } = options;
   return build({
     root: `${root}/web`,
     configFile: false,
@@ -163,9 +166,12 @@ const page = [
   'web/src/page',
   'web/story/claims.json',
   'web/index.html',
+  'web/embed.html',
 ];
 await makeOnce('dist/index.html', page, async () => {
-  await bundle({ page: 'page/main.ts' }, { folder: 'build/page', format: 'iife', alias: onThePage });
+  for (const [name, path] of Object.entries({ page: 'page/main.ts', embed: 'page/embed.ts' }))
+    await bundle({ [name]: path }, { folder: 'build/page', format: 'iife', alias: onThePage });
+  await bundle({ ways: 'page/figures/take/example.ts' }, { folder: 'build/page', node: true });
   await bundle({ 'first-screen': 'page/first-screen.ts' }, { folder: 'build/page', node: true });
   await buildSite(parts);
 });

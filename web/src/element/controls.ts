@@ -203,7 +203,7 @@ function moreControls({ state, source, controls }: ControlsData, events: Control
   return html`<div class="more-controls">
     ${controls.has('model') ? source?.numbers?.map((name) => numberField(name, state, events.change)) : nothing}
     ${hasSampling ? samplingNames.map((name) => numberField(name, state, events.change)) : nothing}
-    ${hasTag ? html`<button @click=${events.copyTag}>Copy the tag for a post</button>` : nothing}
+    ${hasTag ? html`<button class="copy-tag" @click=${events.copyTag}>Copy the tag for a post</button>` : nothing}
     ${
       controls.has('numbers') ? html`<button @click=${events.copyNumbers}>Copy the numbers</button>` : nothing
     }

@@ -7,8 +7,9 @@ import { lens } from '../views/figure/lens.ts';
 import { type Look, lookOf, type Theme } from '../views/figure/look.ts';
 import { matrix } from '../views/figure/matrix.ts';
 import { pair } from '../views/figure/pair.ts';
-import { figure, type Piece, roomIn } from '../views/figure/piece.ts';
+import { type About, figure, type Piece, roomIn } from '../views/figure/piece.ts';
 import { headText } from '../views/head-grid.ts';
+import type { Picture } from './embed.ts';
 import type { Part } from './parts.ts';
 import {
   candidatesOf,
@@ -50,18 +51,29 @@ const pictures: Partial<Record<Part, Draw>> = {
 /** The parts that are pictures. */
 export const drawable = Object.keys(pictures) as readonly Part[];
 
+function aboutOf(shown: Shown): About {
+  const { heads: all, words } = shown.reading;
+  const place = all ? `, in ${headText(all.name)} of ${shown.state.model}` : '';
+  return {
+    title: `Attention${place}: ${words.join(' ')}`,
+    description: summaryOf(shown) + knockedOutText(shown),
+  };
+}
+
 /** `width` in CSS pixels. Throws InputError where nothing that is shown is a picture. */
 export function figureOf(whole: Shown, theme: Theme, width: number): string {
   const shown = drawn(whole);
-  const { heads: all, words } = shown.reading;
   const look = lookOf(theme);
   const pieces = shown.parts.flatMap((part) => pictures[part]?.(shown, look, roomIn(width)) ?? []);
   if (pieces.length === 0)
     throw new InputError('show', 'must have one of {} to be drawn', [drawable.join(', ')]);
-  const place = all ? `, in ${headText(all.name)} of ${shown.state.model}` : '';
-  const about = {
-    title: `Attention${place}: ${words.join(' ')}`,
-    description: summaryOf(shown) + knockedOutText(shown),
-  };
-  return figure(pieces, about, theme);
+  return figure(pieces, aboutOf(shown), theme);
+}
+
+/** The figure and its words, where anything that is shown is a picture. */
+export function pictureOf(whole: Shown, theme: Theme, width: number): Picture | undefined {
+  const shown = drawn(whole);
+  if (!shown.parts.some((part) => pictures[part])) return undefined;
+  const { title, description } = aboutOf(shown);
+  return { svg: figureOf(shown, theme, width), alt: `${title}. ${description}` };
 }

@@ -2,7 +2,9 @@
 // define.ts does.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { scriptForPosts } from '../engine/load-part.ts';
 import { isPolicyRefused } from '../engine/trusted.ts';
+import type { Theme } from '../views/figure/look.ts';
 import { isSameHead } from '../views/head-grid.ts';
 import type { AttentionReading } from '../views/reading.ts';
 import { layArcs } from '../views/tokens.ts';
@@ -10,7 +12,8 @@ import { comingText } from './address-source.ts';
 import { controls } from './controls.ts';
 import { copyText, numbersText } from './copy.ts';
 import { Drawing } from './drawing.ts';
-import { embedTag } from './embed.ts';
+import { embedTag, type Picture } from './embed.ts';
+import { pictureOf } from './figure-of.ts';
 import { keepTyping } from './keep-typing.ts';
 import { type Models, type Source, sourceIn } from './models.ts';
 import { OwnSources } from './own-sources.ts';
@@ -28,7 +31,7 @@ import { placeholder } from './placeholder.ts';
 import { Presence } from './presence.ts';
 import { Reader } from './reader.ts';
 import { Rest } from './rest.ts';
-import { type Format, save } from './save.ts';
+import { type Format, figureWidth, save } from './save.ts';
 import { lookupError, predictedBy, type Shown } from './shown.ts';
 import {
   attributeOf,
@@ -351,7 +354,17 @@ export class PayAttention extends LitElement {
 
   async #save(format: Format): Promise<void> {
     const { shown } = this.#reader;
-    if (shown) this.notice = await save(shown, format, this.#surroundings.dark ? 'dark' : 'light');
+    if (shown) this.notice = await save(shown, format, this.#theme);
+  }
+
+  get #theme(): Theme {
+    return this.#surroundings.dark ? 'dark' : 'light';
+  }
+
+  /** What is shown as a file that needs nothing else, and in words; undefined: nothing that is shown is a picture. */
+  get picture(): Picture | undefined {
+    const { shown } = this.#reader;
+    return shown && pictureOf(shown, this.#theme, figureWidth);
   }
 
   // ---- reading to picture ----
@@ -400,15 +413,30 @@ export class PayAttention extends LitElement {
   #renderPictures(parts: readonly Part[]): unknown {
     const { shown } = this.#reader;
     if (parts.length === 0) return nothing;
-    if (!shown) return this.#hasFallback ? nothing : this.#renderPending(parts);
+    if (!shown) return this.#isComing ? this.#renderPending(parts) : nothing;
     const data = this.#pictureData(shown);
     return guard([...Object.values(data), ...parts], () => picture(parts, data, this.#pictureEvents));
   }
 
+  /** Whether room is kept for what will be drawn: what stands in the tag, if anything, is there until then. */
+  get #isComing(): boolean {
+    const isRefused = this.#reader.problem !== undefined && this.#hasFallback;
+    return this.isNear && this.#placeholder !== undefined && !isRefused;
+  }
+
   #renderPending(parts: readonly Part[]): unknown {
-    if (!this.isNear || !this.#placeholder) return nothing;
+    if (!this.#placeholder) return nothing;
     const data = { ...this.#pictureData(this.#placeholder), problem: undefined };
-    return html`<div class="pending" inert aria-hidden="true">${picture(parts, data, this.#pictureEvents)}</div>`;
+    const covered = this.#hasFallback ? ' covered' : '';
+    return html`<div class="pending${covered}" inert aria-hidden="true">
+      ${picture(parts, data, this.#pictureEvents)}
+    </div>`;
+  }
+
+  /** What stands in the tag, over the room that is kept for what will be there; where nothing will, in its place. */
+  #renderFallback(): unknown {
+    if (this.#reader.shown || !this.#hasFallback) return nothing;
+    return html`<div class=${this.#isComing ? 'cover' : ''}><slot></slot></div>`;
   }
 
   #renderControls(has: ReadonlySet<Control>): unknown {
@@ -422,7 +450,7 @@ export class PayAttention extends LitElement {
       toggleMore: () => {
         this.isMoreOpen = !this.isMoreOpen;
       },
-      copyTag: () => this.#copy(embedTag(this.state), 'Tag'),
+      copyTag: () => this.#copy(embedTag(this.state, scriptForPosts, this.picture), 'Tag'),
       copyNumbers: () => this.#copy(numbersText(this.reading), 'Numbers'),
       save: (format) => this.#save(format),
       copyLink: shareUrl && (() => this.#copy(shareUrl(this.state), 'Link')),
@@ -461,8 +489,7 @@ export class PayAttention extends LitElement {
         @transitionend=${this.#surroundings.repaint}></span>
       <div class=${this.#surroundings.dark ? 'instrument dark' : 'instrument'}>
         ${this.#renderPictures(above)} ${place < 0 ? nothing : this.#renderSentence()}
-        ${shown || !this.#hasFallback ? nothing : html`<slot></slot>`}
-        ${this.#renderPictures(below)}
+        <div class="room">${this.#renderFallback()} ${this.#renderPictures(below)}</div>
         <p class="error" role="alert">${isSaid ? nothing : problem}</p>
         ${this.#renderControls(controls)}
       </div>`;
