@@ -70,6 +70,17 @@ test('what there is to copy is what the choice says, and nothing else', async ()
   expect(offered).toEqual(names);
 });
 
+test('the examples that are named are there', async () => {
+  const addresses = await browser.evaluate(() =>
+    Array.from(
+      document.querySelectorAll<HTMLAnchorElement>('take-figure a[href^="examples/"]'),
+      ({ href }) => href,
+    ),
+  );
+  expect(addresses).toHaveLength(5);
+  for (const address of addresses) expect((await fetch(address)).status, address).toBe(200);
+});
+
 describe('the tag', () => {
   test('shows the same, under the integrity of the script, and a picture until then', async () => {
     expect(texts.html).toMatch(/integrity="sha384-[\w+/]{64}" crossorigin="anonymous"/);

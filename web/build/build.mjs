@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileS
 import { build } from 'vite';
 import { writeManifest } from './attributes.mjs';
 import { writeColours } from './colours.mjs';
+import { copyExamples } from './examples.mjs';
 import { root } from './paths.mjs';
 import { buildSite } from './site.mjs';
 import { makeOnce } from './stamp.mjs';
@@ -175,3 +176,8 @@ await makeOnce('dist/index.html', page, async () => {
   await bundle({ 'first-screen': 'page/first-screen.ts' }, { folder: 'build/page', node: true });
   await buildSite(parts);
 });
+await makeOnce(
+  'dist/examples/post.html',
+  ['web/build/examples.mjs', 'web/examples', 'package-lock.json'],
+  copyExamples,
+);

@@ -28,6 +28,15 @@ const refusals = {
   size: 'The picture of this much would be too large for a tag, and is left out.',
 };
 
+/** The pages in web/examples. */
+const examples = {
+  post: 'a plain post',
+  dark: 'a dark one',
+  slides: 'slides',
+  notebook: 'a notebook',
+  handout: 'a handout to print',
+};
+
 const isServed = location.protocol.startsWith('http');
 
 /** Elsewhere, an address that is meant from here leads nowhere. */
@@ -162,8 +171,12 @@ export class TakeFigure extends Figure {
 
   #renderFiles(): TemplateResult {
     return html`<div class="row">
-      <a href="pay-attention.min.js" download>The script, for a site of your own</a>
-      <a href="pay-attention.html" download>This whole page as one file, to open from disk</a>
-    </div>`;
+        <a href="pay-attention.min.js" download>The script, for a site of your own</a>
+        <a href="pay-attention.html" download>This whole page as one file, to open from disk</a>
+      </div>
+      <p class="row">
+        <span>Pages to begin with:</span>
+        ${Object.entries(examples).map(([name, label]) => html`<a href="examples/${name}.html">${label}</a>`)}
+      </p>`;
   }
 }
