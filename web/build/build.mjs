@@ -6,6 +6,8 @@ import { build } from 'vite';
 import { writeManifest } from './attributes.mjs';
 import { writeColours } from './colours.mjs';
 import { copyExamples } from './examples.mjs';
+import { writeManifestAndIcons } from './icons.mjs';
+import { writeServiceWorker } from './offline.mjs';
 import { root } from './paths.mjs';
 import { buildSite } from './site.mjs';
 import { makeOnce } from './stamp.mjs';
@@ -181,3 +183,6 @@ await makeOnce(
   ['web/build/examples.mjs', 'web/examples', 'package-lock.json'],
   copyExamples,
 );
+await makeOnce('dist/manifest.webmanifest', [...tools, 'dist/cli.js'], writeManifestAndIcons);
+const kept = ['dist/index.html', 'dist/manifest.webmanifest', ...parts.map((name) => `dist/${name}.js`)];
+await makeOnce('dist/sw.js', [...tools, ...kept], () => writeServiceWorker(`${root}/dist`));

@@ -86,6 +86,15 @@ async function framed(later) {
   return withPartsBeside(read('web/embed.html'), { script, later, style });
 }
 
+/** index.html, which can be installed and kept: the page in one file is kept by who has it. */
+function installable(html, parts) {
+  const icon = '<link rel="icon" href="data:," />';
+  const named =
+    '<link rel="icon" href="icon-192.png" />\n    <link rel="manifest" href="manifest.webmanifest" />';
+  const also = { 'img-src': "'self' data:", 'worker-src': "'self' blob:", 'manifest-src': "'self'" };
+  return withPartsBeside(replaceOnce(html, icon, named), { ...parts, also });
+}
+
 /** later: names of the scripts that come when they are wanted. */
 export async function buildSite(later) {
   const print = [`${root}/build/page/first-screen.js`];
@@ -97,7 +106,7 @@ export async function buildSite(later) {
     later: later.map((name) => inlineable(read(`dist/${name}.js`))),
   };
   dist('story.svg', await pictureOf(firstScreen));
-  dist('index.html', withPartsBeside(html, parts));
+  dist('index.html', installable(html, parts));
   dist('embed.html', await framed(parts.later));
   dist('pay-attention.html', oneFile(html, parts));
 }

@@ -13,6 +13,7 @@ import { defineFigures, figuresOfInstrument, figuresOfPost } from './chapter-fig
 import type { Figure } from './figure.ts';
 import type { LookBackFigure } from './figures/look-back/look-back.ts';
 import { goTo } from './go-to.ts';
+import './offline.ts';
 import { pageState, postState } from './page-state.ts';
 import { Presentation } from './present.ts';
 import { showSoon } from './show-soon.ts';
