@@ -133,7 +133,14 @@ const layers = {
       ['/usr/bin/python3', 'tests/reference/story_rates.py'],
     ),
   engine: () => vitest('tests/engine/vitest.config.ts'),
-  package: () => sum(commands(['publint']), checkSizes()),
+  package: () =>
+    sum(
+      commands(
+        ['publint'],
+        ['attw', '--pack', '.', '--profile', 'esm-only', '--entrypoints', '.', './element'],
+      ),
+      checkSizes(),
+    ),
   chromium: browser('chromium'),
   firefox: browser('firefox'),
   webkit: browser('webkit'),

@@ -63,6 +63,7 @@ export class TakeFigure extends Figure {
     super();
     this.way = 'html';
     this.notice = '';
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.requestUpdate());
   }
 
   get #way(): Way {
@@ -109,7 +110,9 @@ export class TakeFigure extends Figure {
   #pictureOf(shown: Shown): Picture | 'too large' | undefined {
     if (this.#way.of === 'frame') return undefined;
     if (this.#way.of === 'tag' && shown.reading.words.length > mostWords) return 'too large';
-    const picture = pictureOf(shown, isDark(this) ? 'dark' : 'light', figureWidth);
+    const { theme } = shown.state;
+    const isInTheDark = theme === 'dark' || (theme === 'auto' && isDark(this));
+    const picture = pictureOf(shown, isInTheDark ? 'dark' : 'light', figureWidth);
     const isTooLarge = this.#way.of === 'tag' && (picture?.svg.length ?? 0) > mostCharacters;
     return isTooLarge ? 'too large' : picture;
   }
