@@ -1,5 +1,5 @@
-// What the page copies for other people's tools, put where it says and built there, of the kind that sentences are seldom:
-// each page that comes of it shows what was copied.
+// What the page copies for other people's tools, put where it says and built there, with a sentence that is as hard as
+// any: each page that comes of it shows what was copied.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

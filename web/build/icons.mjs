@@ -1,5 +1,5 @@
-// What the page is known by where it is installed: icons, which are one head's map of a sentence with the core's numbers,
-// and the manifest that names them.
+// What the page is known by where it is installed: icons, which are one head’s map of a sentence with the core’s
+// numbers, and the manifest that names them.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { interpolateCividis } from 'd3-scale-chromatic';

@@ -1,5 +1,5 @@
-// The page without a network, after a first visit: a service worker (web/build/offline.mjs) keeps it. A newer version is
-// offered once it is there as a whole, and comes by itself when no tab has the page open. Where there are no service
+// The page without a network, after a first visit: a service worker (web/build/offline.mjs) keeps it. A newer version
+// is offered once it is there as a whole, and comes by itself when no tab has the page open. Where there are no service
 // workers (from a disk, in a sandbox), or no network to find one, nothing is lost.
 import { scriptUrl } from '../engine/trusted.ts';
 
