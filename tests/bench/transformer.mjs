@@ -172,7 +172,7 @@ function goalsOf({ products, training, generation }, place) {
 
 /** Prints the tables of each place and returns the goals with what was measured. */
 export async function benchTransformer(places = ['node', 'chromium']) {
-  buildPreset('wasm', ...programs);
+  await buildPreset('wasm', ...programs);
   const goals = [];
   for (const place of places) {
     const name = { node: 'Node', chromium: 'Chromium' }[place];

@@ -18,9 +18,9 @@ const hash = `#sentence=${encodeURIComponent(story)}`;
 /** The host's folder, and the host: it can be switched off and on, at one address. */
 const folder = mkdtempSync(join(tmpdir(), 'pay-attention-'));
 const dist = `${import.meta.dirname}/../../dist`;
-const site = /\.(html|js|png|webmanifest)$/;
+const site = /\.(html|js|png|webmanifest)$|^words$/;
 for (const name of readdirSync(dist).filter((name) => site.test(name)))
-  cpSync(join(dist, name), join(folder, name));
+  cpSync(join(dist, name), join(folder, name), { recursive: true });
 let server: Server | undefined;
 let port = 0;
 
@@ -66,10 +66,10 @@ function publish(name: string): void {
   execFileSync('node', [`${dist}/../web/build/offline.mjs`, folder]);
 }
 
-test('after a visit it is there without its host, with every part of it; a newer one is offered, and taken', async () => {
+test('after a visit it is there without its host, with all its parts; a newer one is offered, and taken', async () => {
   const address = await switchOn();
   await browser.open(address);
-  await expect.poll(kept).toBe(9);
+  await expect.poll(kept).toBe(16);
 
   switchOff();
   await browser.open(`${address}${hash}`);
@@ -91,7 +91,7 @@ test('after a visit it is there without its host, with every part of it; a newer
   await expect.poll(() => title().catch(() => '')).toBe('The second');
   await instrument.settled(story);
   expect(await offer()).toBe('');
-  expect(await kept()).toBe(9);
+  expect(await kept()).toBe(16);
 
   // Nobody presses anything: it comes when the page is opened again after all have left it.
   publish('The third');

@@ -105,6 +105,8 @@ export async function launchWebKit({ colorScheme = 'light' }: LaunchOptions): Pr
       DISPLAY: display,
       GTK_THEME: colorScheme === 'dark' ? 'Adwaita:dark' : 'Adwaita',
       XDG_CONFIG_HOME: settings,
+      // A screen without a graphics card: to hand each frame over through one that is emulated takes 100 ms and more.
+      WEBKIT_DISABLE_DMABUF_RENDERER: '1',
     },
   });
   const stop = () => {

@@ -18,6 +18,7 @@ import { figure, type Piece, roomIn } from '../../web/src/views/figure/piece.ts'
 import { share } from '../../web/src/views/numbers.ts';
 import type { Attention } from '../../web/src/views/reading.ts';
 import { tokenName } from '../../web/src/views/token-name.ts';
+import { english } from '../../web/src/words/say.ts';
 
 const name = { layer: 1, head: 0 };
 const prompt = 'the key is in the box . where is the key ? in the';
@@ -49,7 +50,7 @@ const about = { title: 'a title', description: 'a description' };
 const width = 720;
 
 function drawn(theme: (typeof themes)[number]): Record<string, Piece> {
-  const look = lookOf(theme);
+  const look = lookOf(theme, english);
   const room = roomIn(width);
   const query = reading.words.length - 1;
   const pinned = { reading, query, key: 5 };
@@ -61,14 +62,14 @@ function drawn(theme: (typeof themes)[number]): Record<string, Piece> {
     wordOf: (i: number) => vocabulary[i],
   };
   return {
-    arcs: sentenceWithArcs(tokensData(pinned, query), look, room),
+    arcs: sentenceWithArcs(tokensData(pinned, query, english), look, room),
     matrix: matrix({ words, pattern, scale, isCausal: true }, look, room),
     heads: heads(
       { words, patterns: reading.heads?.patterns ?? [], open: name, knockedOut: [], query },
       look,
       room,
     ),
-    pair: pair(pairData(pinned), look, room),
+    pair: pair(pairData(pinned, english), look, room),
     bars: bars(candidates, look, room),
     lens: lens({ words, shape, names: texts.map(tokenName), probabilities }, look, room),
   };
@@ -76,7 +77,7 @@ function drawn(theme: (typeof themes)[number]): Record<string, Piece> {
 
 describe.each(themes)('in %s colours', (theme) => {
   it.each(['arcs', 'matrix', 'heads', 'pair', 'bars', 'lens'])('%s is a file by itself', (part) => {
-    const svg = figure([drawn(theme)[part] as Piece], about, theme);
+    const svg = figure([drawn(theme)[part] as Piece], about, lookOf(theme, english));
     expect(textsOf(svg).length).toBeGreaterThan(3);
     expect(svg).not.toMatch(/<script|<style|foreignObject|href|var\(|url\(|NaN|undefined/);
     expect(svg).toContain('<title>a title</title><desc>a description</desc>');
@@ -84,13 +85,13 @@ describe.each(themes)('in %s colours', (theme) => {
 });
 
 it('weights below the words are the core’s', () => {
-  const texts = textsOf(figure([drawn('light').arcs as Piece], about, 'light'));
+  const texts = textsOf(figure([drawn('light').arcs as Piece], about, lookOf('light', english)));
   const weights = row(reading.pattern, reading.words.length - 1);
   expect(texts).toEqual(reading.words.flatMap((word, i) => [word, share(weights[i] ?? 0)]));
 });
 
 it('numbers in the cells are the core’s, and there are none behind the mask', () => {
-  const texts = textsOf(figure([drawn('light').matrix as Piece], about, 'light'));
+  const texts = textsOf(figure([drawn('light').matrix as Piece], about, lookOf('light', english)));
   const { length } = reading.words;
   const expected = reading.words.flatMap((_, i) =>
     Array.from(row(reading.pattern, i).subarray(0, i + 1), share),
@@ -105,25 +106,29 @@ it('whatever stands in a token, the file is XML and says it', () => {
   const data = new Float64Array(length * length).fill(1 / length);
   const piece = matrix(
     { words, pattern: { rows: length, columns: length, data }, scale: { from: 0, to: 1 }, isCausal: false },
-    lookOf('light'),
+    lookOf('light', english),
     600,
   );
-  const texts = textsOf(figure([piece], { title: words.join(' '), description: words.join('') }, 'light'));
+  const texts = textsOf(
+    figure([piece], { title: words.join(' '), description: words.join('') }, lookOf('light', english)),
+  );
   for (const word of ['<&>"\'', ']]>', '␀␛', '\ufffd', 'שלום', '猫', '🐈']) expect(texts).toContain(word);
 });
 
 it('vectors of nothing but zeros, as an empty context has, are drawn', () => {
-  const data = { ...pairData({ reading, query: 3, key: 2 }), q: new Float64Array(32) };
-  expect(textsOf(figure([pair(data, lookOf('dark'), 600)], about, 'dark'))).toContain('0.00');
+  const data = { ...pairData({ reading, query: 3, key: 2 }, english), q: new Float64Array(32) };
+  expect(
+    textsOf(figure([pair(data, lookOf('dark', english), 600)], about, lookOf('dark', english))),
+  ).toContain('0.00');
 });
 
 it('its colours are the instrument’s', () => {
   const css = readFileSync('web/src/element/colours.css', 'utf8');
   const pairs = [...css.matchAll(/--(\w+): var\([^,]+, light-dark\((#\w+), (#\w+)\)\)/g)];
   expect(Object.fromEntries(pairs.map(([, colour, light]) => [colour, light]))).toEqual(
-    lookOf('light').colours,
+    lookOf('light', english).colours,
   );
   expect(Object.fromEntries(pairs.map(([, colour, , dark]) => [colour, dark]))).toEqual(
-    lookOf('dark').colours,
+    lookOf('dark', english).colours,
   );
 });

@@ -1,5 +1,5 @@
-// What the tests here start with: Chromium, a server of build/hosts, and one of the package's files on another origin, as
-// from a CDN.
+// What the tests here start with: Chromium, a server of build/hosts, and one of the package's files on another origin,
+// as from a CDN.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sirv from 'sirv';

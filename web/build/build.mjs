@@ -20,6 +20,7 @@ const inClassicScripts = [
     find: /^(\.\/|(\.\.\/)+engine\/)load-part\.ts$/,
     replacement: `${root}/web/src/engine/load-part-script.ts`,
   },
+  { find: './load-words.ts', replacement: `${root}/web/src/words/load-words-script.ts` },
 ];
 
 // The page opens on the model of stories: the post's comes as a script of its own, like the others.
@@ -106,11 +107,11 @@ function declareTypes() {
   }
 }
 
-buildWasm();
+await buildWasm();
 const tools = ['web/build', 'web/tsconfig.json', 'package.json', 'package-lock.json'];
 const carried = (name) => [`build/wasm/${name}.js`, `build/wasm/${name}-wasm.js`, `build/worker/${name}.js`];
 const engine = [...tools, 'web/src/engine', ...carried('post')];
-const element = [...engine, 'web/src/views', 'web/src/element', 'build/colours/cividis.js'];
+const element = [...engine, 'web/src/words', 'web/src/views', 'web/src/element', 'build/colours/cividis.js'];
 const workerNames = { post: 'worker.js', stories: 'stories-worker.js', transformer: 'transformer-worker.js' };
 const later = ['transformer', 'stories'].flatMap(carried).concat('build/story');
 
@@ -162,9 +163,18 @@ for (const name of parts) {
     bundle({ [name]: `engine/${name}-module.ts` }, { format: 'iife', exported: true }),
   );
 }
+const languages = readdirSync(`${root}/web/src/words`).flatMap(
+  (name) => /^[a-z]{2}(?=\.ts$)/.exec(name) ?? [],
+);
+const words = languages.filter((name) => name !== 'en').map((name) => `words/${name}`);
+for (const name of words) {
+  await makeOnce(`dist/${name}.js`, [...tools, 'web/src/words'], () =>
+    bundle({ [name]: `${name}.ts` }, { format: 'iife', exported: true }),
+  );
+}
 const page = [
   ...element,
-  ...parts.map((name) => `dist/${name}.js`),
+  ...[...parts, ...words].map((name) => `dist/${name}.js`),
   'web/src/training',
   'web/src/page',
   'web/story/claims.json',
@@ -172,11 +182,18 @@ const page = [
   'web/embed.html',
 ];
 await makeOnce('dist/index.html', page, async () => {
-  for (const [name, path] of Object.entries({ page: 'page/main.ts', embed: 'page/embed.ts' }))
+  const scripts = { page: 'page/main.ts', embed: 'page/embed.ts', 'first-paint': 'page/first-paint.ts' };
+  for (const [name, path] of Object.entries(scripts))
     await bundle({ [name]: path }, { folder: 'build/page', format: 'iife', alias: onThePage });
-  await bundle({ ways: 'page/figures/take/example.ts' }, { folder: 'build/page', node: true });
-  await bundle({ 'first-screen': 'page/first-screen.ts' }, { folder: 'build/page', node: true });
-  await buildSite(parts);
+  const printed = {
+    'first-screen': 'page/first-screen.ts',
+    'en-page': 'words/en-page.ts',
+    languages: 'words/languages.ts',
+    ways: 'page/figures/take/example.ts',
+  };
+  for (const [name, path] of Object.entries(printed))
+    await bundle({ [name]: path }, { folder: 'build/page', node: true });
+  await buildSite([...parts, ...words]);
 });
 await makeOnce(
   'dist/examples/post.html',
@@ -184,5 +201,9 @@ await makeOnce(
   copyExamples,
 );
 await makeOnce('dist/manifest.webmanifest', [...tools, 'dist/cli.js'], writeManifestAndIcons);
-const kept = ['dist/index.html', 'dist/manifest.webmanifest', ...parts.map((name) => `dist/${name}.js`)];
+const kept = [
+  'dist/index.html',
+  'dist/manifest.webmanifest',
+  ...[...parts, ...words].map((name) => `dist/${name}.js`),
+];
 await makeOnce('dist/sw.js', [...tools, ...kept], () => writeServiceWorker(`${root}/dist`));

@@ -26,12 +26,12 @@ export const minified = async (paths) => {
   return (await transformWithEsbuild(sources, 'page.css', { loader: 'css', minify: true })).code.trim();
 };
 
-/** The page with `scripts`, each a tag, and its style inside. */
-export const filled = (html, scripts, style) =>
+/** The page with its style and scripts inside; `first`, if there is one, runs before anything is painted. */
+export const filled = (html, { first, tags, style }) =>
   replaceAllOnce(html, [
-    ['<script src="page.js" defer></script>', ''],
+    ['<script src="page.js" defer></script>', first ? `<script>${first}</script>` : ''],
     ['<link rel="stylesheet" href="page.css" />', `<style>${style}</style>`],
-    ['</body>', `${scripts.join('\n    ')}\n  </body>`],
+    ['</body>', `${tags.join('\n    ')}\n  </body>`],
   ]);
 
 /**
@@ -59,10 +59,11 @@ export function withPolicy(html, { scripts, styles, also = {} }) {
  * A page with `later`, what comes when it is wanted, beside it. 'self' names nothing to WebKit in a frame without an
  * origin: the page's own script is allowed by its hash, and allows what it loads.
  */
-export function withPartsBeside(html, { script, later, style, also }) {
+export function withPartsBeside(html, { first, script, later, style, also }) {
   // A new version gets a new address, so that no cache pairs an old script with a new page.
   const version = createHash('sha256').update(later.join()).digest('hex').slice(0, 8);
   const tag = `<script data-transformer="transformer.js?${version}">${script}</script>`;
-  const scripts = `${hashOf(script)} 'strict-dynamic' 'self'`; // 'self' where the former is not known
-  return withPolicy(filled(html, [tag], style), { scripts, styles: hashOf(style), also });
+  const hashes = [first, script].filter(Boolean).map(hashOf).join(' ');
+  const scripts = `${hashes} 'strict-dynamic' 'self'`; // 'self' where the former is not known
+  return withPolicy(filled(html, { first, tags: [tag], style }), { scripts, styles: hashOf(style), also });
 }

@@ -12,6 +12,7 @@ export async function writeServiceWorker(folder) {
       '*.webmanifest',
       'icon-*.png',
       '{post,transformer,stories,story,snapshots}.js',
+      'words/*.js',
     ],
     swDest: `${folder}/sw.js`,
     mode: 'production',

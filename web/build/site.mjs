@@ -1,6 +1,7 @@
 // The static site and the whole page in one file, from web/index.html, the style sheets, the page's script, and those
 // of what comes later, which the site has beside it and loads when it is wanted; and embed.html, for frames.
 import { execFileSync } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
 import {
   dist,
   filled,
@@ -65,18 +66,31 @@ function modelPath(lit) {
   return `<ol class="path" aria-label="The whole model; marked is what this chapter is about">${parts.join('')}</ol>`;
 }
 
-/** The page with what is printed of it before any script runs. */
-function printed(html, firstScreen) {
+const inBuild = (name) => import(pathToFileURL(`${root}/build/page/${name}.js`));
+
+/** Words of the page's own, in English, where `data-say` names them; and the languages to choose. */
+async function withWords(html) {
+  const { enPage } = await inBuild('en-page');
+  const { languages } = await inBuild('languages');
+  const said = html.replaceAll(/( data-say="(\w+)"[^>]*>)…/g, (_, tag, name) => tag + enPage[name]);
+  const options = Object.entries(languages).map(
+    ([name, label]) => `<option value="${name}" lang="${name}">${label}</option>`,
+  );
+  return replaceOnce(said, '<!-- languages -->', options.join(''));
+}
+
+/** The page with what is printed of it before its script runs. */
+async function printed(html, firstScreen) {
   const withPaths = html.replaceAll(/<!-- path: (.*?) -->/g, (_, lit) => modelPath(lit.split(' ')));
-  return replaceOnce(withPaths, '<!-- the first screen -->', firstScreen);
+  return replaceOnce(await withWords(withPaths), '<!-- the first screen -->', firstScreen);
 }
 
 /** pay-attention.html, with everything in it. */
-function oneFile(html, { script, later, style }) {
+function oneFile(html, { first, script, later, style }) {
   const scripts = [...later, script];
   const tags = scripts.map((script) => `<script>${script}</script>`);
-  const policy = { scripts: scripts.map(hashOf).join(' '), styles: hashOf(style) };
-  return withPolicy(filled(html, tags, style), policy);
+  const policy = { scripts: [...scripts, first].map(hashOf).join(' '), styles: hashOf(style) };
+  return withPolicy(filled(html, { first, tags, style }), policy);
 }
 
 /** embed.html, for frames. */
@@ -99,8 +113,9 @@ function installable(html, parts) {
 export async function buildSite(later) {
   const print = [`${root}/build/page/first-screen.js`];
   const firstScreen = execFileSync(process.execPath, print, { encoding: 'utf8' });
-  const html = printed(read('web/index.html'), firstScreen);
+  const html = await printed(read('web/index.html'), firstScreen);
   const parts = {
+    first: inlineable(read('build/page/first-paint.js')).trim(),
     script: inlineable(read('build/page/page.js')),
     style: await minified(styleSheets),
     later: later.map((name) => inlineable(read(`dist/${name}.js`))),

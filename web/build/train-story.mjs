@@ -13,7 +13,7 @@ const build = () => run('node', ['web/build/build.mjs']);
 // What is half done is never where it is read.
 const trained = `${root}/build/trained`;
 rmSync(trained, { recursive: true, force: true });
-buildPreset('tools', 'train_story');
+await buildPreset('tools', 'train_story');
 run('build/tools/train_story', [trained]);
 rmSync(`${root}/web/story`, { recursive: true, force: true });
 cpSync(trained, `${root}/web/story`, { recursive: true });

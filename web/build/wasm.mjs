@@ -1,6 +1,7 @@
 // The C++ core to build/wasm: CMake and Ninja decide what there is to do.
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { root } from './paths.mjs';
 
@@ -10,27 +11,29 @@ const environment = {
   NODE_PATH: [process.env.NODE_PATH, '/usr/share/nodejs'].filter(Boolean).join(':'),
 };
 
-function run(command, ...args) {
+const mostOutput = 64e6; // bytes
+
+async function run(command, ...args) {
   try {
-    execFileSync(command, args, { cwd: root, env: environment, stdio: 'pipe' });
+    await promisify(execFile)(command, args, { cwd: root, env: environment, maxBuffer: mostOutput });
   } catch (error) {
     throw new Error(`${command} ${args.join(' ')} failed:\n${error.stdout}${error.stderr}`);
   }
 }
 
 /** Configures and builds a preset of CMakePresets.json; `targets` none: everything. */
-export function buildPreset(preset, ...targets) {
+export async function buildPreset(preset, ...targets) {
   const [command, ...prefix] = preset === 'wasm' ? ['emcmake', 'cmake'] : ['cmake'];
-  run(command, ...prefix, '--preset', preset);
-  run('cmake', '--build', '--preset', preset, ...targets.flatMap((target) => ['--target', target]));
+  await run(command, ...prefix, '--preset', preset);
+  await run('cmake', '--build', '--preset', preset, ...targets.flatMap((target) => ['--target', target]));
 }
 
 /** The modules of CMakeLists.txt: the post's model; transformers and stories, which a page loads when it wants them. */
 export const modules = ['post', 'stories', 'transformer'];
 
 /** build/wasm/NAME.js and NAME-wasm.js, a module's glue and its bytes as a script can carry them. */
-export function buildWasm() {
-  buildPreset('wasm', ...modules);
+export async function buildWasm() {
+  await buildPreset('wasm', ...modules);
   for (const name of modules) {
     const bytes = gzipSync(readFileSync(`${root}/build/wasm/${name}.wasm`), { level: 9 });
     const script = `export const gzippedBase64 = '${bytes.toString('base64')}';\n`;

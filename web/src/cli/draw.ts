@@ -6,7 +6,8 @@ import { checkShown } from '../element/shown.ts';
 import { initialState, readState, type State } from '../element/state.ts';
 import { transformerSource } from '../element/transformer-source.ts';
 import type { Engine, Model } from '../engine/index.ts';
-import { type Theme, themes } from '../views/figure/look.ts';
+import { lookOf, type Theme, themes } from '../views/figure/look.ts';
+import { english } from '../words/say.ts';
 import { UsageError } from './arguments.ts';
 import { openModel, refused, shipped } from './model-files.ts';
 import { noteUnknown } from './note-unknown.ts';
@@ -69,7 +70,8 @@ export async function draw(engine: Engine, given: Given, write: Write): Promise<
   const other = state.show.find((name) => !(drawable as readonly string[]).includes(name));
   if (other !== undefined)
     throw new UsageError(`--show must be some of ${drawable.join(', ')}, not ${JSON.stringify(other)}`);
-  const svg = figureOf(checkShown(await readingOf(engine, state), state, true), colours, room);
+  const shown = checkShown(await readingOf(engine, state), state, true);
+  const svg = figureOf(shown, lookOf(colours, english), room);
   if (out === undefined) await write(svg);
   else {
     try {

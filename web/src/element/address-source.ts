@@ -1,5 +1,6 @@
 // A model at an address as a source of readings: one file, or a folder with its three.
 import type { Progress } from '../engine/index.ts';
+import type { Say } from '../words/say.ts';
 import type { Source } from './models.ts';
 import { hold } from './open-models.ts';
 import { sourceOfOpened } from './transformer-source.ts';
@@ -16,9 +17,10 @@ export const labelOf = (address: string) =>
     .at(-1) ?? address;
 
 /** How far a model's file has come. */
-export function comingText({ loaded, total }: Progress): string {
-  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
-  return total ? `${megabytes(loaded)} of ${megabytes(total)} MB` : `${megabytes(loaded)} MB`;
+export function comingText({ loaded, total }: Progress, say: Say): string {
+  const megabytes = (bytes: number) => say.decimal(bytes / 1e6, 1);
+  const come = { loaded: megabytes(loaded) };
+  return total ? say('megabytesOf', { ...come, total: megabytes(total) }) : say('megabytes', come);
 }
 
 export const addressSource = (

@@ -1,6 +1,7 @@
 // What is to be said of each attribute: from here come the table in the README and the manifest that editors read. Not
 // part of what readers load.
 
+import { languages } from '../words/languages.ts';
 import { controlNames, partNames } from './parts.ts';
 import type { PayAttentionEvents } from './pay-attention.ts';
 import { attributeOf, fields, type State } from './state.ts';
@@ -79,6 +80,11 @@ const ofState: { readonly [Name in keyof State]: Said } = {
   scale: {
     type: "'whole' | 'stretched'",
     about: 'colours from 0 to 1, or from the smallest weight to the largest',
+  },
+  lang: {
+    type: 'string',
+    about: `the language that it speaks: ${inCode(Object.keys(languages))}`,
+    initial: 'as its page says, or the browser asks for; else English',
   },
   theme: { type: "'auto' | 'light' | 'dark'", about: '`auto` follows the page, live, however that says it' },
   dimensions: { type: 'number', about: 'numbers in each of the post’s embeddings, 1 to 1024' },

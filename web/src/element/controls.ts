@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { headNumber } from '../views/head-grid.ts';
 import type { HeadName } from '../views/reading.ts';
+import type { Say } from '../words/say.ts';
 import type { HeadCounts, Models, Source } from './models.ts';
 import type { Control } from './parts.ts';
 import { type Format, formats } from './save.ts';
@@ -22,6 +23,7 @@ export interface ControlsData {
   isMoreOpen: boolean;
   /** What the reader's last action came to. */
   notice: string;
+  say: Say;
 }
 
 export interface ControlsEvents {
@@ -53,11 +55,12 @@ function randomSeed(): number {
 export function numberField(
   name: NumberName,
   state: State,
+  say: Say,
   change: ControlsEvents['change'],
 ): TemplateResult {
   const read = (event: Event) => fields[name].read((event.target as HTMLInputElement).value);
   return html`<label
-    >${attributeOf(name)}
+    >${say(name)}
     <input
       class=${name === 'seed' ? '' : 'short'}
       name=${attributeOf(name)}
@@ -69,12 +72,12 @@ export function numberField(
 }
 
 /** The seed and the button that takes another one at random. */
-export function seedField(state: State, change: ControlsEvents['change']): TemplateResult {
+export function seedField(state: State, say: Say, change: ControlsEvents['change']): TemplateResult {
   return html`<span class="group"
-    >${numberField('seed', state, change)}<button
+    >${numberField('seed', state, say, change)}<button
       class="reseed"
-      aria-label="Another seed"
-      title="Another seed, at random"
+      aria-label=${say('anotherSeed')}
+      title=${say('anotherSeedAtRandom')}
       @click=${() => change(modelChange({ seed: randomSeed() }))}
     >
       ⟳
@@ -82,12 +85,12 @@ export function seedField(state: State, change: ControlsEvents['change']): Templ
   >`;
 }
 
-const ends = { all: 'attention as defined', none: 'the post, as published' };
-
 /** The two ends of the post's five switches, the mixture that is on if it is neither, and the host's models. */
-function modelChoice({ state, models, own }: ControlsData, { change }: ControlsEvents): TemplateResult {
+function modelChoice({ state, models, own, say }: ControlsData, { change }: ControlsEvents): TemplateResult {
   const { model, corrected } = state;
-  const mixture = corrected in ends ? {} : { [corrected]: `corrected: ${corrected.replaceAll(',', ', ')}` };
+  const ends = { all: say('asDefined'), none: say('asPublished') };
+  const names = corrected.replaceAll(',', ', ');
+  const mixture = corrected in ends ? {} : { [corrected]: say('corrected', { names }) };
   const others = Object.fromEntries(Object.entries(models).map(([name, { label }]) => [name, label]));
   const chosen = model in models || model in own ? model : corrected;
   const onChange = (event: Event) => {
@@ -101,7 +104,7 @@ function modelChoice({ state, models, own }: ControlsData, { change }: ControlsE
     row.find();
   };
   return html`<label
-    >model
+    >${say('model')}
     <select name="corrected" @change=${onChange}>
       ${Object.entries({ ...ends, ...mixture, ...own, ...others }).map(
         ([value, name]) => html`<option value=${value} .selected=${value === chosen}>${name}</option>`,
@@ -115,10 +118,11 @@ function numberChoice(
   name: keyof HeadName,
   value: number,
   end: number,
+  say: Say,
   pick: (number: number) => void,
 ): TemplateResult {
   return html`<label
-    >${name}
+    >${say(name)}
     <select name=${name} @change=${(event: Event) => pick(Number((event.target as HTMLSelectElement).value))}>
       ${Array.from({ length: end }, (_, i) => html`<option value=${i} .selected=${i === value}>${i}</option>`)}
     </select></label
@@ -132,17 +136,23 @@ function pickedHead({ head, layer }: State, counts: HeadCounts): HeadName {
   return isNamed ? checkHead({ head, layer: isInLayer ? layer : undefined }, counts) : { layer: 0, head: 0 };
 }
 
-function headChoice(picked: HeadName, counts: HeadCounts, change: ControlsEvents['change']): TemplateResult {
+function headChoice(
+  picked: HeadName,
+  counts: HeadCounts,
+  say: Say,
+  change: ControlsEvents['change'],
+): TemplateResult {
   const pick = (part: keyof HeadName) => (number: number) =>
     change({ head: { ...picked, [part]: number }, layer: undefined });
-  return html`${numberChoice('layer', picked.layer, counts.layers, pick('layer'))}
-    ${numberChoice('head', picked.head, counts.heads, pick('head'))}`;
+  return html`${numberChoice('layer', picked.layer, counts.layers, say, pick('layer'))}
+    ${numberChoice('head', picked.head, counts.heads, say, pick('head'))}`;
 }
 
 /** Takes the picked head out, or puts it back, and with it all the others. */
 function knockOutChoice(
   picked: HeadName,
   { knockOut }: State,
+  say: Say,
   change: ControlsEvents['change'],
 ): TemplateResult {
   const name = headNumber(picked);
@@ -154,13 +164,15 @@ function knockOutChoice(
     ><button
       class="knock-out"
       aria-pressed=${isOut}
-      title=${isOut ? 'Let it speak again' : 'Set what this head writes to zero'}
+      title=${say(isOut ? 'letItSpeak' : 'setToZero')}
       @click=${set(isOut ? others : [...knockOut, picked])}
     >
-      ${isOut ? `${name} is knocked out` : `knock out ${name}`}</button
+      ${say(isOut ? 'isKnockedOut' : 'knockOut', { head: name })}</button
     >${
       others.length > 0
-        ? html`<button class="all-heads" @click=${set([])}>all heads (now without ${names.join(', ')})</button>`
+        ? html`<button class="all-heads" @click=${set([])}>
+            ${say('allHeads', { heads: names.join(', ') })}
+          </button>`
         : nothing
     }</span
   >`;
@@ -169,26 +181,27 @@ function knockOutChoice(
 function stepChoice(
   { step }: State,
   steps: readonly number[],
+  say: Say,
   change: ControlsEvents['change'],
 ): TemplateResult {
   const last = steps.at(-1);
   const chosen = step ?? last;
   const pick = (step: number) => change(modelChange({ step: step === last ? undefined : step }));
   return html`<label
-    >trained for
+    >${say('trainedFor')}
     <select name="step" @change=${(event: Event) => pick(Number((event.target as HTMLSelectElement).value))}>
       ${steps.map(
         (step) => html`<option value=${step} .selected=${step === chosen}>
-          ${step === 0 ? 'nothing yet' : `${step} steps`}
+          ${step === 0 ? say('nothingYet') : say.count('steps', step)}
         </option>`,
       )}
     </select></label
   >`;
 }
 
-function saveChoice(events: ControlsEvents): TemplateResult {
-  return html`<span class="group" role="group" aria-label="Save what is shown"
-    >save
+function saveChoice(say: Say, events: ControlsEvents): TemplateResult {
+  return html`<span class="group" role="group" aria-label=${say('saveShown')}
+    >${say('save')}
     ${formats.map(
       (format) => html`<button name="save" value=${format} @click=${() => events.save(format)}>
         ${format.toUpperCase()}
@@ -197,22 +210,27 @@ function saveChoice(events: ControlsEvents): TemplateResult {
   >`;
 }
 
-function moreControls({ state, source, controls }: ControlsData, events: ControlsEvents): TemplateResult {
+function moreControls(
+  { state, source, controls, say }: ControlsData,
+  events: ControlsEvents,
+): TemplateResult {
   const hasTag = source?.travels === 'everywhere' && controls.has('tag');
   const hasSampling = source?.heads !== undefined && controls.has('sampling');
   return html`<div class="more-controls">
-    ${controls.has('model') ? source?.numbers?.map((name) => numberField(name, state, events.change)) : nothing}
-    ${hasSampling ? samplingNames.map((name) => numberField(name, state, events.change)) : nothing}
-    ${hasTag ? html`<button class="copy-tag" @click=${events.copyTag}>Copy the tag for a post</button>` : nothing}
+    ${controls.has('model') ? source?.numbers?.map((name) => numberField(name, state, say, events.change)) : nothing}
+    ${hasSampling ? samplingNames.map((name) => numberField(name, state, say, events.change)) : nothing}
+    ${hasTag ? html`<button class="copy-tag" @click=${events.copyTag}>${say('copyTag')}</button>` : nothing}
     ${
-      controls.has('numbers') ? html`<button @click=${events.copyNumbers}>Copy the numbers</button>` : nothing
+      controls.has('numbers')
+        ? html`<button @click=${events.copyNumbers}>${say('copyNumbers')}</button>`
+        : nothing
     }
-    ${controls.has('save') ? saveChoice(events) : nothing}
+    ${controls.has('save') ? saveChoice(say, events) : nothing}
   </div>`;
 }
 
-function viewChoice({ state, source }: ControlsData, { change }: ControlsEvents): TemplateResult {
-  return html`<span class="group" role="group" aria-label="view">
+function viewChoice({ state, source, say }: ControlsData, { change }: ControlsEvents): TemplateResult {
+  return html`<span class="group" role="group" aria-label=${say('view')}>
     ${viewsOf(source?.heads !== undefined).map(
       (view) => html`<button
         name="view"
@@ -220,21 +238,22 @@ function viewChoice({ state, source }: ControlsData, { change }: ControlsEvents)
         aria-pressed=${state.view === view}
         @click=${() => change({ view })}
       >
-        ${view}
+        ${say(`view.${view}`)}
       </button>`,
     )}
   </span>`;
 }
 
-function linkButton(copyLink: ControlsEvents['copyLink']): Drawn {
+function linkButton(say: Say, copyLink: ControlsEvents['copyLink']): Drawn {
   if (!copyLink) return nothing;
-  return html`<button class="share" aria-label="Copy link" title="Copy link" @click=${copyLink}>Link</button>`;
+  const name = say('copyLink');
+  return html`<button class="share" aria-label=${name} title=${name} @click=${copyLink}>${say('link')}</button>`;
 }
 
 function more(data: ControlsData, events: ControlsEvents): TemplateResult {
   return html`<button
       class="more"
-      aria-label="More settings"
+      aria-label=${data.say('moreSettings')}
       aria-expanded=${data.isMoreOpen}
       @click=${events.toggleMore}
     >
@@ -245,7 +264,7 @@ function more(data: ControlsData, events: ControlsEvents): TemplateResult {
 
 /** Where there are none, nothing but what the last action came to. */
 export function controls(data: ControlsData, events: ControlsEvents): Drawn {
-  const { state, source, steps, notice, controls } = data;
+  const { state, source, steps, notice, controls, say } = data;
   const said = html`<span class="notice" role="status">${notice}</span>`;
   if (controls.size === 0) return notice === '' ? nothing : said;
   const has = (name: Control, drawn: () => Drawn) => (controls.has(name) ? drawn() : nothing);
@@ -254,12 +273,12 @@ export function controls(data: ControlsData, events: ControlsEvents): Drawn {
   const travels = source !== undefined && source.travels !== 'nowhere';
   return html`<div class="controls" part="controls">
     ${has('model', () => modelChoice(data, events))}
-    ${heads && picked ? has('head', () => headChoice(picked, heads, events.change)) : nothing}
-    ${picked ? has('knock-out', () => knockOutChoice(picked, state, events.change)) : nothing}
-    ${steps.length > 0 ? has('step', () => stepChoice(state, steps, events.change)) : nothing}
+    ${heads && picked ? has('head', () => headChoice(picked, heads, say, events.change)) : nothing}
+    ${picked ? has('knock-out', () => knockOutChoice(picked, state, say, events.change)) : nothing}
+    ${steps.length > 0 ? has('step', () => stepChoice(state, steps, say, events.change)) : nothing}
     ${state.show.length === 0 ? has('view', () => viewChoice(data, events)) : nothing}
-    ${has('seed', () => seedField(state, events.change))}
-    ${travels ? has('link', () => linkButton(events.copyLink)) : nothing}
+    ${has('seed', () => seedField(state, say, events.change))}
+    ${travels ? has('link', () => linkButton(say, events.copyLink)) : nothing}
     ${said} ${inMore.some((name) => controls.has(name)) ? more(data, events) : nothing}
   </div>`;
 }

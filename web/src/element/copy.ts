@@ -1,12 +1,13 @@
 // The clipboard, which a page from disk or in a sandbox may not have.
+import type { Say } from '../words/say.ts';
 
-/** Copies, and says in a sentence how that went; `otherwise` is what the reader can do where it is not allowed. */
-export async function copyText(text: string, what: string, otherwise: string): Promise<string> {
+/** Copies, and says how that went: `copied`, or what the reader can do `otherwise`, where it is not allowed. */
+export async function copyText(text: string, copied: string, otherwise: string, say: Say): Promise<string> {
   try {
     await navigator.clipboard.writeText(text);
-    return `${what} copied.`;
+    return copied;
   } catch {
-    return `The browser does not allow copying here: ${otherwise}`;
+    return say('cannotCopy', { otherwise });
   }
 }
 

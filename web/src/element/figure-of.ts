@@ -4,23 +4,24 @@ import { sentenceWithArcs } from '../views/figure/arcs.ts';
 import { bars } from '../views/figure/bars.ts';
 import { heads } from '../views/figure/heads.ts';
 import { lens } from '../views/figure/lens.ts';
-import { type Look, lookOf, type Theme } from '../views/figure/look.ts';
+import type { Look } from '../views/figure/look.ts';
 import { matrix } from '../views/figure/matrix.ts';
 import { pair } from '../views/figure/pair.ts';
 import { type About, figure, type Piece, roomIn } from '../views/figure/piece.ts';
 import { headText } from '../views/head-grid.ts';
+import type { Say } from '../words/say.ts';
 import type { Picture } from './embed.ts';
 import type { Part } from './parts.ts';
 import {
   candidatesOf,
   drawn,
   knockedOutText,
+  nextText,
   pairData,
   patternScale,
   type Shown,
   summaryOf,
   tokensData,
-  unitOf,
 } from './shown.ts';
 
 type Draw = (shown: Shown, look: Look, room: number) => Piece | undefined;
@@ -28,7 +29,8 @@ type Draw = (shown: Shown, look: Look, room: number) => Piece | undefined;
 const knockedOut = ({ state }: Shown) => state.knockOut.filter((head) => typeof head !== 'string');
 
 const pictures: Partial<Record<Part, Draw>> = {
-  arcs: (shown, look, room) => sentenceWithArcs(tokensData(shown, shown.query, shown.state), look, room),
+  arcs: (shown, look, room) =>
+    sentenceWithArcs(tokensData(shown, shown.query, look.say, shown.state), look, room),
   matrix: ({ reading, state, query, key }, look, room) => {
     const scale = patternScale(reading, state.scale === 'stretched');
     return matrix({ ...reading, scale, cell: { query, key } }, look, room);
@@ -39,10 +41,10 @@ const pictures: Partial<Record<Part, Draw>> = {
     const data = { words, patterns: all.patterns, open: all.name, knockedOut: knockedOut(shown) };
     return heads({ ...data, query: shown.query }, look, room);
   },
-  pair: (shown, look, room) => pair(pairData(shown), look, room),
+  pair: (shown, look, room) => pair(pairData(shown, look.say), look, room),
   bars: (shown, look, room) => {
     const { reading, query } = shown;
-    const heading = `next ${unitOf(reading)}, given “${reading.words[query]}”`;
+    const heading = nextText(reading, query, look.say);
     return { heading, ...bars(candidatesOf(shown), look, room) };
   },
   lens: ({ reading: { words, lens: data } }, look, room) => data && lens({ ...data, words }, look, room),
@@ -51,29 +53,28 @@ const pictures: Partial<Record<Part, Draw>> = {
 /** The parts that are pictures. */
 export const drawable = Object.keys(pictures) as readonly Part[];
 
-function aboutOf(shown: Shown): About {
+function aboutOf(shown: Shown, say: Say): About {
   const { heads: all, words } = shown.reading;
-  const place = all ? `, in ${headText(all.name)} of ${shown.state.model}` : '';
-  return {
-    title: `Attention${place}: ${words.join(' ')}`,
-    description: summaryOf(shown) + knockedOutText(shown),
-  };
+  const told = { words: words.join(' ') };
+  const title = all
+    ? say('attentionIn', { head: headText(all.name, say), model: shown.state.model, ...told })
+    : say('attention', told);
+  return { title, description: say.together(summaryOf(shown, say), knockedOutText(shown, say)) };
 }
 
 /** `width` in CSS pixels. Throws InputError where nothing that is shown is a picture. */
-export function figureOf(whole: Shown, theme: Theme, width: number): string {
+export function figureOf(whole: Shown, look: Look, width: number): string {
   const shown = drawn(whole);
-  const look = lookOf(theme);
   const pieces = shown.parts.flatMap((part) => pictures[part]?.(shown, look, roomIn(width)) ?? []);
   if (pieces.length === 0)
     throw new InputError('show', 'must have one of {} to be drawn', [drawable.join(', ')]);
-  return figure(pieces, aboutOf(shown), theme);
+  return figure(pieces, aboutOf(shown, look.say), look);
 }
 
 /** The figure and its words, where anything that is shown is a picture. */
-export function pictureOf(whole: Shown, theme: Theme, width: number): Picture | undefined {
+export function pictureOf(whole: Shown, look: Look, width: number): Picture | undefined {
   const shown = drawn(whole);
   if (!shown.parts.some((part) => pictures[part])) return undefined;
-  const { title, description } = aboutOf(shown);
-  return { svg: figureOf(shown, theme, width), alt: `${title}. ${description}` };
+  const { title, description } = aboutOf(shown, look.say);
+  return { svg: figureOf(shown, look, width), alt: look.say.together(`${title}.`, description) };
 }

@@ -1,6 +1,7 @@
 // The sources that an element has itself, whatever its page gives it: the post's model, the one that ships, and those
 // at addresses. Each is made when it is first named.
 import type { Progress } from '../engine/index.ts';
+import type { Say } from '../words/say.ts';
 import { addressSource, isAddress, labelOf } from './address-source.ts';
 import { storyName } from './first-story.ts';
 import type { Source } from './models.ts';
@@ -37,10 +38,10 @@ export class OwnSources {
   }
 
   /** What a choice calls those that were named, but for the post's. */
-  get labels(): Readonly<Record<string, string>> {
+  labels(say: Say): Readonly<Record<string, string>> {
     const named = [...this.#made.keys()].filter((name) => name !== initialState.model);
     return Object.fromEntries(
-      named.map((name) => [name, name === storyName ? 'stories' : labelOf(name)] as const),
+      named.map((name) => [name, name === storyName ? say('stories') : labelOf(name)] as const),
     );
   }
 

@@ -4,10 +4,11 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { guard } from 'lit/directives/guard.js';
 import { scriptForPosts } from '../engine/load-part.ts';
 import { isPolicyRefused } from '../engine/trusted.ts';
-import type { Theme } from '../views/figure/look.ts';
+import { type Look, lookOf } from '../views/figure/look.ts';
 import { isSameHead } from '../views/head-grid.ts';
 import type { AttentionReading } from '../views/reading.ts';
 import { layArcs } from '../views/tokens.ts';
+import type { Say } from '../words/say.ts';
 import { comingText } from './address-source.ts';
 import { controls } from './controls.ts';
 import { copyText, numbersText } from './copy.ts';
@@ -33,6 +34,7 @@ import { Reader } from './reader.ts';
 import { Rest } from './rest.ts';
 import { type Format, figureWidth, save } from './save.ts';
 import { lookupError, predictedBy, type Shown } from './shown.ts';
+import { Speech } from './speech.ts';
 import {
   attributeOf,
   fieldNames,
@@ -83,12 +85,10 @@ const readAttribute = (name: keyof State) => (text: string | null) =>
   text === null ? fields[name].initial : fields[name].read(text);
 
 /** Where no template may become markup: what the page's owner can do, and what the author has put into the tag. */
-function refusedPolicy(): Element[] {
+function refusedPolicy(say: Say): Element[] {
   const message = document.createElement('p');
   message.className = 'error';
-  message.textContent =
-    'Nothing can be drawn here: this page’s Content-Security-Policy asks for Trusted Types and has to allow their ' +
-    'policy for it, as in “trusted-types pay-attention”.';
+  message.textContent = say('nothingDrawn');
   return [message, document.createElement('slot')];
 }
 
@@ -138,6 +138,7 @@ export class PayAttention extends LitElement {
   /** Of the training of the model that is shown; none, where that is not known. */
   declare private steps: readonly number[];
 
+  readonly #speech = new Speech(this);
   readonly #surroundings = new Surroundings(this, 720);
   readonly #reader = new Reader(this, {
     shown: (shown) => {
@@ -161,7 +162,8 @@ export class PayAttention extends LitElement {
   readonly #own = new OwnSources(
     () => this.workerUrl,
     (progress) => {
-      this.progress = `Loading the model: ${comingText(progress)}`;
+      const { say } = this.#speech;
+      this.progress = say('loadingModel', { progress: comingText(progress, say) });
     },
   );
   readonly #drawing = new Drawing(this);
@@ -198,7 +200,7 @@ export class PayAttention extends LitElement {
       super.performUpdate();
     } catch (error) {
       if (!isPolicyRefused()) throw error;
-      this.renderRoot.replaceChildren(...refusedPolicy());
+      this.renderRoot.replaceChildren(...refusedPolicy(this.#speech.say));
       this.#tell('pay-attention-error', error as Error);
     }
   }
@@ -311,7 +313,7 @@ export class PayAttention extends LitElement {
     const { words, isCausal } = shown.reading;
     const { context = Infinity } = this.sourceOf(this.model) ?? {};
     if (words.length >= context) {
-      this.notice = `This model looks at ${context} tokens at the most: there is no room for another.`;
+      this.notice = this.#speech.say.count('noRoom', context);
       return;
     }
     // What comes after the last token is what a causal model goes on with.
@@ -348,23 +350,23 @@ export class PayAttention extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('.token[aria-pressed="true"]')?.focus(options);
   }
 
-  async #copy(text: string, what: string): Promise<void> {
-    this.notice = await copyText(text, what, text);
+  async #copy(text: string, copied: string): Promise<void> {
+    this.notice = await copyText(text, copied, text, this.#speech.say);
   }
 
   async #save(format: Format): Promise<void> {
     const { shown } = this.#reader;
-    if (shown) this.notice = await save(shown, format, this.#theme);
+    if (shown) this.notice = await save(shown, format, this.#look);
   }
 
-  get #theme(): Theme {
-    return this.#surroundings.dark ? 'dark' : 'light';
+  get #look(): Look {
+    return lookOf(this.#surroundings.dark ? 'dark' : 'light', this.#speech.say);
   }
 
   /** What is shown as a file that needs nothing else, and in words; undefined: nothing that is shown is a picture. */
   get picture(): Picture | undefined {
     const { shown } = this.#reader;
-    return shown && pictureOf(shown, this.#theme, figureWidth);
+    return shown && pictureOf(shown, this.#look, figureWidth);
   }
 
   // ---- reading to picture ----
@@ -372,7 +374,8 @@ export class PayAttention extends LitElement {
   // All that the picture is made from: while none of it has changed (the reader types, the core computes), it stays.
   #pictureData(shown: Shown): PictureData {
     const { preview, lastSample, marked, isTableOpen } = this;
-    const { problem } = this.#reader;
+    const { say } = this.#speech;
+    const problem = this.#reader.problemIn(say);
     const { isOn: drawing } = this.#drawing;
     const { width, dark } = this.#surroundings;
     return {
@@ -385,6 +388,7 @@ export class PayAttention extends LitElement {
       isTableOpen,
       width,
       dark,
+      say,
     };
   }
 
@@ -420,7 +424,7 @@ export class PayAttention extends LitElement {
 
   /** Whether room is kept for what will be drawn: what stands in the tag, if anything, is there until then. */
   get #isComing(): boolean {
-    const isRefused = this.#reader.problem !== undefined && this.#hasFallback;
+    const isRefused = this.#reader.problemIn(this.#speech.say) !== undefined && this.#hasFallback;
     return this.isNear && this.#placeholder !== undefined && !isRefused;
   }
 
@@ -443,24 +447,27 @@ export class PayAttention extends LitElement {
     const { state, models, isMoreOpen, shareUrl, steps } = this;
     const notice = this.progress || this.notice;
     const source = this.sourceOf(state.model);
-    const own = this.#own.labels;
-    const data = { state, models, own, source, steps, controls: has, isMoreOpen, notice };
+    const { say } = this.#speech;
+    const own = this.#own.labels(say);
+    const data = { state, models, own, source, steps, controls: has, isMoreOpen, notice, say };
     return controls(data, {
       change: (change) => this.change(change),
       toggleMore: () => {
         this.isMoreOpen = !this.isMoreOpen;
       },
-      copyTag: () => this.#copy(embedTag(this.state, scriptForPosts, this.picture), 'Tag'),
-      copyNumbers: () => this.#copy(numbersText(this.reading), 'Numbers'),
+      copyTag: () => this.#copy(embedTag(this.state, scriptForPosts, this.picture), say('tagCopied')),
+      copyNumbers: () => this.#copy(numbersText(this.reading), say('numbersCopied')),
       save: (format) => this.#save(format),
-      copyLink: shareUrl && (() => this.#copy(shareUrl(this.state), 'Link')),
+      copyLink: shareUrl && (() => this.#copy(shareUrl(this.state), say('linkCopied'))),
     });
   }
 
   #renderSentence(): TemplateResult {
-    const { problem = nothing, isOfSentence } = this.#reader;
+    const { isOfSentence } = this.#reader;
+    const { say } = this.#speech;
+    const problem = this.#reader.problemIn(say) ?? nothing;
     return html`<div class="field" part="sentence">
-      <label for="sentence">Your sentence</label>
+      <label for="sentence">${say('yourSentence')}</label>
       <textarea
         id="sentence"
         name="sentence"
@@ -479,7 +486,9 @@ export class PayAttention extends LitElement {
 
   protected override render(): TemplateResult {
     const { state } = this;
-    const { problem = nothing, isOfSentence, shown } = this.#reader;
+    const { isOfSentence, shown } = this.#reader;
+    const { direction, language } = this.#speech.say;
+    const problem = this.#reader.problemIn(this.#speech.say) ?? nothing;
     this.#placeholder = shown ? undefined : placeholder(state, this.sourceOf(state.model));
     const { parts, controls } = shown ?? this.#placeholder ?? unreadable;
     const place = parts.indexOf('sentence');
@@ -487,7 +496,7 @@ export class PayAttention extends LitElement {
     const isSaid = isOfSentence && place >= 0; // beside the field
     return html`<span class="watch" @transitionrun=${this.#surroundings.repaint}
         @transitionend=${this.#surroundings.repaint}></span>
-      <div class=${this.#surroundings.dark ? 'instrument dark' : 'instrument'}>
+      <div class=${this.#surroundings.dark ? 'instrument dark' : 'instrument'} lang=${language} dir=${direction}>
         ${this.#renderPictures(above)} ${place < 0 ? nothing : this.#renderSentence()}
         <div class="room">${this.#renderFallback()} ${this.#renderPictures(below)}</div>
         <p class="error" role="alert">${isSaid ? nothing : problem}</p>

@@ -8,12 +8,12 @@ import { drawScale, isEven, type Scale } from '../views/colour.ts';
 import { headGrid } from '../views/head-grid.ts';
 import { heatmap } from '../views/heatmap.ts';
 import { lens } from '../views/lens.ts';
-import { decimal, share } from '../views/numbers.ts';
 import { pair } from '../views/pair.ts';
 import type { HeadName } from '../views/reading.ts';
 import { foldedTable, table } from '../views/table.ts';
 import { tokenLosses } from '../views/token-losses.ts';
 import { type TokensData, tokens } from '../views/tokens.ts';
+import type { Say } from '../words/say.ts';
 import type { Part } from './parts.ts';
 import {
   candidatesOf,
@@ -21,6 +21,7 @@ import {
   cutText,
   drawn,
   knockedOutText,
+  nextText,
   pairData,
   patternScale,
   patternTable,
@@ -30,7 +31,6 @@ import {
   summaryAmongHeads,
   summaryOf,
   tokensData,
-  unitOf,
 } from './shown.ts';
 import { pinning, type State } from './state.ts';
 
@@ -62,6 +62,7 @@ export interface PictureData {
   /** Room to draw in, in CSS pixels. */
   width: number;
   dark: boolean;
+  say: Say;
 }
 
 export interface PictureEvents {
@@ -85,14 +86,15 @@ function previewed({ shown, preview }: PictureData): Shown {
 
 export function lineData(data: PictureData): TokensData {
   const { query, state } = data.shown;
-  return { ...tokensData(previewed({ ...data, shown: drawn(data.shown) }), query, state), dark: data.dark };
+  const previewedHere = previewed({ ...data, shown: drawn(data.shown) });
+  return { ...tokensData(previewedHere, query, data.say, state), dark: data.dark };
 }
 
 type Legend = Partial<Record<'scale' | 'sink', boolean>>;
 
 /** What the colours stand for, and the ways to see small differences. */
 function legend(scale: Scale, data: PictureData, events: PictureEvents, has: Legend): TemplateResult {
-  const { dark } = data;
+  const { dark, say } = data;
   const { state, controls } = data.shown;
   const isStretched = state.scale === 'stretched';
   const isFirstOut = has.sink === true && state.sink === 'hide';
@@ -100,10 +102,10 @@ function legend(scale: Scale, data: PictureData, events: PictureEvents, has: Leg
   return html`<p class="scale">
     ${
       isEven(scale)
-        ? 'every weight is the same'
-        : html`<span>weight <span class="number">${share(scale.from)}</span></span
+        ? say('everyWeightSame')
+        : html`<span>${say('weight')} <span class="number">${say.share(scale.from)}</span></span
           ><canvas width="120" height="1" aria-hidden="true" ${draw}></canvas
-          ><span class="number">${share(scale.to)}</span>`
+          ><span class="number">${say.share(scale.to)}</span>`
     }
     ${
       controls.has('scale')
@@ -111,22 +113,22 @@ function legend(scale: Scale, data: PictureData, events: PictureEvents, has: Leg
             aria-pressed=${isStretched}
             @click=${() => events.change({ scale: isStretched ? 'whole' : 'stretched' })}
           >
-            stretch
+            ${say('stretch')}
           </button>`
         : nothing
     }
-    ${isStretched ? 'to the smallest and the largest weight there is' : nothing}
+    ${isStretched ? say('isStretched') : nothing}
     ${
       has.sink && controls.has('sink')
         ? html`<button
             aria-pressed=${isFirstOut}
             @click=${() => events.change({ sink: isFirstOut ? 'show' : 'hide' })}
           >
-            without the first
+            ${say('withoutFirst')}
           </button>`
         : nothing
     }
-    ${isFirstOut ? 'without the first; the others add up to 1' : nothing}
+    ${isFirstOut ? say('isWithoutFirst') : nothing}
   </p>`;
 }
 
@@ -150,7 +152,7 @@ function matrix(data: PictureData, events: PictureEvents): TemplateResult {
   const { words, pattern, isCausal, answers } = reading;
   const scale = patternScale(reading, data.shown.state.scale === 'stretched');
   return html`${heatmap(
-    { words, pattern, scale, isCausal, answers, query, key, width: roomForReading(data), dark: data.dark },
+    { ...data, words, pattern, scale, isCausal, answers, query, key, width: roomForReading(data) },
     { preview: events.preview, pin: (cell) => events.change(pinning(cell)) },
   )}
   ${legend(scale, data, events, {})}`;
@@ -169,6 +171,7 @@ function heads(data: PictureData, events: PictureEvents): TemplateResult | typeo
       cell: { ...(data.preview?.of ?? name), query, key },
       width: roomForReading(data),
       dark: data.dark,
+      say: data.say,
     },
     {
       preview: (cell) =>
@@ -180,15 +183,19 @@ function heads(data: PictureData, events: PictureEvents): TemplateResult | typeo
   );
 }
 
-function drawText(data: PictureData, cumulative: CumulativeData): TemplateResult | string {
-  const { drawing, marked, lastSample, shown } = data;
-  if (drawing) return html`The draw is <span class="number">${decimal(shown.reading.draw, 4)}</span>.`;
-  if (marked !== undefined && marked < cumulative.cumulative.length) return stretchText(cumulative, marked);
-  if (!lastSample) return 'Each word has a stretch as long as its chance; a draw picks a point.';
+function drawText(data: PictureData, cumulative: CumulativeData): unknown {
+  const { drawing, marked, lastSample, shown, say } = data;
+  const number = (text: string) => html`<span class="number">${text}</span>`;
+  if (drawing) return say.parts('theDrawIs', { draw: number(say.decimal(shown.reading.draw, 4)) });
+  if (marked !== undefined && marked < cumulative.cumulative.length)
+    return stretchText(cumulative, marked, say);
+  if (!lastSample) return say('eachStretch');
   const { draw, probability } = lastSample;
-  const word = cut(lastSample.word);
-  return html`Drew <span class="number">${decimal(draw, 4)}</span>: “${word}”, which had
-    <span class="number">${share(probability)}</span>.`;
+  return say.parts('drew', {
+    draw: number(say.decimal(draw, 4)),
+    word: say.quoted(cut(lastSample.word)),
+    chance: number(say.share(probability)),
+  });
 }
 
 function draw(
@@ -197,11 +204,12 @@ function draw(
   events: PictureEvents,
   { sampled }: State,
 ): TemplateResult {
-  return html`${cumulativeBar(cumulative, data.marked, events.mark)}
+  const { say } = data;
+  return html`${cumulativeBar(cumulative, say, data.marked, events.mark)}
     <p class="drawn" aria-live="polite">${drawText(data, cumulative)}</p>
     <div class="actions">
-      <button class="sample primary" @click=${events.sample}>Sample</button>
-      <button class="undo" ?disabled=${sampled.length === 0} @click=${events.undo}>Undo</button>
+      <button class="sample primary" @click=${events.sample}>${say('sample')}</button>
+      <button class="undo" ?disabled=${sampled.length === 0} @click=${events.undo}>${say('undo')}</button>
     </div>`;
 }
 
@@ -214,17 +222,16 @@ function next(data: PictureData, events: PictureEvents): TemplateResult {
     draw: data.drawing ? reading.draw : undefined,
   };
   return html`<div class="next" part="bars">
-    <h2>next ${unitOf(reading)}, given “${reading.words[query]}”</h2>
-    ${bars(cumulative.candidates, mostBars, data.drawing ? cumulative.chosen : undefined)}
+    <h2>${nextText(reading, query, data.say)}</h2>
+    ${bars(cumulative.candidates, mostBars, data.say, data.drawing ? cumulative.chosen : undefined)}
     ${data.shown.controls.has('sample') ? draw(data, cumulative, events, state) : nothing}
   </div>`;
 }
 
 /** What is to be seen, or is still. */
-export function words(problem: string | undefined, summary: string): TemplateResult {
-  const isLast = problem !== undefined && summary !== '';
-  const still = isLast ? 'Still shown is what could be read last. ' : '';
-  return html`<p class="summary" part="summary" role="status">${still}${summary}</p>`;
+export function words({ problem, say }: PictureData, summary: string): TemplateResult {
+  const still = problem !== undefined && summary !== '' ? say('stillShown') : '';
+  return html`<p class="summary" part="summary" role="status">${say.together(still, summary)}</p>`;
 }
 
 const isMap = (part: Part) => part === 'matrix' || part === 'heads';
@@ -233,24 +240,28 @@ function summary(data: PictureData, whole: Shown): TemplateResult {
   const { parts } = data.shown;
   const text = parts.includes('heads') ? summaryAmongHeads : summaryOf;
   const pinned = previewed(data);
-  return words(data.problem, text(pinned) + knockedOutText(pinned) + cutText(whole.reading));
+  const { say } = data;
+  return words(
+    data,
+    say.together(text(pinned, say), knockedOutText(pinned, say), cutText(whole.reading, say)),
+  );
 }
 
 /** The numbers behind the pictures that are shown; folded, where it is but one more thing beside them. */
-function numbers({ shown, isTableOpen }: PictureData, events: PictureEvents): TemplateResult {
-  const data = () => (shown.parts.some(isMap) ? patternTable(shown.reading) : stepsTable(shown));
-  if (shown.state.show.length > 0) return html`<div class="table" part="table">${table(data())}</div>`;
-  return foldedTable(isTableOpen, events.toggleTable, data);
+function numbers({ shown, isTableOpen, say }: PictureData, events: PictureEvents): TemplateResult {
+  const data = () => (shown.parts.some(isMap) ? patternTable(shown.reading, say) : stepsTable(shown, say));
+  if (shown.state.show.length > 0) return html`<div class="table" part="table">${table(data(), say)}</div>`;
+  return foldedTable(isTableOpen, events.toggleTable, say, data);
 }
 
-function losses({ shown, dark }: PictureData): TemplateResult {
+function losses({ shown, dark, say }: PictureData): TemplateResult {
   const { words, likelihoods = [] } = shown.reading;
-  return tokenLosses(words, likelihoods, dark);
+  return tokenLosses(words, likelihoods, dark, say);
 }
 
-function lensPart({ shown, dark }: PictureData): TemplateResult | typeof nothing {
+function lensPart({ shown, dark, say }: PictureData): TemplateResult | typeof nothing {
   const { words, lens: data } = shown.reading;
-  return data ? lens({ ...data, words, dark }) : nothing;
+  return data ? lens({ ...data, words, dark, say }) : nothing;
 }
 
 type Drawn = TemplateResult | typeof nothing;
@@ -262,8 +273,8 @@ const pictures: Partial<Record<Part, { draw: Picture; view: string }>> = {
   matrix: { draw: matrix, view: 'matrix' },
   heads: { draw: heads, view: 'heads' },
   pair: {
-    draw: ({ shown, dark }, events) =>
-      pair(pairData(shown), { dark, choose: (cell) => events.change(pinning(cell)) }),
+    draw: ({ shown, dark, say }, events) =>
+      pair(pairData(shown, say), { dark, choose: (cell) => events.change(pinning(cell)) }),
     view: 'pair',
   },
   lens: { draw: lensPart, view: 'lens' },

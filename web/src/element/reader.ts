@@ -2,6 +2,7 @@
 // that could be shown, and why the latest could not.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { InputError } from '../engine/index.ts';
+import type { Say } from '../words/say.ts';
 import type { Source } from './models.ts';
 import { asksFor } from './parts.ts';
 import { checkShown, mostWords, type Shown } from './shown.ts';
@@ -28,16 +29,13 @@ function isEnough(had: State, wanted: State): boolean {
 /** What the sentence is called by those who read it: the post's program has several. */
 const sentenceNames = ['sentence', 'sentence 1', 'prompt'];
 
-/** What is wrong with the sentence, in words for whoever writes it. */
-function plain({ message }: Error, { sentence, sampled }: State): string {
-  return sentence.trim() === '' && sampled.length === 0 ? 'Write at least one word.' : message;
-}
+/** There is nothing that could be read. */
+const isEmpty = ({ sentence, sampled }: State) => sentence.trim() === '' && sampled.length === 0;
 
 export class Reader implements ReactiveController {
   shown: Shown | undefined;
-  problem: string | undefined;
-  /** Whether it is the sentence that is to be mended. */
-  isOfSentence = false;
+  /** Why what was asked for last cannot be shown. */
+  #refused: Error | undefined;
   readonly #host: Host;
   readonly #events: ReaderEvents;
   #asked: { state: State; source: Source | undefined } | undefined;
@@ -51,7 +49,19 @@ export class Reader implements ReactiveController {
 
   /** Whether what is shown is what was asked for. */
   get isUpToDate(): boolean {
-    return this.shown !== undefined && this.problem === undefined && !this.#request;
+    return this.shown !== undefined && this.#refused === undefined && !this.#request;
+  }
+
+  /** Whether it is the sentence that is to be mended. */
+  get isOfSentence(): boolean {
+    const { argument } = (this.#refused ?? {}) as Partial<InputError>;
+    return argument !== undefined && sentenceNames.includes(argument);
+  }
+
+  /** What is wrong, in words for whoever writes the sentence; undefined: nothing. */
+  problemIn(say: Say): string | undefined {
+    if (this.isOfSentence && isEmpty(this.#host.state)) return say('writeOneWord');
+    return this.#refused && say.error(this.#refused);
   }
 
   /** Forgets what was read, and what was asked. */
@@ -60,7 +70,7 @@ export class Reader implements ReactiveController {
     this.#request = undefined;
     this.#asked = undefined;
     this.shown = undefined;
-    this.problem = undefined;
+    this.#refused = undefined;
   }
 
   hostUpdate(): void {
@@ -80,9 +90,7 @@ export class Reader implements ReactiveController {
   }
 
   refuse(error: Error): void {
-    const { argument } = error as Partial<InputError>;
-    this.isOfSentence = argument !== undefined && sentenceNames.includes(argument);
-    this.problem = this.isOfSentence ? plain(error, this.#host.state) : error.message;
+    this.#refused = error;
     this.#host.requestUpdate();
     this.#events.refused(error);
   }
@@ -116,7 +124,7 @@ export class Reader implements ReactiveController {
   #show(reading: Shown['reading'], state: State, source: Source | undefined): void {
     try {
       this.shown = checkShown(reading, state, source?.lengthOf !== undefined);
-      this.problem = undefined;
+      this.#refused = undefined;
       this.#host.requestUpdate();
       this.#events.shown(this.shown);
     } catch (error) {

@@ -1,6 +1,6 @@
 // What is shown, as files on the reader's disk: the pictures as SVG or PNG, the numbers as CSV or JSON.
 import { row } from '../engine/index.ts';
-import type { Theme } from '../views/figure/look.ts';
+import type { Look } from '../views/figure/look.ts';
 import { headNumber } from '../views/head-grid.ts';
 import { numbersText } from './copy.ts';
 import { figureOf } from './figure-of.ts';
@@ -49,9 +49,9 @@ export function csvOf({ words, pattern, isCausal }: Shown['reading']): string {
   return [['query', ...words], ...rows].map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('');
 }
 
-const contents: Record<Format, (shown: Shown, theme: Theme) => Promise<Blob> | string> = {
-  svg: (shown, theme) => figureOf(shown, theme, figureWidth),
-  png: (shown, theme) => pixelsOf(figureOf(shown, theme, figureWidth)),
+const contents: Record<Format, (shown: Shown, look: Look) => Promise<Blob> | string> = {
+  svg: (shown, look) => figureOf(shown, look, figureWidth),
+  png: (shown, look) => pixelsOf(figureOf(shown, look, figureWidth)),
   csv: ({ reading }) => csvOf(reading),
   json: ({ reading }) => numbersText(reading),
 };
@@ -64,13 +64,14 @@ const types: Record<Format, string> = {
 };
 
 /** Says in a sentence how it went. */
-export async function save(shown: Shown, format: Format, theme: Theme): Promise<string> {
+export async function save(shown: Shown, format: Format, look: Look): Promise<string> {
   const { heads } = shown.reading;
+  const { say } = look;
   const name = `attention-${heads ? `${headNumber(heads.name)}-` : ''}${shown.view}.${format}`;
   try {
-    saveFile(name, [await contents[format](shown, theme)], types[format]);
-    return `${name} is saved.`;
+    saveFile(name, [await contents[format](shown, look)], types[format]);
+    return say('isSaved', { name });
   } catch (error) {
-    return `It could not be saved: ${(error as Error).message}`;
+    return say('notSaved', { reason: say.error(error as Error) });
   }
 }

@@ -3,12 +3,12 @@ import { InputError, row } from '../engine/index.ts';
 import { type Candidate, type Candidates, candidateAt } from '../views/bars.ts';
 import { isEven, type Scale, scaleOf } from '../views/colour.ts';
 import { headText } from '../views/head-grid.ts';
-import { count, indexOfLargest, share } from '../views/numbers.ts';
+import { indexOfLargest } from '../views/numbers.ts';
 import type { PairData } from '../views/pair-steps.ts';
 import type { Attention, AttentionReading, Matrix } from '../views/reading.ts';
 import type { TableData } from '../views/table.ts';
-import { inQuotes } from '../views/token-name.ts';
 import type { TokensData } from '../views/tokens.ts';
+import type { Say } from '../words/say.ts';
 import { type Control, checkControls, checkParts, type Part } from './parts.ts';
 import { isWithoutSpaces } from './post-source.ts';
 import { checkPosition, checkView, checkWord, fields, type State, type View } from './state.ts';
@@ -91,11 +91,10 @@ export function drawn(shown: Shown): Shown {
 }
 
 /** What is said where words are cut, and where they were found in a text without spaces. */
-export function cutText({ words, ids }: Attention): string {
+export function cutText({ words, ids }: Attention, say: Say): string {
   const isFound = !ids && words.some(isWithoutSpaces);
-  const long = ` Words are cut here after ${mostLetters} letters; the numbers are the whole words’.`;
-  const found = ' This language sets no spaces between words: your browser has found them (Intl.Segmenter).';
-  return (words.some(isLong) ? long : '') + (isFound ? found : '');
+  const cut = words.some(isLong) ? say.count('wordsAreCut', mostLetters) : '';
+  return say.together(cut, isFound ? say('wordsAreFound') : '');
 }
 
 /** A preview that was of a longer sentence is none. */
@@ -119,17 +118,17 @@ export function predictedBy(shown: Shown): Candidate {
 
 /** Why there is no candidate `index` to append. */
 export function lookupError({ reading }: Shown, index: number): InputError {
-  const size = count(reading.vocabulary.length, 'word');
   return new InputError(
     '',
-    'the draw falls on position {}, which the published lookup takes for an index of the vocabulary; that has {}, ' +
-      'and the post’s program stops here with a KeyError',
-    [index, size],
+    'the draw falls on position {}, which the published lookup takes for an index of the vocabulary; that ends ' +
+      'before {}, and the post’s program stops here with a KeyError',
+    [index, reading.vocabulary.length],
   );
 }
 
-/** What a word, or a token, is called. */
-export const unitOf = ({ ids }: Attention) => (ids ? 'token' : 'word');
+/** What the next word's bars are called; a model of tokens has the next token's. */
+export const nextText = ({ words, ids }: Attention, query: number, say: Say): string =>
+  say(ids ? 'nextToken' : 'nextWord', { word: say.quoted(words[query]) });
 
 /** The words whose mean the query is; undefined where it is its word's own. */
 function contextOf({ reading, query }: Pinned): readonly string[] | undefined {
@@ -165,6 +164,7 @@ const decidingIn = ({ answers }: Partial<AttentionReading>, query: number) =>
 export function tokensData(
   pinned: Pinned,
   pressed: number,
+  say: Say,
   { sampled = [], scale = 'whole', sink = 'show' }: Partial<State> = {},
 ): Omit<TokensData, 'dark'> {
   const { reading, query } = pinned;
@@ -179,21 +179,22 @@ export function tokensData(
     visible: visibleTo(pinned),
     query,
     pinned: pressed,
-    queryName: queryName(pinned),
+    queryName: queryName(pinned, say),
     sources: sourcesOf(pinned),
     sampledFrom: reading.words.length - sampled.length,
+    say,
   };
 }
 
 /** What the query vector is, in words. */
-function queryName(pinned: Pinned): string {
+function queryName(pinned: Pinned, say: Say): string {
   const context = contextOf(pinned);
-  if (!context) return inQuotes(pinned.reading.words[pinned.query]);
-  return context.length === 0 ? 'no context, so zero' : `the mean of ${inQuotes(context.join(' '))}`;
+  if (!context) return say.quoted(pinned.reading.words[pinned.query]);
+  return context.length === 0 ? say('noContext') : say('meanOf', { words: say.quoted(context.join(' ')) });
 }
 
 /** The pinned cell for the pair view. */
-export function pairData(pinned: Pinned): PairData {
+export function pairData(pinned: Pinned, say: Say): PairData {
   const { reading, query, key } = pinned;
   const { exponentiated, values, isCausal } = reading;
   const at = (matrix: Matrix) => row(matrix, query)[key] ?? 0;
@@ -201,7 +202,7 @@ export function pairData(pinned: Pinned): PairData {
     words: reading.words,
     query,
     key,
-    queryName: queryName(pinned),
+    queryName: queryName(pinned, say),
     q: row(reading.queries, query),
     k: row(reading.keys, key),
     product: at(reading.products),
@@ -215,63 +216,62 @@ export function pairData(pinned: Pinned): PairData {
     weight: at(reading.pattern),
     v: values && row(values, key),
     output: values && row(reading.outputs, query),
+    say,
   };
 }
 
-function subjectOf(pinned: Pinned): string {
-  const word = inQuotes(pinned.reading.words[pinned.query]);
+function subjectOf(pinned: Pinned, say: Say): string {
+  const word = say.quoted(pinned.reading.words[pinned.query]);
   const context = contextOf(pinned);
   if (!context) return word;
-  return context.length === 0 ? `The empty context before ${word}` : inQuotes(context.join(' '));
+  return context.length === 0 ? say('emptyContext', { word }) : say.quoted(context.join(' '));
 }
 
-function firstSentence(pinned: Pinned): string {
+function firstSentence(pinned: Pinned, say: Say): string {
   const { reading, query } = pinned;
   const weights = row(reading.pattern, query).subarray(0, visibleTo(pinned));
   const scale = scaleOf(weights);
-  if (weights.length === 1) return 'There is nothing else to look at.';
-  if (isEven(scale)) return `${subjectOf(pinned)} looks at every word alike (${share(scale.to)}).`;
-  const most = inQuotes(reading.words[weights.indexOf(scale.to)]);
-  const even = `spread evenly, each ${unitOf(reading)} would get ${share(1 / weights.length)}`;
-  return `${subjectOf(pinned)} looks most at ${most} (${share(scale.to)}); ${even}.`;
+  if (weights.length === 1) return say('nothingElse');
+  const looks = { query: subjectOf(pinned, say), weight: say.share(scale.to) };
+  if (isEven(scale)) return say('looksAlike', looks);
+  const key = say.quoted(reading.words[weights.indexOf(scale.to)]);
+  const even = say.share(1 / weights.length);
+  return say(reading.ids ? 'looksMostOfTokens' : 'looksMost', { ...looks, key, even });
 }
 
 /** One sentence on the pinned row, and one more where all rows are the same. */
-export function summaryOf(pinned: Pinned): string {
+export function summaryOf(pinned: Pinned, say: Say): string {
   const { words, contexts } = pinned.reading;
   const isWordUsed = !contexts || contexts.ends.some((end) => end < words.length);
-  const unused = ' The published program ignores the word you choose: every word has this same row.';
-  return firstSentence(pinned) + (isWordUsed ? '' : unused);
+  return say.together(firstSentence(pinned, say), isWordUsed ? '' : say('ignoresWord'));
 }
 
 /** What the heads that are knocked out have changed; nothing, where none is. */
-export function knockedOutText({ reading, query, state }: Pinned & { state: State }): string {
-  const { before, probabilities } = reading as AttentionReading;
+export function knockedOutText({ reading, query, state }: Pinned & { state: State }, say: Say): string {
+  const { before, probabilities, vocabulary, ids } = reading as AttentionReading;
   if (!before) return '';
-  const name = (index: number) => inQuotes((reading as AttentionReading).vocabulary[index]);
   const said = (matrix: Matrix) => {
     const chances = row(matrix, query);
     const best = indexOfLargest(chances);
-    return `${name(best)} (${share(chances[best] ?? 0)})`;
+    return say('withChance', { word: say.quoted(vocabulary[best]), chance: say.share(chances[best] ?? 0) });
   };
   const heads = fields.knockOut.write(state.knockOut).replaceAll(' ', ', ');
-  return ` Without ${count(state.knockOut.length, 'head')} (${heads}) the likeliest next ${unitOf(reading)} is ${said(
-    probabilities,
-  )}; with all heads it is ${said(before)}.`;
+  const values = { heads, word: said(probabilities), before: said(before) };
+  return say.count(ids ? 'withoutHeadsToken' : 'withoutHeads', state.knockOut.length, values);
 }
 
 /** Where several heads are seen at once, it is said whose row this is. */
-export function summaryAmongHeads(pinned: Pinned): string {
+export function summaryAmongHeads(pinned: Pinned, say: Say): string {
   const { heads } = pinned.reading;
-  const where = heads && pinned.query > 0 ? `In ${headText(heads.name)}, ` : '';
-  return where + summaryOf(pinned);
+  const sentence = summaryOf(pinned, say);
+  return heads && pinned.query > 0 ? say('inHead', { head: headText(heads.name, say), sentence }) : sentence;
 }
 
 /** The pattern, for those who would rather read it. */
-export function patternTable({ words, pattern, isCausal }: Attention): TableData {
+export function patternTable({ words, pattern, isCausal }: Attention, say: Say): TableData {
   return {
-    caption: 'The pattern: a row for each query, a column for each key',
-    columns: ['query', ...words],
+    caption: say('patternCaption'),
+    columns: [say('query'), ...words],
     rows: words.map((name, i) => ({
       name,
       cells: Array.from(row(pattern, i), (weight, j) => (isCausal && j > i ? '' : weight)),
@@ -280,21 +280,21 @@ export function patternTable({ words, pattern, isCausal }: Attention): TableData
 }
 
 /** Each step of the query's row. */
-export function stepsTable({ reading, query }: Pinned): TableData {
+export function stepsTable({ reading, query }: Pinned, say: Say): TableData {
   const { words, exponentiated, exponentials, sums } = reading;
   const columns: readonly (readonly [string, Matrix])[] = [
-    ['weight', reading.pattern],
-    ['query · key', reading.products],
-    ['score', reading.scores],
-    ...(exponentiated ? ([['exp', exponentiated]] as const) : []),
-    ['less largest', reading.shifted],
-    [exponentiated ? 'exp again' : 'exp', exponentials],
+    [say('weight'), reading.pattern],
+    [say('column.products'), reading.products],
+    [say('column.score'), reading.scores],
+    ...(exponentiated ? ([[say('column.exp'), exponentiated]] as const) : []),
+    [say('column.shifted'), reading.shifted],
+    [say(exponentiated ? 'column.expAgain' : 'column.exp'), exponentials],
   ];
   const cells = (i: number) => columns.map(([, matrix]) => row(matrix, query)[i] ?? 0);
   const sum = columns.map(([, matrix]) => (matrix === exponentials ? (sums[query] ?? 0) : ''));
   return {
-    caption: `What the query ${inQuotes(words[query])} gives to each word`,
-    columns: ['key', ...columns.map(([name]) => name)],
-    rows: [...words.map((name, i) => ({ name, cells: cells(i) })), { name: 'sum', cells: sum }],
+    caption: say('stepsCaption', { word: say.quoted(words[query]) }),
+    columns: [say('key'), ...columns.map(([name]) => name)],
+    rows: [...words.map((name, i) => ({ name, cells: cells(i) })), { name: say('sum'), cells: sum }],
   };
 }

@@ -73,6 +73,8 @@ interface ViewState {
   sink: string;
   /** "whole": colours go from 0 to 1; "stretched": from the smallest weight to the largest. */
   scale: string;
+  /** In which language it speaks, as in HTML; nothing: as the page around it, or as the browser asks for. */
+  lang: string;
 }
 
 export interface State extends PostState, TransformerState, ViewState {
@@ -110,6 +112,7 @@ export const fields: { readonly [Name in keyof State]: Field<State[Name]> } = {
   theme: text('auto'),
   sink: text('show'),
   scale: text('whole'),
+  lang: text(''),
 };
 
 export const fieldNames = Object.keys(fields) as (keyof State)[];
@@ -123,6 +126,7 @@ const viewNames: readonly (keyof ViewState)[] = [
   'theme',
   'sink',
   'scale',
+  'lang',
 ];
 
 export const postNames: readonly (keyof PostState)[] = ['corpus', 'dimensions', 'context', 'corrected'];

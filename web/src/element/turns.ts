@@ -16,7 +16,8 @@ export class Turns {
     const turned = { ...state, head: left?.state.head ?? state.head, model: name };
     const begun = isAsLeft ? left.state : this.#begun(turned, to);
     const hasView = viewsOf(to?.heads !== undefined).some((view) => view === state.view);
-    return { ...begun, view: hasView ? state.view : initialState.view };
+    const { theme, lang } = state;
+    return { ...begun, theme, lang, view: hasView ? state.view : initialState.view };
   }
 
   /** However this model was left, it is opened anew. */

@@ -27,7 +27,8 @@ function quotable(text: string): string {
 const shown = (piece: InputErrorPiece | undefined) =>
   typeof piece === 'object' ? `"${quotable(piece.quoted)}"` : String(piece);
 
-function message({ argument, pattern, pieces }: Refusal): string {
+/** What was refused, in a sentence. */
+export function refusalText({ argument, pattern, pieces }: Refusal): string {
   const [first, ...others] = pattern.split('{}');
   const phrase = first + others.map((part, i) => shown(pieces[i]) + part).join('');
   return argument ? `${argument} ${phrase}` : phrase;
@@ -41,7 +42,7 @@ export class InputError extends Error implements Refusal {
   readonly pieces: readonly InputErrorPiece[];
 
   constructor(argument: string, pattern: string, pieces: readonly InputErrorPiece[] = []) {
-    super(message({ argument, pattern, pieces }));
+    super(refusalText({ argument, pattern, pieces }));
     this.argument = argument;
     this.pattern = pattern;
     this.pieces = pieces;

@@ -38,10 +38,6 @@ function addressOf(name: string, beside: string): string {
   return address.href;
 }
 
-const carried = <Name extends keyof Parts>(name: Name): Parts[Name] | undefined =>
-  (({ post }) as Partial<Parts>)[name] ??
-  (globalThis as { payAttention?: Partial<Parts> }).payAttention?.[name];
-
 function loadScript(address: string): Promise<void> {
   const script = document.createElement('script');
   script.src = scriptUrl(address);
@@ -52,9 +48,14 @@ function loadScript(address: string): Promise<void> {
   });
 }
 
-export async function loadPart<Name extends keyof Parts>(name: Name): Promise<Parts[Name]> {
-  if (!carried(name) && transformerAddress) await loadScript(addressOf(name, transformerAddress));
-  const found = carried(name);
-  if (!found) throw new Error(`${name}.js must be loaded before it is made use of`);
+/** What a script beside this one gives the page under `name`; it is fetched unless it is there. */
+export async function carriedBeside<Value>(name: string, file = name): Promise<Value> {
+  const carried = () => (globalThis as { payAttention?: Record<string, Value> }).payAttention?.[name];
+  if (!carried() && transformerAddress) await loadScript(addressOf(file, transformerAddress));
+  const found = carried();
+  if (!found) throw new Error(`${file}.js must be loaded before it is made use of`);
   return found;
 }
+
+export const loadPart = async <Name extends keyof Parts>(name: Name): Promise<Parts[Name]> =>
+  (({ post }) as Partial<Parts>)[name] ?? carriedBeside<Parts[Name]>(name);

@@ -3,6 +3,7 @@
 import '../element/define.ts';
 import { hashOf, stateOfHash } from './address.ts';
 import { answerOf } from './answer-of.ts';
+import { wantedLanguage } from './wanted-language.ts';
 
 const instrument = document.querySelector('pay-attention');
 
@@ -13,11 +14,13 @@ const tellHeight = () => {
 };
 
 if (instrument) {
-  instrument.state = stateOfHash();
-  instrument.shareUrl = (state) => new URL(`./${hashOf(state)}`, document.baseURI).href;
-  addEventListener('hashchange', () => {
+  const follow = () => {
     instrument.state = stateOfHash();
-  });
+    document.documentElement.lang = wantedLanguage(instrument.lang);
+  };
+  follow();
+  instrument.shareUrl = (state) => new URL(`./${hashOf(state)}`, document.baseURI).href;
+  addEventListener('hashchange', follow);
   // Before it shows anything, the frame's height is what it was when it was copied.
   if (parent !== window)
     answerOf(instrument).then(() => new ResizeObserver(tellHeight).observe(document.documentElement));

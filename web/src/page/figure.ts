@@ -5,6 +5,8 @@ import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResu
 import type { Shown } from '../element/shown.ts';
 import type { State } from '../element/state.ts';
 import { type Engine, InputError, loadEngine } from '../engine/index.ts';
+import type { PageSay } from '../words/speak.ts';
+import { pageEnglish } from './speech.ts';
 
 interface FigureEvents {
   /** The instrument's state is to change. */
@@ -25,6 +27,7 @@ export type Change = Partial<State> | ((state: State) => Partial<State>);
 export abstract class Figure extends LitElement {
   static override properties: PropertyDeclarations = {
     shown: { attribute: false },
+    say: { attribute: false },
     problem: { state: true },
   };
 
@@ -33,7 +36,15 @@ export abstract class Figure extends LitElement {
   /** Why the last change, or the figure's own last request, was refused. */
   declare problem: string | undefined;
 
+  /** In whose language it is labelled. */
+  declare say: PageSay;
+
   #request: AbortController | undefined;
+
+  constructor() {
+    super();
+    this.say = pageEnglish;
+  }
 
   protected override createRenderRoot(): HTMLElement {
     return this;

@@ -6,6 +6,7 @@ import { storyWords } from '../element/first-story.ts';
 import { loadEngine } from '../engine/index.ts';
 import { bestHead, look, storyOf } from './figures/look-back/ask.ts';
 import { lookBack } from './figures/look-back/view.ts';
+import { pageEnglish } from './speech.ts';
 
 async function print(): Promise<void> {
   const { signal } = new AbortController();
@@ -19,7 +20,9 @@ async function print(): Promise<void> {
   const step = steps.at(-1) ?? 0;
   const head = await bestHead(model, story, signal);
   const shown = { ...story, step, head, ...(await look(model, story, head, false, signal)) };
-  const html = await collectResult(render(lookBack({ shown, steps, step, problem: undefined }, undefined)));
+  const html = await collectResult(
+    render(lookBack({ shown, steps, step, problem: undefined }, pageEnglish, undefined)),
+  );
   // Without the marks by which Lit would find its parts again: the page draws it anew.
   process.stdout.write(html.replaceAll(/<!--.*?-->|<\?>/g, '').replaceAll(/\n\s*/g, '\n'));
   engine.dispose();

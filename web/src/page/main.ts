@@ -4,6 +4,7 @@ import './warm-up.ts';
 import './view-styles.ts';
 import '../element/define.ts';
 import { storyName } from '../element/first-story.ts';
+import type { Source } from '../element/models.ts';
 import { postSource } from '../element/post-source.ts';
 import { checkShown, drawn } from '../element/shown.ts';
 import type { State } from '../element/state.ts';
@@ -13,6 +14,7 @@ import { defineFigures, figuresOfInstrument, figuresOfPost } from './chapter-fig
 import type { Figure } from './figure.ts';
 import type { LookBackFigure } from './figures/look-back/look-back.ts';
 import { goTo } from './go-to.ts';
+import { PageLanguage } from './language.ts';
 import './offline.ts';
 import { pageState, postState } from './page-state.ts';
 import { Presentation } from './present.ts';
@@ -50,7 +52,7 @@ if (instrument) {
     history.replaceState(null, '', hashOf(instrument.state) || location.pathname + location.search);
   };
   const showPost = () => {
-    if (!isPost(instrument.state)) instrument.change(lastPost);
+    if (!isPost(instrument.state)) instrument.change({ ...lastPost, lang: instrument.lang });
   };
   const fail = (figures: readonly Figure[], problem: string) => {
     for (const figure of figures) figure.problem = problem;
@@ -72,13 +74,14 @@ if (instrument) {
     const state = stateOfHash();
     if (state.model !== instrument.model) instrument.change({ model: state.model });
     instrument.state = state;
+    language.follow();
   });
   instrument.addEventListener('pay-attention-result', ({ detail }) => {
     const { state } = detail;
     if (isPost(state)) lastPost = state;
     const concerned = isPost(state) ? [...elements, ...postElements] : elements;
     if (isLong(state))
-      fail(concerned, `This takes ${mostCharacters} characters at the most, not ${lengthOf(state)}.`);
+      fail(concerned, language.say('tooLong', { most: mostCharacters, length: lengthOf(state) }));
     else showSoon(concerned, drawn(detail));
   });
   instrument.addEventListener('pay-attention-error', ({ detail }) => {
@@ -101,7 +104,7 @@ if (instrument) {
   body.addEventListener('figure-load', ({ detail }) => {
     writeHash();
     history.pushState(null, '', location.href);
-    instrument.change(detail);
+    instrument.change({ ...detail, lang: instrument.lang });
     writeHash();
     goTo(instrument);
     instrument.focus({ preventScroll: true });
@@ -119,24 +122,36 @@ if (instrument) {
   // What else an address says is of the instrument.
   else if (location.hash !== '') instrument.scrollIntoView({ behavior: 'instant' });
 
-  new Presentation(document.querySelector('#present'), () => {
+  const say = () => language.say;
+  const presentation = new Presentation(document.querySelector('#present'), say, () => {
     document.querySelector<LookBackFigure>('look-back-figure')?.reset();
-    instrument.change(pageState);
+    instrument.change({ ...pageState, lang: instrument.lang });
   });
 
-  const story = { label: 'stories', source: storySource(instrument) };
+  const story = storySource(instrument);
+  let trainedSource: Source | undefined;
   const toTrain = {
-    label: 'train one here',
     find() {
       const chapter = document.querySelector<HTMLElement>('#train');
       if (chapter) goTo(chapter);
       chapter?.querySelector<HTMLElement>('button.primary')?.focus({ preventScroll: true });
     },
   };
-  instrument.models = { [storyName]: story, [trained]: toTrain };
+  const nameModels = () => {
+    const { say } = language;
+    const row = trainedSource
+      ? { label: say('trainedHere'), source: trainedSource }
+      : { label: say('trainHere'), ...toTrain };
+    instrument.models = { [storyName]: { label: say('stories'), source: story }, [trained]: row };
+  };
+  const language = new PageLanguage(instrument, () => {
+    nameModels();
+    presentation.speak();
+  });
+  nameModels();
   body.addEventListener('train-source', ({ detail: source }) => {
-    const row = source ? { label: 'trained here', source } : toTrain;
-    instrument.models = { [storyName]: story, [trained]: row };
+    trainedSource = source;
+    nameModels();
   });
   body.addEventListener('train-show', ({ detail: head }) => {
     const answered = new AbortController();

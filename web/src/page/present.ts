@@ -1,6 +1,8 @@
 // Presentation: one step at a time, the first screen and then the chapters, as large as a lecture hall needs. P begins
 // and ends it, the arrow keys go on and back, R brings back what the page opened with.
 
+import type { PageSay } from '../words/speak.ts';
+
 /** What a key is meant for, if not for the page. */
 const interactive = 'input, select, textarea, button, a, summary, [tabindex], pay-attention';
 
@@ -18,11 +20,13 @@ const steps = (): Element[] => [...document.querySelectorAll('.first, section')]
 
 export class Presentation {
   readonly #reset: () => void;
+  readonly #say: () => PageSay;
   readonly #place = document.createElement('p');
   #step = 0;
 
-  constructor(button: HTMLButtonElement | null, reset: () => void) {
+  constructor(button: HTMLButtonElement | null, say: () => PageSay, reset: () => void) {
     this.#reset = reset;
+    this.#say = say;
     this.#place.className = 'place';
     this.#place.setAttribute('role', 'status');
     button?.addEventListener('click', () => this.toggle());
@@ -46,8 +50,16 @@ export class Presentation {
     this.#step = Math.min(Math.max(0, step), all.length - 1);
     for (const [i, element] of all.entries()) element.toggleAttribute('data-now', i === this.#step);
     html.setAttribute('data-presenting', this.#step === 0 ? 'first' : 'chapter');
-    this.#place.textContent = `${this.#step + 1} of ${all.length} · ← → · R begins anew · P or Esc ends`;
+    this.speak();
     scrollTo({ top: 0, behavior: 'instant' });
+  }
+
+  /** Where it is, in the page's language. */
+  speak(): void {
+    const say = this.#say();
+    this.#place.lang = say.language;
+    this.#place.dir = say.direction;
+    this.#place.textContent = say('place', { step: this.#step + 1, steps: steps().length });
   }
 
   #onKey(event: KeyboardEvent): void {

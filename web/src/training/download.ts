@@ -1,11 +1,15 @@
 // A model on its way from an address: how far it is, and why it was refused.
-import type { FilesToOpen, Progress } from '../engine/index.ts';
+import { type FilesToOpen, InputError, type Progress } from '../engine/index.ts';
 import { fetchModel } from '../engine/model-address.ts';
+
+/** Beside its field nobody needs to be told that it is a model. */
+const withoutName = (error: Error) =>
+  error instanceof InputError && error.argument === 'model' ? error.about('') : error;
 
 export class Download {
   /** Undefined: nothing is on its way. */
   progress: Progress | undefined;
-  problem: string | undefined;
+  problem: Error | undefined;
   readonly #changed: () => void;
   #stop: AbortController | undefined;
 
@@ -13,7 +17,7 @@ export class Download {
     this.#changed = changed;
   }
 
-  #show(progress: Progress | undefined, problem?: string): void {
+  #show(progress: Progress | undefined, problem?: Error): void {
     this.progress = progress;
     this.problem = problem;
     this.#changed();
@@ -29,7 +33,7 @@ export class Download {
       await take(await fetchModel(address, { signal, onProgress: (progress) => this.#show(progress) }));
       if (!signal.aborted) this.#show(undefined);
     } catch (error) {
-      if (!signal.aborted) this.#show(undefined, (error as Error).message.replace(/^model /, ''));
+      if (!signal.aborted) this.#show(undefined, withoutName(error as Error));
     }
   }
 

@@ -19,9 +19,6 @@ export interface Choices {
 }
 
 export interface Preset {
-  label: string;
-  /** What there is to see. */
-  about: string;
   /** Unfinished. */
   sentence: string;
   choices(engine: () => Promise<Engine>): Promise<Choices>;
@@ -41,17 +38,10 @@ export const usual = (size: SizeName): Omit<Choices, 'text' | 'tokenizer'> => ({
 
 export const presets = {
   children: {
-    label: 'six children',
-    about:
-      'Each child has one animal, place, toy and food, and only the name tells which: a head learns to look at it.',
     sentence: worldSentence,
     choices: async () => ({ ...usual('medium'), text: worldText(), tokenizer: 'words' }),
   },
   pairs: {
-    label: 'pairs of words (a head forms)',
-    about:
-      'Words that mean nothing, in pairs that are said again: to know the second, look for the first and take what ' +
-      'came after it. After some thousand steps a head does that all at once, and the loss falls off an edge.',
     sentence: pairsQuestions({ count: 1 })[0]?.prompt ?? '',
     choices: async () => ({
       text: pairsText(),
@@ -65,17 +55,10 @@ export const presets = {
     }),
   },
   'one way': {
-    label: 'likes, told one way',
-    about:
-      'What somebody likes, told of six people in both directions and of six in one. Then ask it “figs are liked by” ' +
-      'and “beans are liked by”: that ben likes beans it has read many times, but never in this direction.',
     sentence: 'beans are liked by',
     choices: async () => ({ ...usual('small'), steps: '1000', text: oneWayText(), tokenizer: 'words' }),
   },
   stories: {
-    label: 'stories (a large text)',
-    about:
-      'Stories of the kind that the model of this page has learned, which took ten times as many of them.',
     sentence: 'anna put the key in the drawer . ben hid the coin in the box . where is the key ? in the',
     choices: async (engine) => ({
       ...usual('attention only'),

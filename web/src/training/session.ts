@@ -31,6 +31,9 @@ export interface SessionEvents {
   source(source: Source | undefined): void;
 }
 
+/** What a reader may wait for. */
+export type Wait = 'makingTokens' | 'openingModel';
+
 export class Session {
   readonly #events: SessionEvents;
   run: Run | undefined;
@@ -44,12 +47,12 @@ export class Session {
   /** What each token of the model reads. */
   vocabulary: readonly string[] = [];
   /** Why the last run or the last files were refused, and why the question was. */
-  problem: string | undefined;
+  problem: Error | undefined;
   readonly download: Download;
-  questionProblem: string | undefined;
+  questionProblem: InputError | undefined;
   #isStarting = false;
   /** What the reader has been waiting for, where there is no model yet. */
-  waitsFor: string | undefined;
+  waitsFor: Wait | undefined;
   #looking: AbortController | undefined;
   #lookedAt = 0;
   #isInSight = false;
@@ -66,7 +69,7 @@ export class Session {
   train(settings: Settings): Promise<void> {
     return this.#trying(() =>
       this.#replace(
-        'Making tokens of the text …',
+        'makingTokens',
         (engine) => Run.start(engine, settings, this.#learned, this.#fail),
         settings.prompt,
       ),
@@ -97,7 +100,7 @@ export class Session {
         '',
         'A model is being trained: let it finish, or pause it and keep it as it is, before you open another',
       );
-    await this.#replace('Opening the model …', (engine) => Run.open(engine, files, this.question.sentence));
+    await this.#replace('openingModel', (engine) => Run.open(engine, files, this.question.sentence));
   }
 
   get isRunning(): boolean {
@@ -131,7 +134,7 @@ export class Session {
 
   /** Rejects where there is nothing to put in its place. */
   async #replace(
-    waitsFor: string,
+    waitsFor: Wait,
     make: (engine: Engine) => Promise<Run>,
     sentence = this.question.sentence,
   ): Promise<void> {
@@ -159,11 +162,11 @@ export class Session {
   /** A model that was kept. */
   openModel(files: ModelFiles, sentence: string): Promise<void> {
     return this.#trying(() =>
-      this.#replace('Opening the model …', (engine) => Run.open(engine, files, sentence), sentence),
+      this.#replace('openingModel', (engine) => Run.open(engine, files, sentence), sentence),
     );
   }
 
-  #wait(waitsFor: string | undefined): void {
+  #wait(waitsFor: Wait | undefined): void {
     this.waitsFor = waitsFor;
     this.#events.changed();
   }
@@ -204,7 +207,7 @@ export class Session {
   };
 
   #fail = (error: Error) => {
-    this.problem = error.message;
+    this.problem = error;
     this.#events.changed();
   };
 
@@ -259,7 +262,7 @@ export class Session {
     } catch (error) {
       if (looking.signal.aborted) return;
       if (this.#seenOf !== run) this.seen = undefined;
-      if (error instanceof InputError) this.questionProblem = error.message;
+      if (error instanceof InputError) this.questionProblem = error;
       else if (error instanceof EngineCrash) this.#lookAgain(run, error);
       else this.#fail(error as Error);
     } finally {

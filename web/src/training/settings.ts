@@ -1,6 +1,5 @@
 // What a reader chooses before pressing Train.
 import type { TokenizerKind } from '../engine/index.ts';
-import { count } from '../views/numbers.ts';
 
 export interface Size {
   layers: number;
@@ -26,11 +25,7 @@ export const learningRateOf = ({ dModel }: Size) => 0.192 / dModel;
 
 export type SizeName = keyof typeof sizes;
 
-export const tokenizers: Record<TokenizerKind, string> = {
-  words: 'words',
-  bpe: 'pieces of words (BPE)',
-  bytes: 'bytes',
-};
+export const tokenizers: readonly TokenizerKind[] = ['words', 'bpe', 'bytes'];
 
 export interface Settings {
   text: string;
@@ -45,11 +40,6 @@ export interface Settings {
   /** How the first weights are scaled. */
   init: string;
   seed: number | string;
-}
-
-/** "2 layers × 4 heads, 64 wide" */
-export function sizeText({ layers, heads, dModel }: Pick<Size, 'layers' | 'heads' | 'dModel'>): string {
-  return `${count(layers, 'layer')} × ${count(heads, 'head')}, ${dModel} wide`;
 }
 
 /** Every context has room for as many tokens and some more, whatever a token is. */

@@ -1,7 +1,8 @@
 // The candidates for the next word as bars, and the same probabilities laid end to end with the draw among them.
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import { count, decimal, share, within } from './numbers.ts';
+import type { Say } from '../words/say.ts';
+import { within } from './numbers.ts';
 import { styled } from './styled.ts';
 
 export interface Candidate {
@@ -13,7 +14,7 @@ export interface Candidate {
 }
 
 /** Its word; where there is none, the published lookup points outside the vocabulary. */
-export const candidateName = ({ word, index }: Candidate) => word ?? `(no word ${index})`;
+export const candidateName = ({ word, index }: Candidate, say: Say) => word ?? say('noWord', { index });
 
 /** All candidates: of a large vocabulary very many, which are looked at one by one only where they are shown. */
 export interface Candidates {
@@ -47,27 +48,33 @@ export function barsOf(
   shown: readonly Candidate[],
   { probabilities }: Candidates,
   full: number,
+  say: Say,
   chosen?: number,
 ): TemplateResult {
   const rest = probabilities.length - shown.length;
   return html`<ol class="bars">
       ${shown.map(
         (candidate) => html`<li class=${candidate.index === chosen ? 'candidate chosen' : 'candidate'}>
-          <span class="word">${candidateName(candidate)}</span>
-          <span class="number">${share(candidate.probability)}</span>
+          <span class="word">${candidateName(candidate, say)}</span>
+          <span class="number">${say.share(candidate.probability)}</span>
           <span class="bar" ${styled({ width: `${(100 * candidate.probability) / full}%` })}></span>
         </li>`,
       )}
     </ol>
-    ${rest > 0 ? html`<p class="rest">and ${count(rest, 'other')}</p>` : nothing}`;
+    ${rest > 0 ? html`<p class="rest">${say.count('andOthers', rest)}</p>` : nothing}`;
 }
 
 /** Bars for the most probable candidates, and for the one that a draw has fallen on, if it is to be shown. */
-export function bars(candidates: Candidates, most: number, chosen: number | undefined): TemplateResult {
+export function bars(
+  candidates: Candidates,
+  most: number,
+  say: Say,
+  chosen: number | undefined,
+): TemplateResult {
   const shown = likeliest(candidates, most);
   const isOutside = chosen !== undefined && !shown.some(({ index }) => index === chosen);
   const extra = isOutside ? [candidateAt(candidates, chosen)] : [];
-  return barsOf([...shown, ...extra], candidates, shown[0]?.probability ?? 1, chosen);
+  return barsOf([...shown, ...extra], candidates, shown[0]?.probability ?? 1, say, chosen);
 }
 
 export interface CumulativeData {
@@ -110,6 +117,7 @@ function stretchesOf(cumulative: Float64Array): { from: number; to: number; inde
  */
 export function cumulativeBar(
   { cumulative, draw, chosen }: CumulativeData,
+  say: Say,
   marked: number | undefined,
   mark: (index: number | undefined) => void,
 ): TemplateResult {
@@ -141,7 +149,7 @@ export function cumulativeBar(
     class="cumulative"
     role="img"
     tabindex="0"
-    aria-label="${count(cumulative.length, 'candidate')} laid end to end from 0 to 1; the arrow keys move over them"
+    aria-label=${say.count('candidates', cumulative.length)}
     viewBox="0 0 ${barWidth} ${barHeight}"
     preserveAspectRatio="none"
     @pointermove=${under}
@@ -155,9 +163,14 @@ export function cumulativeBar(
 }
 
 /** What the marked stretch is, in words. */
-export function stretchText({ candidates, cumulative }: CumulativeData, marked: number): TemplateResult {
+export function stretchText({ candidates, cumulative }: CumulativeData, marked: number, say: Say): unknown[] {
   const { from, to } = stretchOf(cumulative, marked);
   const candidate = candidateAt(candidates, marked);
-  return html`“${candidateName(candidate)}” has <span class="number">${share(candidate.probability)}</span>, from
-    <span class="number">${decimal(from, 4)}</span> to <span class="number">${decimal(to, 4)}</span>.`;
+  const number = (text: string) => html`<span class="number">${text}</span>`;
+  return say.parts('stretchOf', {
+    word: say.quoted(candidateName(candidate, say)),
+    chance: number(say.share(candidate.probability)),
+    from: number(say.decimal(from, 4)),
+    to: number(say.decimal(to, 4)),
+  });
 }

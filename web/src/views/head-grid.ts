@@ -3,9 +3,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { ref } from 'lit/directives/ref.js';
+import type { Say } from '../words/say.ts';
 import { grid, gridIn, gridLabels } from './map-layout.ts';
-import { share, within } from './numbers.ts';
+import { within } from './numbers.ts';
 import { paint, type Weights } from './paint.ts';
+import { wordsOfCell } from './quoted.ts';
 import type { HeadName, Tensor } from './reading.ts';
 import { rowLabels } from './row-labels.ts';
 import { styled } from './styled.ts';
@@ -26,6 +28,7 @@ export interface HeadGridData {
   /** Room to draw in, in CSS pixels. */
   width: number;
   dark: boolean;
+  say: Say;
 }
 
 export interface HeadGridEvents {
@@ -33,7 +36,7 @@ export interface HeadGridEvents {
   open(head: HeadName): void;
 }
 
-export const headText = ({ layer, head }: HeadName) => `layer ${layer}, head ${head}`;
+export const headText = ({ layer, head }: HeadName, say: Say) => say('headName', { layer, head });
 
 export const headNumber = ({ layer, head }: HeadName) => `${layer}.${head}`;
 
@@ -101,10 +104,16 @@ function likeliest({ patterns }: HeadGridData, { layer, head }: HeadName, query:
 
 /** What a map is called: where its head looks is the first thing to know of it. */
 function nameOf(data: HeadGridData, name: HeadName, isOut: boolean): string {
-  const { words, cell } = data;
+  const { words, cell, say } = data;
   const { key, weight } = likeliest(data, name, cell.query);
-  const looks = `“${words[cell.query]}” looks most at “${words[key]}”, ${share(weight)}`;
-  return `${name.layer}.${name.head}: ${headText(name)}${isOut ? ', knocked out' : ''}: ${looks}`;
+  const head = headText(name, say);
+  const looks = say('headLooksMost', {
+    head: isOut ? say('headOut', { head }) : head,
+    query: say.quoted(words[cell.query]),
+    key: say.quoted(words[key]),
+    weight: say.share(weight),
+  });
+  return `${headNumber(name)}: ${looks}`;
 }
 
 function map(data: HeadGridData, events: HeadGridEvents, name: HeadName, side: number): TemplateResult {
@@ -147,15 +156,16 @@ function map(data: HeadGridData, events: HeadGridEvents, name: HeadName, side: n
   </button>`;
 }
 
-function readout({ words, patterns, cell }: HeadGridData): TemplateResult {
+function readout({ words, patterns, cell, say }: HeadGridData): unknown[] {
   const { layer, head, query, key } = cell;
   const length = words.length;
   const weight = patterns[layer]?.data[(head * length + query) * length + key] ?? 0;
-  const looks =
-    key > query
-      ? html`cannot look at “<b class="k">${words[key]}</b>”, which comes later`
-      : html`looks at “<b class="k">${words[key]}</b>” with <span class="number">${share(weight)}</span>`;
-  return html`In ${headText(cell)}, “<b class="q">${words[query]}</b>” ${looks}.`;
+  const seen = { head: headText(cell, say), ...wordsOfCell(words, cell, say) };
+  if (key > query) return say.parts('inHeadCannotLook', seen);
+  return say.parts('inHeadLooks', {
+    ...seen,
+    weight: html`<span class="number">${say.share(weight)}</span>`,
+  });
 }
 
 export function headGrid(data: HeadGridData, events: HeadGridEvents): TemplateResult {
@@ -165,7 +175,7 @@ export function headGrid(data: HeadGridData, events: HeadGridEvents): TemplateRe
   return html`<div
       class="heads"
       role="group"
-      aria-label="Every head of every layer; the arrow keys move, Enter opens one"
+      aria-label=${data.say('everyHead')}
     >
       ${patterns.map(
         (_, layer) => html`<div class="layer">

@@ -3,11 +3,13 @@
 // a place that does not move.
 import { html, svg, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
+import type { Say } from '../words/say.ts';
 import type { Scale } from './colour.ts';
 import { labels } from './labels.ts';
 import { columnLabels, labelRoom, overhang, rowLabelsOf, sideIn, slant } from './map-layout.ts';
-import { decimal, within } from './numbers.ts';
+import { within } from './numbers.ts';
 import { paint } from './paint.ts';
+import { wordsOfCell } from './quoted.ts';
 import type { Answers, Matrix } from './reading.ts';
 import { rowLabels } from './row-labels.ts';
 import { styled } from './styled.ts';
@@ -26,6 +28,7 @@ export interface HeatmapData {
   /** Room to draw in, in CSS pixels. */
   width: number;
   dark: boolean;
+  say: Say;
 }
 
 export interface HeatmapEvents {
@@ -67,7 +70,7 @@ function outlines({ words, answers }: HeatmapData, side: number): TemplateResult
 }
 
 export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResult {
-  const { words, pattern, query, key } = data;
+  const { words, pattern, query, key, say } = data;
   const length = words.length;
   const weights = { ...data, ...pattern, offset: 0 };
   const side = sideIn(data.width);
@@ -91,7 +94,7 @@ export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResul
       <canvas
         role="img"
         class=${data.isCausal ? 'causal' : ''}
-        aria-label="Heatmap of ${length} queries against ${length} keys; the arrow keys move over it"
+        aria-label=${say('heatmapOf', { rows: length, columns: length })}
         tabindex="0"
         ${styled({ left: `${labelRoom}px`, top: `${labelRoom}px`, width: `${side}px`, height: `${side}px` })}
         ${ref((canvas) => canvas && paint(canvas as HTMLCanvasElement, weights))}
@@ -101,18 +104,19 @@ export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResul
         @keydown=${onKey}
       ></canvas>
       <svg width=${size} height=${labelRoom + side + 4} aria-hidden="true">
-        <text class="axis q" x=${labelRoom - 8} y="14" text-anchor="end">query ↓</text>
-        <text class="axis k" x=${labelRoom - 8} y="32" text-anchor="end">key →</text>
+        <text class="axis q" x=${labelRoom - 8} y="14" text-anchor="end">${say('queryAxis')}</text>
+        <text class="axis k" x=${labelRoom - 8} y="32" text-anchor="end">${say('keyAxis')}</text>
         ${axisLabels(data, side)}${outlines(data, side)}${crosshair(data, side)}
       </svg>
     </div>
     <figcaption class="readout" aria-live="polite">
-      “<b class="q">${words[query]}</b>”
       ${
         isMasked
-          ? html`cannot look at “<b class="k">${words[key]}</b>”, which comes later`
-          : html`looks at “<b class="k">${words[key]}</b>” with weight
-              <span class="number">${decimal(weight, 4)}</span>`
+          ? say.parts('cannotLook', wordsOfCell(words, data, say))
+          : say.parts('looksWithWeight', {
+              ...wordsOfCell(words, data, say),
+              weight: html`<span class="number">${say.decimal(weight, 4)}</span>`,
+            })
       }
     </figcaption>
   </figure>`;

@@ -1,6 +1,6 @@
 // Where things stand in a chart of losses against steps: each step's training loss as a thin line, what is held out as
 // points, a line for guessing, and a mark on the step that is being looked at. In CSS pixels.
-import { count, decimal } from './numbers.ts';
+import type { PageSay } from '../words/speak.ts';
 
 export interface LossChartData {
   /** The loss of step i. */
@@ -16,6 +16,7 @@ export interface LossChartData {
   marked: number;
   /** Room to draw in, in CSS pixels. */
   width: number;
+  say: PageSay;
 }
 
 export const chartInset = { left: 36, right: 116 };
@@ -47,7 +48,7 @@ function thinned(losses: readonly number[]): { step: number; loss: number }[] {
 }
 
 /** What a chart can tell apart. */
-const lossText = (loss: number) => (loss < 0.005 ? '<0.01' : decimal(loss));
+const lossText = (loss: number, { decimal }: PageSay) => (loss < 0.005 ? `<${decimal(0.01)}` : decimal(loss));
 
 /** Where the names of lines stand that end at these heights: below each other, and above the axis. */
 function namesBeside(ends: readonly number[]): number[] {
@@ -66,15 +67,17 @@ const path = (points: readonly (readonly [number, number])[]) =>
   points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)},${y.toFixed(1)}`).join('');
 
 /** The same in words. */
-export function inWords({ losses, heldOut, best, guessing }: LossChartData): string {
+export function inWords({ losses, heldOut, best, guessing, say }: LossChartData): string {
+  const { decimal } = say;
   const last = heldOut.at(-1);
-  const held = last ? ` Held out: ${decimal(heldOut[0]?.loss ?? 0)}, now ${decimal(last.loss)}.` : '';
   const [first = 0] = losses;
-  const training = `Training: ${decimal(first)} at first, now ${decimal(losses.at(-1) ?? 0)}.`;
-  const guess =
-    guessing === undefined ? '' : ` Guessing by how often each token comes: ${decimal(guessing)}.`;
-  const least = best === undefined ? '' : ` Least held out at step ${best}.`;
-  return `Loss after ${count(losses.length, 'step')}. ${training}${held}${least}${guess}`;
+  return say.together(
+    say.count('lossAfter', losses.length),
+    say('trainingFrom', { first: decimal(first), last: decimal(losses.at(-1) ?? 0) }),
+    last ? say('heldOutFrom', { first: decimal(heldOut[0]?.loss ?? 0), last: decimal(last.loss) }) : '',
+    best === undefined ? '' : say('leastHeldOut', { step: best }),
+    guessing === undefined ? '' : say('guessingIs', { loss: decimal(guessing) }),
+  );
 }
 
 export interface LossLayout {
@@ -93,24 +96,24 @@ export interface LossLayout {
 
 /** Names stand at the lines' ends, past the mark if it is there, and give way to each other. */
 function namesOf(
-  { losses, heldOut, guessing, marked }: LossChartData,
+  { losses, heldOut, guessing, marked, say }: LossChartData,
   x: (step: number) => number,
   y: (loss: number) => number,
 ): LossLayout['names'] {
   const [end, heldEnd] = [thinned(losses).at(-1), heldOut.at(-1)];
   const at = x(Math.max(marked, end?.step ?? 0, heldEnd?.step ?? 0)) + 8;
   const lines = [
-    { of: 'train', name: 'train', loss: end?.loss },
-    { of: 'held', name: 'held out', loss: heldEnd?.loss },
-    { of: 'guess', name: 'guess', loss: guessing },
+    { of: 'train', loss: end?.loss },
+    { of: 'held', loss: heldEnd?.loss },
+    { of: 'guess', loss: guessing },
   ] as const;
-  const ending = lines.flatMap(({ of, name, loss }) => (loss === undefined ? [] : [{ of, name, loss }]));
+  const ending = lines.flatMap(({ of, loss }) => (loss === undefined ? [] : [{ of, loss }]));
   const places = namesBeside(ending.map(({ loss }) => y(loss)));
-  return ending.map(({ of, name, loss }, i) => ({
+  return ending.map(({ of, loss }, i) => ({
     of,
     x: at,
     y: places[i] ?? 0,
-    text: `${name} ${lossText(loss)}`,
+    text: say(`loss.${of}`, { loss: lossText(loss, say) }),
   }));
 }
 

@@ -1,5 +1,5 @@
 // What the pair view shows, and each step from a query's and a key's vectors to the weight, in formulas and words.
-import { count, decimal } from './numbers.ts';
+import type { Say } from '../words/say.ts';
 
 export interface PairData {
   words: readonly string[];
@@ -30,6 +30,7 @@ export interface PairData {
   /** [C] the key's value, where the model has one, and the sum of all keys' values by their weights. */
   v: Float64Array | undefined;
   output: Float64Array | undefined;
+  say: Say;
 }
 
 export interface Step {
@@ -39,57 +40,63 @@ export interface Step {
 }
 
 /** A second number of two, whose sign is not to be taken for theirs. */
-const bracketed = (number: number) => (number < 0 ? `(${decimal(number)})` : decimal(number));
+const bracketed = (number: number, { decimal }: Say) =>
+  number < 0 ? `(${decimal(number)})` : decimal(number);
 
-function maskStep({ score, isMasked }: PairData): Step[] {
+function maskStep({ score, isMasked, say }: PairData): Step[] {
   if (isMasked === undefined) return [];
   return isMasked
-    ? [{ formula: 'mask', value: -Infinity, note: 'the key comes after the query: out of sight' }]
-    : [{ formula: 'mask', value: score, note: 'the key does not come after the query: it stays' }];
+    ? [{ formula: say('mask'), value: -Infinity, note: say('isMasked') }]
+    : [{ formula: say('mask'), value: score, note: say('isNotMasked') }];
 }
 
 /** From the two vectors to the weight. */
 export function stepsOf(data: PairData): Step[] {
-  const { q, product, score, exponentiated, maximum, shifted, exponential, sum, weight, isMasked } = data;
+  const { q, product, score, exponentiated, maximum, shifted, exponential, sum, weight, isMasked, say } =
+    data;
+  const { decimal } = say;
   const argument = isMasked ? -Infinity : (exponentiated ?? score);
-  const again = exponentiated === undefined ? '' : ', a second time';
   const published = exponentiated !== undefined && {
     formula: `exp(${decimal(score)})`,
     value: exponentiated,
-    note: 'the program’s “weight”, which is not yet a share',
+    note: say('notYetShare'),
   };
   return [
     {
       formula: 'q · k',
       value: product,
-      note: 'multiply number by number and add up',
+      note: say('multiply', { terms: termsOf(data) }),
     },
     {
       formula: `÷ √${q.length}`,
       value: score,
-      note: `the score: divided by the root of the ${count(q.length, 'dimension')}`,
+      note: say.count('dividedByRoot', q.length),
     },
     ...maskStep(data),
     ...(published ? [published] : []),
     {
-      formula: `${decimal(argument)} − ${bracketed(maximum)}`,
+      formula: `${decimal(argument)} − ${bracketed(maximum, say)}`,
       value: shifted,
-      note: 'less the row’s largest',
+      note: say('lessLargest'),
     },
-    { formula: `exp(${decimal(shifted)})`, value: exponential, note: `the exponential${again}` },
+    {
+      formula: `exp(${decimal(shifted)})`,
+      value: exponential,
+      note: say(exponentiated === undefined ? 'exponential' : 'exponentialAgain'),
+    },
     {
       formula: `÷ ${decimal(sum)}`,
       value: weight,
-      note: 'divided by what the row’s exponentials add up to: the weight',
+      note: say('dividedBySum'),
     },
   ];
 }
 
 /** What q · k adds up, as far as that is short. */
-export function termsOf({ q, k }: PairData): string {
+function termsOf({ q, k, say }: PairData): string {
   const products = Array.from(q)
     .slice(0, 4)
-    .map((n, i) => `${i > 0 ? ` + ${bracketed(n)}` : decimal(n)} × ${bracketed(k[i] ?? 0)}`);
+    .map((n, i) => `${i > 0 ? ` + ${bracketed(n, say)}` : say.decimal(n)} × ${bracketed(k[i] ?? 0, say)}`);
   return products.join('') + (q.length > 4 ? ' + …' : '');
 }
 

@@ -1,7 +1,6 @@
 // One query and one key: every step from their vectors to the weight, with the real numbers in it.
 import { html, nothing, type TemplateResult } from 'lit';
-import { decimal } from './numbers.ts';
-import { largestOf, type PairData, stepsOf, termsOf } from './pair-steps.ts';
+import { largestOf, type PairData, stepsOf } from './pair-steps.ts';
 import { vector } from './vector.ts';
 
 export interface PairOptions {
@@ -23,7 +22,7 @@ function choice(
 ): TemplateResult {
   const onChange = (event: Event) => choose({ [name]: Number((event.target as HTMLSelectElement).value) });
   return html`<label class=${name === 'query' ? 'q' : 'k'}
-    >${name}
+    >${data.say(name)}
     <select name=${name} @change=${onChange}>
       ${words.map((_, i) => html`<option value=${i} .selected=${i === data[name]}>${nameAmong(words, i)}</option>`)}
     </select></label
@@ -32,44 +31,46 @@ function choice(
 
 /** What the key hands on: its value times the weight, and what all keys hand on together. */
 function handedOn(
-  { words, key, weight, v, output }: PairData,
+  { words, key, weight, v, output, say }: PairData,
   dark: boolean,
 ): TemplateResult | typeof nothing {
   if (!v || !output) return nothing;
   const largest = largestOf(v, output);
   const strip = (name: string, numbers: Float64Array, note: string) => html`<div class="operand">
-    <span class="name">${name}</span>${vector(numbers, largest, dark, name)}<span class="of">${note}</span>
+    <span class="name">${name}</span>${vector(numbers, largest, dark, name, say)}<span class="of">${note}</span>
   </div>`;
   return html`<div class="handed-on">
-    ${strip('value', v, `of “${words[key]}”`)}
+    ${strip(say('value'), v, say('ofWord', { word: say.quoted(words[key]) }))}
     ${strip(
-      `× ${decimal(weight)}`,
+      `× ${say.decimal(weight)}`,
       v.map((n) => weight * n),
-      'from this key',
+      say('fromThisKey'),
     )}
-    ${strip('output', output, output.some((n) => n !== 0) ? 'from all keys' : 'nothing: knocked out')}
+    ${strip(say('output'), output, say(output.some((n) => n !== 0) ? 'fromAllKeys' : 'nothingHandedOn'))}
   </div>`;
 }
 
 export function pair(data: PairData, options: PairOptions): TemplateResult {
-  const { q, k } = data;
+  const { q, k, say } = data;
   const largest = largestOf(q, k);
   const products = q.map((n, i) => n * (k[i] ?? 0));
   const operand = (name: 'query' | 'key', numbers: Float64Array, of: string) => html`<div class="operand">
-    ${choice(data, options, name)} ${vector(numbers, largest, options.dark, name)}<span class="of">${of}</span>
+    ${choice(data, options, name)} ${vector(numbers, largest, options.dark, say(name), say)}
+    <span class="of">${of}</span>
   </div>`;
   return html`<div class="pair">
-    ${operand('query', q, data.queryName)} ${operand('key', k, `“${data.words[data.key]}”`)}
+    ${operand('query', q, data.queryName)} ${operand('key', k, say.quoted(data.words[data.key]))}
     <div class="operand">
-      <span class="name">q × k</span>${vector(products, largestOf(products), options.dark, 'q times k')}
-      <span class="of">add up to q · k</span>
+      <span class="name">q × k</span>
+      ${vector(products, largestOf(products), options.dark, say('qTimesK'), say)}
+      <span class="of">${say('addUp')}</span>
     </div>
     <ol class="steps">
       ${stepsOf(data).map(
         ({ formula, value, note }, i) => html`<li>
           <span class="formula">${i === 0 ? html`<i class="q">q</i> · <i class="k">k</i>` : formula}</span
-          ><span class="value">= ${decimal(value)}</span>
-          <span class="note">${note}${i === 0 ? `: ${termsOf(data)}` : nothing}</span>
+          ><span class="value">= ${say.decimal(value)}</span>
+          <span class="note">${note}</span>
         </li>`,
       )}
     </ol>

@@ -90,7 +90,7 @@ export interface AttentionReading extends Attention {
   /** [T, N] where heads are knocked out, what they were with them */
   readonly before?: Matrix | undefined;
   /** What the model would say if it stopped earlier, where that was asked for. */
-  readonly lens?: Omit<LensData, 'words' | 'dark'> | undefined;
+  readonly lens?: Omit<LensData, 'words' | 'dark' | 'say'> | undefined;
   /** [T - 1] of each word after the first, how likely it was, where that was asked for */
   readonly likelihoods?: ArrayLike<number> | undefined;
   /** [N] the vocabulary's entry that each candidate stands for, where it is not the one of its own number; -1: none */

@@ -1,5 +1,6 @@
 // A slider over the snapshots of a training run, as wide as the axis of the chart above it.
 import { html, type TemplateResult } from 'lit';
+import type { PageSay } from '../words/speak.ts';
 import { chartInset } from './loss-layout.ts';
 import { styled } from './styled.ts';
 
@@ -14,12 +15,13 @@ export interface ScrubberData {
   now: number;
   /** Of the chart, in CSS pixels. */
   width: number;
+  say: PageSay;
 }
 
 const thumb = 16; // the track is that much shorter than the slider
 
 export function scrubber(data: ScrubberData, move: (at: number | undefined) => void): TemplateResult {
-  const { steps, end, at, now, width } = data;
+  const { steps, end, at, now, width, say } = data;
   const last = steps.length - 1;
   const step = at === undefined ? now : (steps[at] ?? 0);
   const place = steps[at ?? last] ?? 0;
@@ -43,8 +45,8 @@ export function scrubber(data: ScrubberData, move: (at: number | undefined) => v
     <input
       type="range"
       name="snapshot"
-      aria-label="Snapshot"
-      aria-valuetext="step ${step}"
+      aria-label=${say('snapshot')}
+      aria-valuetext=${say('stepNumber', { step })}
       min="0"
       max=${steps[last] ?? 0}
       step="any"
@@ -53,9 +55,9 @@ export function scrubber(data: ScrubberData, move: (at: number | undefined) => v
       @input=${toSnapshot}
       @keydown=${onKey}
     />
-    <div class="at">
-      the model at step <span class="number">${step}</span>
-      <button ?disabled=${at === undefined} @click=${() => move(undefined)}>Latest</button>
+    <div class="at" dir=${say.direction}>
+      ${say.parts('modelAtStep', { step: html`<span class="number">${step}</span>` })}
+      <button ?disabled=${at === undefined} @click=${() => move(undefined)}>${say('latest')}</button>
     </div>
   </div>`;
 }

@@ -2,8 +2,8 @@
 // laid out by estimated letters, which the renderer squeezes or stretches the words to: the same picture wherever it is
 // made, before any script has run too.
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { PageSay } from '../words/speak.ts';
 import { arcPath, arcWidth, type Point } from './arcs.ts';
-import { percent, share } from './numbers.ts';
 import { styled } from './styled.ts';
 import { widthOf } from './text-width.ts';
 
@@ -26,6 +26,7 @@ export interface StoryData {
   isRight: boolean;
   /** Whether the gap may not look at the antecedents. */
   isStopped: boolean;
+  say: PageSay;
 }
 
 const width = 440; // all sizes are of this picture's own units
@@ -37,7 +38,8 @@ const roofOfOne = 58; // where arcs go over it
 const wordHeight = 38;
 const numberRoom = 38;
 const numberHeight = 18;
-const least = 0.02; // a smaller weight has neither arc nor number
+/** A smaller one has neither arc nor number. */
+export const leastWeight = 0.02;
 
 const isStop = (word: string) => word === '.' || word === '?';
 
@@ -90,10 +92,13 @@ function outline({ x, y, width }: Place, name: string, room: number): TemplateRe
 const share100 = (part: number, whole: number) => `${((100 * part) / whole).toFixed(2)}%`;
 
 /** The same in words. */
-export function storyText({ words, weights, antecedents, next }: StoryData): string {
-  const most = antecedents.map((position) => `“${words[position]}” (${share(weights[position] ?? 0)})`);
+export function storyText({ words, weights, antecedents, next, say }: StoryData): string {
+  const most = antecedents.map((position) =>
+    say('wordWithWeight', { word: say.quoted(words[position]), weight: say.share(weights[position] ?? 0) }),
+  );
   const story = words.join(' ').replaceAll(/ ([.?])/g, '$1');
-  return `${story} … “${next.word}” (${percent(next.probability)}). The gap looks at ${most.join(' and ')}.`;
+  const said = { next: say.quoted(next.word), chance: say.percent(next.probability) };
+  return say('storyWithGap', { story, ...said, words: say.list(most) });
 }
 
 function arcs(
@@ -103,7 +108,7 @@ function arcs(
   numbered: ReadonlySet<number>,
 ): TemplateResult[] {
   const weightOf = (position: number) => weights[position] ?? 0;
-  const seen = [...places.keys()].filter((position) => weightOf(position) >= least);
+  const seen = [...places.keys()].filter((position) => weightOf(position) >= leastWeight);
   return seen
     .sort((a, b) => weightOf(a) - weightOf(b))
     .map((position) => {
@@ -117,7 +122,7 @@ function arcs(
 
 /** The words below which there is room for their number: the largest weights come first. */
 function withNumbers({ weights, antecedents }: StoryData, places: readonly Place[]): Set<number> {
-  const seen = [...places.keys()].filter((i) => (weights[i] ?? 0) >= least || antecedents.includes(i));
+  const seen = [...places.keys()].filter((i) => (weights[i] ?? 0) >= leastWeight || antecedents.includes(i));
   const rank = (position: number) => (weights[position] ?? 0) + (antecedents.includes(position) ? 1 : 0);
   const taken = new Set<number>();
   for (const position of seen.sort((a, b) => rank(b) - rank(a))) {
@@ -129,9 +134,9 @@ function withNumbers({ weights, antecedents }: StoryData, places: readonly Place
   return taken;
 }
 
-function numberBelow({ x, y, width }: Place, weight: number): TemplateResult {
+function numberBelow({ x, y, width }: Place, weight: string): TemplateResult {
   return svg`<text class="weight" x=${rounded(x + width / 2)} y=${y + 52} font-size="17"
-    text-anchor="middle">${share(weight)}</text>`;
+    text-anchor="middle">${weight}</text>`;
 }
 
 function gapPicture(gap: Place, { next, isRight }: StoryData): TemplateResult {
@@ -145,7 +150,7 @@ export function storyPicture(
   data: StoryData,
   swap: ((position: number, word: string) => void) | undefined,
 ): TemplateResult {
-  const { words, weights, antecedents, chips, isStopped } = data;
+  const { words, weights, antecedents, chips, isStopped, say } = data;
   const { places, gap, height } = placesOf(words, data.next.word);
   const isChip = (position: number) => chips.some((chip) => chip.position === position);
   const isRight = (position: number) => antecedents.includes(position);
@@ -161,7 +166,7 @@ export function storyPicture(
         return svg`${isRight(position) ? outline(place, isStopped ? 'right stopped' : 'right', 4) : nothing}
           ${text(place, words[position] ?? '', nameOf(position))}
           ${isChip(position) ? svg`<path class="swap" d=${line} />` : nothing}
-          ${numbered.has(position) ? numberBelow(place, weight) : nothing}`;
+          ${numbered.has(position) ? numberBelow(place, say.share(weight)) : nothing}`;
       })}
       ${gapPicture(gap, data)}
     </svg>
@@ -177,7 +182,8 @@ export function storyPicture(
         };
         const word = words[position] ?? '';
         const change = (event: Event) => swap(position, (event.target as HTMLSelectElement).value);
-        return html`<select aria-label="Another word for “${word}”" title="Another word"
+        const name = say('anotherWordFor', { word: say.quoted(word) });
+        return html`<select aria-label=${name} title=${say('anotherWord')}
         @change=${change} ${styled(box)}>
         ${options.map((option) => html`<option value=${option} .selected=${option === word}>${option}</option>`)}
       </select>`;

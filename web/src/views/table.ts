@@ -1,6 +1,6 @@
 // The same numbers as a picture's, as a table that can be read aloud, copied and checked. Made when it is opened.
 import { html, nothing, type TemplateResult } from 'lit';
-import { decimal } from './numbers.ts';
+import type { Say } from '../words/say.ts';
 
 export interface TableData {
   caption: string;
@@ -9,9 +9,8 @@ export interface TableData {
   rows: readonly { name: string; cells: readonly (number | string)[] }[];
 }
 
-const cell = (value: number | string) => (typeof value === 'number' ? decimal(value, 4) : value);
-
-export function table({ caption, columns, rows }: TableData): TemplateResult {
+export function table({ caption, columns, rows }: TableData, { decimal }: Say): TemplateResult {
+  const cell = (value: number | string) => (typeof value === 'number' ? decimal(value, 4) : value);
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
     <table>
       <caption>
@@ -38,6 +37,7 @@ export function table({ caption, columns, rows }: TableData): TemplateResult {
 export function foldedTable(
   isOpen: boolean,
   toggle: (open: boolean) => void,
+  say: Say,
   data: () => TableData,
 ): TemplateResult {
   return html`<details
@@ -45,7 +45,7 @@ export function foldedTable(
     .open=${isOpen}
     @toggle=${(event: Event) => toggle((event.currentTarget as HTMLDetailsElement).open)}
   >
-    <summary>As a table</summary>
-    ${isOpen ? table(data()) : nothing}
+    <summary>${say('asTable')}</summary>
+    ${isOpen ? table(data(), say) : nothing}
   </details>`;
 }

@@ -2,9 +2,10 @@
 // that go out from the query, from row to row where the line is broken.
 import { html, render, svg, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
+import type { Say } from '../words/say.ts';
 import { arcsOver, roomAboveRows } from './arcs.ts';
 import { fractionOf, type Scale, tint } from './colour.ts';
-import { share, within } from './numbers.ts';
+import { within } from './numbers.ts';
 import { styled } from './styled.ts';
 import { directionOf } from './token-name.ts';
 
@@ -29,6 +30,7 @@ export interface TokensData {
   /** Words from this position on were sampled. */
   sampledFrom: number;
   dark: boolean;
+  say: Say;
 }
 
 /** With more words they are set smaller: to stay on one line for a while, then to stay in sight. */
@@ -70,13 +72,14 @@ function token(data: TokensData, events: TokensEvents, word: string, position: n
     masked: isMasked,
     decides: data.decides.includes(position),
   };
-  const decides = classes.decides ? '; it decides what comes next' : '';
+  const { say, queryName: query } = data;
+  const given = { word, weight: say.share(weight), query };
   // Begins with what is seen on the button, so that it can be called by that.
   const title = isLeftOut
-    ? `${word} –: left out of the weights of the query, ${data.queryName}`
+    ? say('leftOutOfWeights', { word, query })
     : isMasked
-      ? `${word} –: comes after the query, ${data.queryName}, which cannot see it`
-      : `${word} ${share(weight)}: given by the query, ${data.queryName}${decides}`;
+      ? say('comesAfterQuery', { word, query })
+      : say(classes.decides ? 'givenAndDecides' : 'givenByQuery', given);
   return html`<button
     class=${classMap(classes)}
     data-position=${position}
@@ -90,7 +93,7 @@ function token(data: TokensData, events: TokensEvents, word: string, position: n
     @keydown=${(event: KeyboardEvent) => onKey(event, data, events)}
     ><span class="word" dir="auto"
       ${styled({ 'background-color': colours.background, color: colours.text })}>${word}</span>
-    <span class="number">${isMasked ? '–' : share(weight)}</span></button
+    <span class="number">${isMasked ? '–' : say.share(weight)}</span></button
   >`;
 }
 
@@ -100,7 +103,7 @@ export function tokens(data: TokensData, events: TokensEvents): TemplateResult {
     class=${classMap({ tokens: true, several: length > severalWords, many: length > manyWords })}
     dir=${directionOf(data.words)}
     role="group"
-    aria-label="The words of the sentence; the pressed one is the query"
+    aria-label=${data.say('wordsOfSentence')}
     @pointerleave=${() => events.preview(undefined)}
   >
     ${data.words.map((word, position) => token(data, events, word, position))}

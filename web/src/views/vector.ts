@@ -1,7 +1,7 @@
 // A vector as a strip of cells with its numbers in them.
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Say } from '../words/say.ts';
 import { tint } from './colour.ts';
-import { fixed } from './numbers.ts';
 import { styled } from './styled.ts';
 
 export const mostCells = 16;
@@ -12,6 +12,7 @@ export function vector(
   largest: number,
   dark: boolean,
   label: string,
+  { fixed }: Say,
 ): TemplateResult {
   const shown = Array.from(numbers).slice(0, mostCells);
   const rest = numbers.length - shown.length;

@@ -44,26 +44,26 @@ export class PredictionFigure extends Figure {
     return html`<div class="row">
         <button class="primary" @click=${() => this.tell('figure-sample')}>Sample</button>
         <button ?disabled=${state.sampled.length === 0} @click=${() => this.tell('figure-undo')}>Undo</button>
-        ${seedField(state, (change) => this.change(change))}
+        ${seedField(state, this.say, (change) => this.change(change))}
       </div>
       ${this.renderProblem()}
       <p class="quiet">${reading.words.slice(-12).join(' ')} …</p>
-      ${bars(data.candidates, mostBars, predicted.index)}
-      ${cumulativeBar(data, this.marked, (marked) => {
+      ${bars(data.candidates, mostBars, this.say, predicted.index)}
+      ${cumulativeBar(data, this.say, this.marked, (marked) => {
         this.marked = marked;
       })}
       <p class="quiet" aria-live="polite">
         ${
           this.marked === undefined || this.marked >= data.cumulative.length
             ? 'Each stretch is as long as its word’s chance.'
-            : stretchText(data, this.marked)
+            : stretchText(data, this.marked, this.say)
         }
       </p>
       <p class="say" role="status">
         The draw is <span class="number">${decimal(reading.draw, 4)}</span>. It falls between
         <span class="number">${decimal(from, 4)}</span> and
         <span class="number">${decimal(to, 4)}</span>, the stretch of
-        “${candidateName(predicted)}”, which has a chance of
+        “${candidateName(predicted, this.say)}”, which has a chance of
         <span class="number">${share(predicted.probability)}</span>.
       </p>
       ${foldedTable(
@@ -71,12 +71,13 @@ export class PredictionFigure extends Figure {
         (open) => {
           this.isTableOpen = open;
         },
+        this.say,
         () => ({
           caption: 'The chance of each candidate, and where its stretch ends',
           columns: ['word', 'chance', 'up to'],
           rows: Array.from(data.cumulative, (end, index) => {
             const candidate = candidateAt(data.candidates, index);
-            return { name: candidateName(candidate), cells: [candidate.probability, end] };
+            return { name: candidateName(candidate, this.say), cells: [candidate.probability, end] };
           }),
         }),
       )}`;

@@ -174,8 +174,9 @@ export class RunFigure extends Figure {
   async #copyProgram(): Promise<void> {
     this.notice = await copyText(
       numpyProgram(this.#options()),
-      'Program',
+      'Program copied.',
       'unfold it above and copy it by hand.',
+      this.say,
     );
   }
 
@@ -185,7 +186,8 @@ export class RunFigure extends Figure {
     const { state } = shown;
     const change = (to: Partial<State>) => this.change(to);
     return html`<div class="row">
-        ${seedField(state, change)} ${numberField('dimensions', state, change)} ${numberField('context', state, change)}
+        ${seedField(state, this.say, change)} ${numberField('dimensions', state, this.say, change)}
+        ${numberField('context', state, this.say, change)}
         <span class="group">
           <button value="none" aria-pressed=${state.corrected === 'none'}
             @click=${() => change({ corrected: 'none', sampled: [] })}>

@@ -11,7 +11,7 @@ export class StepsFigure extends Figure {
   protected override render(): TemplateResult | typeof nothing {
     if (!this.shown) return nothing;
     const choose = (cell: Parameters<typeof pinning>[0]) => this.change(pinning(cell));
-    return html`${pair(pairData(this.shown), { dark: isDark(this), choose })}
-    ${table(stepsTable(this.shown))}`;
+    return html`${pair(pairData(this.shown, this.say), { dark: isDark(this), choose })}
+    ${table(stepsTable(this.shown, this.say), this.say)}`;
   }
 }

@@ -29,7 +29,7 @@ export class WordsFigure extends Figure {
     const rest = vocabulary.length - mostRows;
     const dark = isDark(this);
     const shape = `${count(vocabulary.length, 'word')} × ${count(embeddings.columns, 'dimension')}`;
-    return html`<div class="row">${seedField(state, (change) => this.change(change))}</div>
+    return html`<div class="row">${seedField(state, this.say, (change) => this.change(change))}</div>
       ${this.renderProblem()}
       <div class="cloud">
         <div class="scroll" tabindex="0" role="region" aria-label="The vocabulary and its embeddings">
@@ -49,7 +49,7 @@ export class WordsFigure extends Figure {
                 (word, i) => html`<tr class=${i === current ? 'current' : ''}>
                   <th scope="row">${word}</th>
                   <td>${i}</td>
-                  <td>${vector(row(embeddings, i), 1, dark, word)}</td>
+                  <td>${vector(row(embeddings, i), 1, dark, word, this.say)}</td>
                 </tr>`,
               )}
             </tbody>

@@ -1,6 +1,5 @@
 // The sentence with its arcs and weights, laid out by what letters take.
 import { arcsOver, type Box, roomAboveRows } from '../arcs.ts';
-import { share } from '../numbers.ts';
 import { fitted, widthOf } from '../text-width.ts';
 import { directionOf } from '../token-name.ts';
 import { manyWords, severalWords, type TokensData } from '../tokens.ts';
@@ -29,7 +28,8 @@ const numberHeight = 20;
 const betweenRows = 30;
 const edge = 3; // for the ring around the query
 
-const weightText = (data: SentenceData, i: number) => (isMasked(data, i) ? '–' : share(data.weights[i] ?? 0));
+const weightText = (data: SentenceData, i: number) =>
+  isMasked(data, i) ? '–' : data.say.share(data.weights[i] ?? 0);
 const isMasked = ({ visible, leftOut }: SentenceData, i: number) => i >= visible || i < leftOut;
 
 /** Where the words come to stand: in rows, as long as there is room. */

@@ -1,7 +1,6 @@
 // A map of weights as squares, those of a colour in one path; what is masked is greyed; and the scale that the colours
 // have.
 import { isEven, type Scale } from '../colour.ts';
-import { share } from '../numbers.ts';
 import { fillOf, type Look, text, weightFill } from './look.ts';
 import { type Node, node } from './xml.ts';
 
@@ -46,8 +45,9 @@ const [steps, stepWidth] = [32, 4];
 
 /** What the colours stand for. */
 export function legend(scale: Scale, y: number, look: Look): Node[] {
-  const fill = look.colours.quiet;
-  if (isEven(scale)) return [text('every weight is the same', 0, y, { fill, font: 'sans' })];
+  const { say, colours } = look;
+  const fill = colours.quiet;
+  if (isEven(scale)) return [text(say('everyWeightSame'), 0, y, { fill, font: 'sans' })];
   const [begin, end] = [92, 92 + steps * stepWidth];
   const strip = Array.from({ length: steps }, (_, i) =>
     node('rect', {
@@ -59,10 +59,10 @@ export function legend(scale: Scale, y: number, look: Look): Node[] {
     }),
   );
   return [
-    text('weight', 0, y, { fill, font: 'sans' }),
-    text(share(scale.from), begin - 8, y, { fill, font: 'mono', anchor: 'end' }),
+    text(say('weight'), 0, y, { fill, font: 'sans' }),
+    text(say.share(scale.from), begin - 8, y, { fill, font: 'mono', anchor: 'end' }),
     node('g', { 'shape-rendering': 'crispEdges' }, ...strip),
-    text(share(scale.to), end + 8, y, { fill, font: 'mono' }),
+    text(say.share(scale.to), end + 8, y, { fill, font: 'mono' }),
   ];
 }
 

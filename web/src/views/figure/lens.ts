@@ -1,6 +1,5 @@
 // The logit lens: what the model would say next at each token, after each layer. Of many tokens, some below the others.
 import { depthName, type LensData } from '../lens.ts';
-import { share } from '../numbers.ts';
 import { fitted } from '../text-width.ts';
 import { fillOf, type Look, text } from './look.ts';
 import { moved, type Piece } from './piece.ts';
@@ -11,7 +10,7 @@ const headHeight = 26;
 const [guessHeight, alsoHeight] = [38, 16];
 const betweenBlocks = 16;
 
-type Data = Omit<LensData, 'dark'>;
+type Data = Omit<LensData, 'dark' | 'say'>;
 
 function cell(
   { words, shape, names, probabilities }: Data,
@@ -41,7 +40,7 @@ function cell(
       bold: isRight,
       ...(isRight ? { decoration: 'underline' as const } : {}),
     }),
-    text(share(probability), middle, 27, { ...lettering, font: 'mono', size: 12 }),
+    text(look.say.share(probability), middle, 27, { ...lettering, font: 'mono', size: 12 }),
     ...others,
   );
 }
@@ -65,7 +64,7 @@ export function lens(data: Data, look: Look, width: number): Piece {
       }),
     );
     const rows = Array.from({ length: depths }, (_, depth) => [
-      text(depthName(depth), 0, y(depth) + 11, { fill: quiet, size: 14 }),
+      text(depthName(depth, look.say), 0, y(depth) + 11, { fill: quiet, size: 14 }),
       ...shown.map((_, i) => moved(x(i), y(depth), [cell(data, depth, block * beside + i, look)])),
     ]);
     return moved(0, block * blockHeight, [...heads, ...rows.flat()]);

@@ -1,5 +1,6 @@
 // Colours and typefaces of a figure that is a file, as plain attributes: there is no style sheet in it to resolve.
 // The values are those of element/colours.css.
+import type { Say } from '../../words/say.ts';
 import { fractionOf, type Scale, tint } from '../colour.ts';
 import { type Node, node } from './xml.ts';
 
@@ -33,9 +34,16 @@ export interface Look {
   readonly theme: Theme;
   readonly dark: boolean;
   readonly colours: Readonly<Record<Colour, string>>;
+  /** In whose language it is labelled. */
+  readonly say: Say;
 }
 
-export const lookOf = (theme: Theme): Look => ({ theme, dark: theme === 'dark', colours: colours[theme] });
+export const lookOf = (theme: Theme, say: Say): Look => ({
+  theme,
+  dark: theme === 'dark',
+  colours: colours[theme],
+  say,
+});
 
 const fonts = {
   serif: 'Iowan Old Style, Palatino Linotype, Palatino, Book Antiqua, Georgia, serif',

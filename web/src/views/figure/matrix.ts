@@ -2,7 +2,6 @@
 import type { HeatmapData } from '../heatmap.ts';
 import { labels } from '../labels.ts';
 import { columnLabels, labelRoom, overhang, rowLabelsOf, sideIn, slant } from '../map-layout.ts';
-import { share } from '../numbers.ts';
 import { cells, legend, legendHeight } from './cells.ts';
 import { digit, type Look, text, weightFill } from './look.ts';
 import { moved, type Piece } from './piece.ts';
@@ -24,7 +23,7 @@ function numbers({ words, pattern, scale, isCausal }: MatrixData, cell: number, 
   for (let i = 0; i < words.length; ++i) {
     for (let j = 0; j < (isCausal ? i + 1 : words.length); ++j) {
       const weight = pattern.data[i * pattern.columns + j] ?? 0;
-      const written = share(weight);
+      const written = look.say.share(weight);
       if (written.length * digit * size > cell - 2) continue;
       const { on } = weightFill(weight, scale, look);
       const lettering = { fill: on, font: 'mono', size, anchor: 'middle' } as const;
@@ -45,15 +44,15 @@ const square = (row: number, column: number, cell: number, stroke: string, width
     'stroke-width': width,
   });
 
-function axes({ words, cell }: MatrixData, side: number, { colours }: Look): Node[] {
+function axes({ words, cell }: MatrixData, side: number, { colours, say }: Look): Node[] {
   const named = (isSelected: boolean, colour: 'query' | 'key') => ({
     fill: isSelected ? colours[colour] : colours.quiet,
     bold: isSelected,
   });
   const axis = { font: 'sans', anchor: 'end', bold: true } as const;
   return [
-    text('query ↓', labelRoom - 8, 10, { ...axis, fill: colours.query }),
-    text('key →', labelRoom - 8, 28, { ...axis, fill: colours.key }),
+    text(say('queryAxis'), labelRoom - 8, 10, { ...axis, fill: colours.query }),
+    text(say('keyAxis'), labelRoom - 8, 28, { ...axis, fill: colours.key }),
     ...labels(rowLabelsOf(words, side, cell?.query ?? -1), (word, middle, isSelected) =>
       text(word, labelRoom - 8, labelRoom + middle, { ...named(isSelected, 'query'), anchor: 'end' }),
     ),

@@ -1,6 +1,5 @@
 // One query and one key: the vectors, and every step from them to the weight.
-import { decimal, fixed } from '../numbers.ts';
-import { largestOf, type PairData, stepsOf, termsOf } from '../pair-steps.ts';
+import { largestOf, type PairData, stepsOf } from '../pair-steps.ts';
 import { fitted, wrapped } from '../text-width.ts';
 import { mostCells } from '../vector.ts';
 import { digit, fillOf, type Look, text } from './look.ts';
@@ -29,7 +28,7 @@ function cell(number: number, x: number, y: number, largest: number, look: Look)
   return [
     node('rect', { x, y, ...size, rx: 3, fill }),
     ...(number < 0 ? [node('rect', below)] : []),
-    text(fixed(number), x + size.width / 2, y + size.height / 2, {
+    text(look.say.fixed(number), x + size.width / 2, y + size.height / 2, {
       fill: on,
       font: 'mono',
       anchor: 'middle',
@@ -45,7 +44,7 @@ function strip({ name, fill, of, numbers, largest }: Strip, look: Look, width: n
     [nameRoom + (i % beside) * cellWidth, Math.floor(i / beside) * cellHeight] as const;
   const rest = numbers.length - shown.length;
   const rows = Math.ceil(shown.length / beside);
-  const about = rest > 0 ? `${of} · ${rest} more numbers` : of;
+  const about = rest > 0 ? look.say.count('andMoreNumbers', rest, { of }) : of;
   const height = rows * cellHeight + lineHeight;
   const note = fitted(about, noteSize, width - nameRoom);
   return {
@@ -64,8 +63,7 @@ function steps(data: PairData, look: Look, width: number): Piece {
   let y = 0;
   const all = stepsOf(data);
   const nodes = all.flatMap(({ formula, value, note }, i) => {
-    const whole = i === 0 ? `${note}: ${termsOf(data)}` : note;
-    const lines = wrapped(whole, noteSize, width - noteAt);
+    const lines = wrapped(note, noteSize, width - noteAt);
     const top = y + lineHeight / 2 + 6;
     y += lines.length * lineHeight + 12;
     const isLast = i === all.length - 1;
@@ -79,7 +77,7 @@ function steps(data: PairData, look: Look, width: number): Piece {
         stroke: rule,
       }),
       text(formula, 0, top, { fill: ink, font: 'mono', size }),
-      text(`= ${decimal(value)}`, valueAt, top, {
+      text(`= ${data.say.decimal(value)}`, valueAt, top, {
         fill: isLast ? query : ink,
         font: 'mono',
         bold: isLast,
@@ -92,30 +90,36 @@ function steps(data: PairData, look: Look, width: number): Piece {
 }
 
 export function pair(data: PairData, look: Look, room: number): Piece {
-  const { q, k, v, output, weight, words, key, queryName } = data;
+  const { q, k, v, output, weight, words, key, queryName, say } = data;
   const width = Math.min(room, 960);
   const { query: queryColour, key: keyColour, ink } = look.colours;
   const products = q.map((n, i) => n * (k[i] ?? 0));
   const largest = largestOf(q, k);
-  const of = `“${words[key]}”`;
+  const of = say.quoted(words[key]);
   const strips: Strip[] = [
-    { name: 'query', fill: queryColour, of: queryName, numbers: q, largest },
-    { name: 'key', fill: keyColour, of, numbers: k, largest },
-    { name: 'q × k', fill: ink, of: 'add up to q · k', numbers: products, largest: largestOf(products) },
+    { name: say('query'), fill: queryColour, of: queryName, numbers: q, largest },
+    { name: say('key'), fill: keyColour, of, numbers: k, largest },
+    { name: 'q × k', fill: ink, of: say('addUp'), numbers: products, largest: largestOf(products) },
   ];
   const given = v && output ? { v, output, largest: largestOf(v, output) } : undefined;
-  const fromAll = output?.some((n) => n !== 0) ? 'from all keys' : 'nothing: knocked out';
+  const fromAll = say(output?.some((n) => n !== 0) ? 'fromAllKeys' : 'nothingHandedOn');
   const ends: Strip[] = given
     ? [
-        { name: 'value', fill: ink, of: `of ${of}`, numbers: given.v, largest: given.largest },
         {
-          name: `× ${decimal(weight)}`,
+          name: say('value'),
           fill: ink,
-          of: 'from this key',
+          of: say('ofWord', { word: of }),
+          numbers: given.v,
+          largest: given.largest,
+        },
+        {
+          name: `× ${say.decimal(weight)}`,
+          fill: ink,
+          of: say('fromThisKey'),
           numbers: given.v.map((n) => weight * n),
           largest: given.largest,
         },
-        { name: 'output', fill: ink, of: fromAll, numbers: given.output, largest: given.largest },
+        { name: say('output'), fill: ink, of: fromAll, numbers: given.output, largest: given.largest },
       ]
     : [];
   const drawn = [

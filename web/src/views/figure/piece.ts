@@ -1,7 +1,7 @@
 // A part of a figure, and the figure that parts make: one below the other, in one file that needs nothing else.
 
 import { fitted } from '../text-width.ts';
-import { type Look, lookOf, type Theme, text } from './look.ts';
+import { type Look, text } from './look.ts';
 import { type Node, node, xmlOf } from './xml.ts';
 
 export interface Piece {
@@ -83,7 +83,6 @@ export function padded(pieces: readonly Piece[], look: Look): Piece {
 /** What a figure of this width leaves to its parts. */
 export const roomIn = (width: number) => width - 2 * padding;
 
-export function figure(pieces: readonly Piece[], about: About, theme: Theme): string {
-  const look = lookOf(theme);
+export function figure(pieces: readonly Piece[], about: About, look: Look): string {
   return fileOf(padded(pieces, look), about, look);
 }

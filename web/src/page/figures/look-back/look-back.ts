@@ -3,7 +3,9 @@
 import { LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { storyWords } from '../../../element/first-story.ts';
 import { type Engine, loadEngine } from '../../../engine/index.ts';
+import type { PageSay } from '../../../words/speak.ts';
 import { whenInSight } from '../../in-sight.ts';
+import { pageEnglish } from '../../speech.ts';
 import { storyModel } from '../../story-model.ts';
 import { bestHead, look, type Shown, type Story, storyOf, swapped, type Words } from './ask.ts';
 import { type LookBackData, lookBack } from './view.ts';
@@ -15,15 +17,22 @@ const toChoose = 12;
 const isShort = (words: Words) => words.filter((word) => word === '.').length < mostLines;
 
 export class LookBackFigure extends LitElement {
-  static override properties: PropertyDeclarations = { data: { state: true } };
+  static override properties: PropertyDeclarations = { data: { state: true }, say: { attribute: false } };
 
   /** Undefined until the model has answered. */
   declare private data: LookBackData | undefined;
+  /** In whose language it is labelled. */
+  declare say: PageSay;
 
   #isStopped = false;
   #story: Story | undefined;
   #step: number | undefined;
   #asking: AbortController | undefined;
+
+  constructor() {
+    super();
+    this.say = pageEnglish;
+  }
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -57,14 +66,18 @@ export class LookBackFigure extends LitElement {
       this.data = { shown, steps, step, problem: undefined };
     } catch (error) {
       if (signal.aborted) return;
-      this.#fail((error as Error).message);
+      this.#fail(error as Error);
     }
   }
 
   /** What was shown last stays, and be it what the build has printed. */
-  #fail(problem: string): void {
+  #fail(problem: Error): void {
     if (this.data) this.data = { ...this.data, problem };
-    else this.querySelector('.error')?.replaceChildren(`This picture stands still here: ${problem}.`);
+    else {
+      const { say } = this;
+      const text = say('standsStill', { reason: say.error(problem) });
+      this.querySelector('.error')?.replaceChildren(text);
+    }
   }
 
   // ---- what the reader does ----
@@ -121,6 +134,6 @@ export class LookBackFigure extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return lookBack(this.data as LookBackData, this.#events);
+    return lookBack(this.data as LookBackData, this.say, this.#events);
   }
 }

@@ -1,9 +1,10 @@
 // How the first figure looks: the story and its arcs, what the model says next with and without looking back, and how
 // far its training has got. Made of plain data, so that the build can print it before any script runs.
 import { html, nothing, type TemplateResult } from 'lit';
-import { count, indexOfLargest, percent, share } from '../../../views/numbers.ts';
-import { storyPicture } from '../../../views/story-picture.ts';
-import { inQuotes } from '../../../views/token-name.ts';
+import { headNumber } from '../../../views/head-grid.ts';
+import { indexOfLargest } from '../../../views/numbers.ts';
+import { leastWeight, storyPicture } from '../../../views/story-picture.ts';
+import type { PageSay } from '../../../words/speak.ts';
 import type { Guess, Shown } from './ask.ts';
 
 export interface LookBackData {
@@ -12,7 +13,8 @@ export interface LookBackData {
   steps: readonly number[];
   /** Where the slider is; the picture is of `shown.step` until the model of that step has answered. */
   step: number;
-  problem: string | undefined;
+  /** Why what was asked for last cannot be shown. */
+  problem: Error | undefined;
 }
 
 export interface LookBackEvents {
@@ -22,46 +24,50 @@ export interface LookBackEvents {
   another(): void;
 }
 
-function column(title: string, guesses: readonly Guess[], answer: string): TemplateResult {
+function column(title: string, guesses: readonly Guess[], answer: string, say: PageSay): TemplateResult {
   const [first, ...others] = guesses;
   if (!first) return html``;
   return html`<div class="says">
     <p class="of">${title}</p>
     <p class=${first.word === answer ? 'says-next' : 'says-next wrong'}>
-      <span class="word">${first.word}</span> <span class="number">${percent(first.probability)}</span>${
-        first.word === answer ? nothing : html` <span class="verdict">wrong</span>`
+      <span class="word">${first.word}</span> <span class="number">${say.percent(first.probability)}</span>${
+        first.word === answer ? nothing : html` <span class="verdict">${say('wrong')}</span>`
       }
     </p>
     <p class="others">
       ${others.map(
         ({ word, probability }) =>
-          html`<span>${word} <span class="number">${percent(probability)}</span></span> `,
+          html`<span>${word} <span class="number">${say.percent(probability)}</span></span> `,
       )}
     </p>
   </div>`;
 }
 
 /** The words that decide, each once. */
-const decidingText = ({ words, antecedents }: Shown) =>
-  [...new Set(antecedents.map((position) => words[position]))].map(inQuotes).join(' and ');
+const decidingText = ({ words, antecedents }: Shown, say: PageSay) =>
+  say.list([...new Set(antecedents.map((position) => words[position]))].map(say.quoted));
 
-function summary(shown: Shown): string {
+function summary(shown: Shown, say: PageSay): string {
   const { words, antecedents, answer, plain, stopped } = shown;
   const { weights } = stopped ?? plain;
   const most = indexOfLargest(weights);
   const onRight = antecedents.reduce((sum, position) => sum + (weights[position] ?? 0), 0);
-  const where = `looks most at ${inQuotes(words[most])} (${share(weights[most] ?? 0)})`;
+  const looks = { word: say.quoted(words[most]), weight: say.share(weights[most] ?? 0) };
+  const deciding = decidingText(shown, say);
   if (stopped) {
-    const end =
-      stopped.guesses[0]?.word === answer ? 'and finds the answer all the same' : 'and gets it wrong';
-    return `Kept from ${decidingText(shown)}, it ${where} ${end}.`;
+    const isRight = stopped.guesses[0]?.word === answer;
+    return say(isRight ? 'keptAndRight' : 'keptAndWrong', { ...looks, deciding });
   }
-  if (antecedents.includes(most)) return `It ${where}, the word that decides what comes next.`;
-  return `It ${where}. The word that decides, ${decidingText(shown)}, gets ${share(onRight)}.`;
+  if (antecedents.includes(most)) return say('itLooksRight', looks);
+  return say('itLooksElsewhere', { ...looks, deciding, share: say.share(onRight) });
 }
 
 /** `events` absent: the picture is there, and cannot be changed yet. */
-export function lookBack(data: LookBackData, events: LookBackEvents | undefined): TemplateResult {
+export function lookBack(
+  data: LookBackData,
+  say: PageSay,
+  events: LookBackEvents | undefined,
+): TemplateResult {
   const { shown, steps, step, problem } = data;
   const { words, antecedents, chips, head, plain, stopped, answer } = shown;
   const said = stopped ?? plain;
@@ -74,37 +80,40 @@ export function lookBack(data: LookBackData, events: LookBackEvents | undefined)
     next: next as Guess,
     isRight: next?.word === answer,
     isStopped: stopped !== undefined,
+    say,
   };
   const last = steps.length - 1;
   const index = Math.max(steps.indexOf(step), 0);
-  const trained = step === 0 ? 'untrained' : `after ${count(step, 'training step')}`;
+  const trained = step === 0 ? say('untrained') : say.count('afterTrainingSteps', step);
+  const deciding = decidingText(shown, say);
   const { swap } = events ?? {};
   return html`<div class="pictured">
       ${storyPicture(picture, swap)}
       <p class="legend">
-        Lines: how much of its looking goes to each word (head ${head.layer}.${head.head}, from .02 up). Dotted words
-        can be swapped.
+        ${say('linesAre', { head: headNumber(head), least: say.share(leastWeight) })} ${say('dottedWords')}
       </p>
     </div>
     <div class="says-both">
-      ${column('it says next', plain.guesses, answer)}
-      ${stopped ? column(`not looking at ${decidingText(shown)}`, stopped.guesses, answer) : nothing}
+      ${column(say('saysNext'), plain.guesses, answer, say)}
+      ${stopped ? column(say('notLookingAt', { words: deciding }), stopped.guesses, answer, say) : nothing}
     </div>
-    <p class="summary" role="status">${summary(shown)}</p>
-    <p class="error" role="alert">${problem ?? nothing}</p>
+    <p class="summary" role="status">${summary(shown, say)}</p>
+    <p class="error" role="alert">${problem ? say.error(problem) : nothing}</p>
     <button class="primary" name="stop" ?disabled=${!events}
       @click=${() => events?.toggle()}>
-      ${stopped ? `Let it look at ${decidingText(shown)} again` : `Stop it looking at ${decidingText(shown)}`}
+      ${say(stopped ? 'letLook' : 'stopLooking', { words: deciding })}
     </button>
     <div class="learned">
       <label
-        >untrained
+        >${say('untrained')}
         <input type="range" name="step" min="0" max=${last} step="1" .value=${String(index)}
-          aria-label="How far it is trained" aria-valuetext=${trained} ?disabled=${!events}
+          aria-label=${say('howFarTrained')} aria-valuetext=${trained} ?disabled=${!events}
           @input=${(event: Event) => events?.move(steps[Number((event.target as HTMLInputElement).value)] ?? 0)} />
-        trained</label
+        ${say('trained')}</label
       >
       <output class="quiet">${trained}</output>
-      <button name="another" ?disabled=${!events} @click=${() => events?.another()}>Another story</button>
+      <button name="another" ?disabled=${!events} @click=${() => events?.another()}>
+        ${say('anotherStory')}
+      </button>
     </div>`;
 }

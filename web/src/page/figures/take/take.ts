@@ -10,6 +10,7 @@ import { cut, type Shown } from '../../../element/shown.ts';
 import type { State } from '../../../element/state.ts';
 import { scriptForPosts } from '../../../engine/load-part.ts';
 import { isDark } from '../../../views/colour.ts';
+import { lookOf } from '../../../views/figure/look.ts';
 import { hashOf } from '../../address.ts';
 import { Figure } from '../../figure.ts';
 import { measureHeights } from './heights.ts';
@@ -112,7 +113,7 @@ export class TakeFigure extends Figure {
     if (this.#way.of === 'tag' && shown.reading.words.length > mostWords) return 'too large';
     const { theme } = shown.state;
     const isInTheDark = theme === 'dark' || (theme === 'auto' && isDark(this));
-    const picture = pictureOf(shown, isInTheDark ? 'dark' : 'light', figureWidth);
+    const picture = pictureOf(shown, lookOf(isInTheDark ? 'dark' : 'light', this.say), figureWidth);
     const isTooLarge = this.#way.of === 'tag' && (picture?.svg.length ?? 0) > mostCharacters;
     return isTooLarge ? 'too large' : picture;
   }
@@ -161,7 +162,7 @@ export class TakeFigure extends Figure {
     if (!given) return html`<p class="say" role="status">Finding out how high the frame will be …</p>`;
     const text = this.#way.write(given);
     const copy = async () => {
-      this.notice = await copyText(text, 'It is', 'select it and copy it by hand.');
+      this.notice = await copyText(text, 'It is copied.', 'select it and copy it by hand.', this.say);
     };
     const file = { oembed: 'oembed.json', svg: 'attention.svg' }[this.way as string];
     return html`<pre tabindex="0" aria-label="What to paste">${text}</pre>

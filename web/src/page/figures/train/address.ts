@@ -2,13 +2,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { comingText } from '../../../element/address-source.ts';
 import type { Progress } from '../../../engine/index.ts';
+import type { PageSay } from '../../../words/speak.ts';
 
 export interface AddressData {
   /** Undefined: nothing is on its way. */
   progress: Progress | undefined;
-  problem: string | undefined;
+  problem: Error | undefined;
   /** While a model is being trained, no other is opened. */
   isHeld: boolean;
+  say: PageSay;
 }
 
 export interface AddressEvents {
@@ -16,10 +18,11 @@ export interface AddressEvents {
   cancel(): void;
 }
 
-const textOf = (progress: Progress) => (progress.loaded === 0 ? 'Asking its host …' : comingText(progress));
+const textOf = (progress: Progress, say: PageSay) =>
+  progress.loaded === 0 ? say('askingHost') : comingText(progress, say);
 
 export function addressField(
-  { progress, problem, isHeld }: AddressData,
+  { progress, problem, isHeld, say }: AddressData,
   events: AddressEvents,
 ): TemplateResult {
   const onSubmit = (event: Event) => {
@@ -29,17 +32,17 @@ export function addressField(
   };
   return html`<form class="row address" novalidate @submit=${onSubmit}>
       <label
-        >or open a model from an address
+        >${say('orAddress')}
         <input name="address" type="url" placeholder="https://" autocomplete="off" spellcheck="false"
           aria-describedby="address-problem" ?disabled=${isHeld} />
       </label>
-      <button name="open-address" ?disabled=${isHeld}>${progress ? 'Cancel' : 'Open'}</button>
+      <button name="open-address" ?disabled=${isHeld}>${say(progress ? 'cancel' : 'open')}</button>
       ${
         progress?.total
-          ? html`<progress max=${progress.total} .value=${progress.loaded} aria-label="Of the model"></progress>`
+          ? html`<progress max=${progress.total} .value=${progress.loaded} aria-label=${say('ofModel')}></progress>`
           : nothing
       }
-      <span class="quiet coming" role="status">${progress ? textOf(progress) : nothing}</span>
+      <span class="quiet coming" role="status">${progress ? textOf(progress, say) : nothing}</span>
     </form>
-    <p class="error" id="address-problem" role="alert">${problem ?? nothing}</p>`;
+    <p class="error" id="address-problem" role="alert">${problem ? say.error(problem) : nothing}</p>`;
 }

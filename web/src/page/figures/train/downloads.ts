@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { saveFile } from '../../../element/save.ts';
 import { inOneFile, type ModelFiles } from '../../../engine/index.ts';
 import { modelNames } from '../../../training/files.ts';
+import type { PageSay } from '../../../words/speak.ts';
 
 const contents: Record<(typeof modelNames)[number], (files: ModelFiles) => BlobPart> = {
   'config.json': ({ config }) => config,
@@ -11,11 +12,17 @@ const contents: Record<(typeof modelNames)[number], (files: ModelFiles) => BlobP
 };
 
 /** `step` where it is not the model as it is now. */
-export function downloads(step: string | undefined, files: () => Promise<ModelFiles>): TemplateResult {
+export function downloads(
+  step: number | undefined,
+  files: () => Promise<ModelFiles>,
+  say: PageSay,
+): TemplateResult {
   const saveWhole = async () => saveFile('model.safetensors', await inOneFile(await files()));
-  return html`<button name="save" @click=${saveWhole}>Save ${step} as one file</button>
+  return html`<button name="save" @click=${saveWhole}>
+      ${step === undefined ? say('saveOneFile') : say('saveStepOneFile', { step })}
+    </button>
     <details class="three-files">
-      <summary>or as three</summary>
+      <summary>${say('orAsThree')}</summary>
       <span class="group"
         >${modelNames.map(
           (name) => html`<button

@@ -3,9 +3,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Choices, type PresetName, presets } from '../../../training/presets.ts';
 import type { Phase } from '../../../training/run.ts';
-import { sizes, sizeText, tokenizers } from '../../../training/settings.ts';
-import { count } from '../../../views/numbers.ts';
+import type { Wait } from '../../../training/session.ts';
+import { type SizeName, sizes, tokenizers } from '../../../training/settings.ts';
+import type { PageSay } from '../../../words/speak.ts';
 import { type AddressData, addressField } from './address.ts';
+import { sizeText } from './size-text.ts';
 
 export interface FormData extends Choices {
   /** Of which text these are; undefined: of the reader's own. */
@@ -14,10 +16,11 @@ export interface FormData extends Choices {
   /** Of the run that is shown; undefined: there is none yet. */
   phase: Phase | undefined;
   /** What the reader has been waiting for, where there is no model yet. */
-  waitsFor: string | undefined;
+  waitsFor: Wait | undefined;
   /** Why the last try to begin was refused. */
-  problem: string | undefined;
-  address: Omit<AddressData, 'isHeld'>;
+  problem: Error | undefined;
+  address: Omit<AddressData, 'isHeld' | 'say'>;
+  say: PageSay;
 }
 
 export interface FormEvents {
@@ -42,35 +45,38 @@ const accepted = '.txt,.md,.json,.safetensors,.bin,.pt,.pth,.ckpt,.gguf,text/*';
 /** A browser takes seconds to break a million characters into lines. */
 const mostShown = 30_000;
 
-function choice<Name extends keyof Choices>(
-  name: Name,
+function choice(
+  name: 'size' | 'tokenizer' | 'start',
   options: Readonly<Record<string, string>>,
-  chosen: string,
-  isHeld: boolean,
-  choose: FormEvents['choose'],
+  { phase, say, ...chosen }: FormData,
+  { choose }: FormEvents,
 ): TemplateResult {
   const onChange = (event: Event) => choose({ [name]: (event.target as HTMLSelectElement).value });
   return html`<label
-    >${name}
-    <select name=${name} ?disabled=${isHeld} @change=${onChange}>
+    >${say(name)}
+    <select name=${name} ?disabled=${isRunning(phase)} @change=${onChange}>
       ${Object.entries(options).map(
-        ([value, text]) => html`<option value=${value} .selected=${value === chosen}>${text}</option>`,
+        ([value, text]) => html`<option value=${value} .selected=${value === chosen[name]}>${text}</option>`,
       )}
     </select></label
   >`;
 }
 
-const sizeTexts = Object.fromEntries(
-  Object.entries(sizes).map(([name, size]) => [name, `${name}: ${sizeText(size)}`]),
-);
+const sizeNames = Object.keys(sizes) as SizeName[];
+const sizeTexts = (say: PageSay) =>
+  Object.fromEntries(
+    sizeNames.map((name) => [name, say(`size.${name}`, { size: sizeText(sizes[name], say) })]),
+  );
+const tokenizerTexts = (say: PageSay) =>
+  Object.fromEntries(tokenizers.map((name) => [name, say(`tokenizer.${name}`)]));
+const startTexts = (say: PageSay) => ({ gpt2: say('start.gpt2'), width: say('start.width') });
 
-const starts = { gpt2: 'GPT-2’s: 0.02 at every width', width: 'scaled by the width' };
-
-function presetChoice({ preset, phase }: FormData, { usePreset }: FormEvents): TemplateResult {
-  const own = preset === undefined ? { '': 'your own' } : {};
-  const options = Object.entries(presets).map(([name, { label }]) => [name, label]);
+function presetChoice({ preset, phase, say }: FormData, { usePreset }: FormEvents): TemplateResult {
+  const own = preset === undefined ? { '': say('yourOwn') } : {};
+  const names = Object.keys(presets) as PresetName[];
+  const options = names.map((name) => [name, say(`preset.${name}`)]);
   return html`<label
-    >text
+    >${say('text')}
     <select name="preset" ?disabled=${isRunning(phase)}
       @change=${(event: Event) => usePreset((event.target as HTMLSelectElement).value as PresetName)}>
       ${[...Object.entries(own), ...options].map(
@@ -87,7 +93,7 @@ function numberField(
   events: FormEvents,
 ): TemplateResult {
   return html`<label
-    >${{ steps: 'steps', batch: 'sequences a step', rate: 'learning rate', decay: 'weight decay' }[name]}
+    >${data.say(name === 'steps' ? 'howManySteps' : name)}
     <input
       class="short"
       name=${name}
@@ -106,10 +112,10 @@ function more(data: FormData, events: FormEvents): TemplateResult {
     .open=${data.isMoreOpen}
     @toggle=${(event: Event) => events.toggleMore((event.currentTarget as HTMLDetailsElement).open)}
   >
-    <summary>More settings</summary>
+    <summary>${data.say('moreSettings')}</summary>
     <div class="row">
       ${(['batch', 'rate', 'decay'] as const).map((name) => numberField(name, data, events))}
-      ${choice('start', starts, data.start, isRunning(data.phase), events.choose)}
+      ${choice('start', startTexts(data.say), data, events)}
     </div>
   </details>`;
 }
@@ -118,20 +124,21 @@ function more(data: FormData, events: FormEvents): TemplateResult {
  * One button that begins, holds and goes on, so that the focus stays on it; and those that end, with the model or
  * without.
  */
-function buttons(phase: Phase | undefined, events: FormEvents): TemplateResult {
+function buttons({ phase, say }: FormData, events: FormEvents): TemplateResult {
   const [name, text, press] = {
-    training: ['pause', 'Pause', events.pause] as const,
-    paused: ['resume', 'Resume', events.resume] as const,
-    finished: ['train', 'Train another', events.train] as const,
-    none: ['train', 'Train', events.train] as const,
+    training: ['pause', say('pause'), events.pause] as const,
+    paused: ['resume', say('resume'), events.resume] as const,
+    finished: ['train', say('trainAnother'), events.train] as const,
+    none: ['train', say('train'), events.train] as const,
   }[phase ?? 'none'];
   return html`<button name=${name} class="primary" @click=${press}>${text}</button>
-    ${phase === 'paused' ? html`<button name="stop" @click=${events.stop}>Keep it as it is</button>` : nothing}
-    ${isRunning(phase) ? html`<button name="cancel" @click=${events.cancel}>Cancel</button>` : nothing}`;
+    ${phase === 'paused' ? html`<button name="stop" @click=${events.stop}>${say('keepAsIs')}</button>` : nothing}
+    ${isRunning(phase) ? html`<button name="cancel" @click=${events.cancel}>${say('cancel')}</button>` : nothing}`;
 }
 
 export function form(data: FormData, events: FormEvents): TemplateResult {
-  const { text, size, tokenizer, preset, phase, waitsFor, problem, address } = data;
+  const { text, preset, phase, waitsFor, problem, address, say } = data;
+  const characters = say.count('characters', text.length);
   const isHeld = isRunning(phase);
   const isLong = text.length > mostShown;
   const onText = (event: Event) => events.choose({ text: (event.target as HTMLTextAreaElement).value });
@@ -141,9 +148,9 @@ export function form(data: FormData, events: FormEvents): TemplateResult {
     input.value = '';
   };
   return html`<div class="row">${presetChoice(data, events)}</div>
-    ${preset ? html`<p class="about">${presets[preset].about}</p>` : nothing}
+    ${preset ? html`<p class="about">${say(`about.${preset}`)}</p>` : nothing}
     <div class="field">
-      <label for="train-text">Text to learn from: type, paste, or drop a file here</label>
+      <label for="train-text">${say('textToLearn')}</label>
       <textarea
         id="train-text"
         name="text"
@@ -157,27 +164,27 @@ export function form(data: FormData, events: FormEvents): TemplateResult {
         @input=${onText}
       ></textarea>
       <p class="quiet">
-        ${count(text.length, 'character')}${
+        ${
           isLong
-            ? html`; only the beginning is shown.
-                <button ?disabled=${isHeld} @click=${() => events.choose({ text: '' })}>Clear</button>`
-            : '.'
+            ? html`${say('onlyBeginning', { characters })}
+                <button ?disabled=${isHeld} @click=${() => events.choose({ text: '' })}>${say('clear')}</button>`
+            : say('isWhole', { characters })
         }
         <label class="file"
-          >Choose a file<input type="file" name="files" multiple
+          >${say('chooseFile')}<input type="file" name="files" multiple
             accept=${accepted} @change=${onFiles}
         /></label>
-        (a text, or a model: its one file, or its three)
+        ${say('whatFiles')}
       </p>
     </div>
-    ${addressField({ ...address, isHeld }, { open: events.openAddress, cancel: events.cancelAddress })}
+    ${addressField({ ...address, isHeld, say }, { open: events.openAddress, cancel: events.cancelAddress })}
     <div class="row">
-      ${choice('size', sizeTexts, size, isHeld, events.choose)}
-      ${choice('tokenizer', tokenizers, tokenizer, isHeld, events.choose)}
+      ${choice('size', sizeTexts(say), data, events)}
+      ${choice('tokenizer', tokenizerTexts(say), data, events)}
       ${numberField('steps', data, events)}
-      <span class="group">${buttons(phase, events)}</span>
+      <span class="group">${buttons(data, events)}</span>
     </div>
     ${more(data, events)}
-    <p class="waits" role="status">${waitsFor ?? nothing}</p>
-    <p class="error" id="train-problem" role="alert">${problem ?? nothing}</p>`;
+    <p class="waits" role="status">${waitsFor ? say(waitsFor) : nothing}</p>
+    <p class="error" id="train-problem" role="alert">${problem ? say.error(problem) : nothing}</p>`;
 }

@@ -4,6 +4,7 @@ import type { Run } from '../../../training/run.ts';
 import { type HeadCell, isSameHead } from '../../../views/head-grid.ts';
 import { indexOfLargest, within } from '../../../views/numbers.ts';
 import type { HeadName } from '../../../views/reading.ts';
+import type { PageSay } from '../../../words/speak.ts';
 import type { OpenHeadData } from './open-head.ts';
 
 /** What the reader has pinned; the rest follows the sentence: its last token, and where that looks most. */
@@ -32,6 +33,7 @@ interface Around {
   vocabulary: readonly string[];
   width: number;
   dark: boolean;
+  say: PageSay;
 }
 
 /** Undefined where no head is open. */

@@ -2,25 +2,17 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { headScores } from '../../../engine/index.ts';
 import type { Look } from '../../../training/look.ts';
-import { decimal, indexOfLargest, share } from '../../../views/numbers.ts';
-import { inQuotes } from '../../../views/token-name.ts';
+import { indexOfLargest } from '../../../views/numbers.ts';
+import type { PageSay } from '../../../words/speak.ts';
 
-const names: Record<(typeof headScores)[number], [title: string, meaning: string]> = {
-  previousToken: ['word before', 'the weight on the token before, on average over the sentence'],
-  sameToken: ['same word', 'the weight on the same token, earlier'],
-  firstToken: ['first word', 'the weight on the first token'],
-  induction: ['after the same', 'the weight on what came after the same token, earlier'],
-  entropy: ['spread', 'the entropy of its weights, in nats: 0 where all is on one token'],
-  distance: ['distance', 'how many tokens back it looks, on average'],
-};
-
-const isShare = (name: keyof typeof names) => name !== 'entropy' && name !== 'distance';
+const isShare = (name: (typeof headScores)[number]) => name !== 'entropy' && name !== 'distance';
 
 export function headTable(
   { heads: known, inspection, patterns, attribution, next }: Look,
   vocabulary: readonly string[],
   isOpen: boolean,
   toggle: (open: boolean) => void,
+  say: PageSay,
 ): TemplateResult {
   const heads = patterns.flatMap(({ shape: [count = 0] }, layer) =>
     Array.from({ length: count }, (_, head) => `${layer}.${head}`),
@@ -28,7 +20,7 @@ export function headTable(
   const value = (head: number, i: number) => {
     const number = known?.scores[head * headScores.length + i] ?? Number.NaN;
     const name = headScores[i] as (typeof headScores)[number];
-    return Number.isNaN(number) ? '–' : isShare(name) ? share(number) : decimal(number);
+    return Number.isNaN(number) ? '–' : isShare(name) ? say.share(number) : say.decimal(number);
   };
   const likeliest = vocabulary[indexOfLargest(next.probabilities)];
   return html`<details
@@ -36,22 +28,25 @@ export function headTable(
     .open=${isOpen}
     @toggle=${(event: Event) => toggle((event.currentTarget as HTMLDetailsElement).open)}
   >
-    <summary>What each head does in this sentence</summary>
+    <summary>${say('whatHeadsDo')}</summary>
     ${
       isOpen
-        ? html`<div class="scroll" tabindex="0" role="region" aria-label="What each head does">
+        ? html`<div class="scroll" tabindex="0" role="region" aria-label=${say('whatHeadsDoShort')}>
             <table>
               <caption>
-                Six scores, over the ${inspection.ids.length} tokens of the sentence
+                ${say.count('sixScores', inspection.ids.length)}
               </caption>
               <thead>
                 <tr>
-                  <th scope="col">head</th>
-                  ${headScores.map((name) => html`<th scope="col" title=${names[name][1]}>${names[name][0]}</th>`)}
+                  <th scope="col">${say('head')}</th>
+                  ${headScores.map(
+                    (name) =>
+                      html`<th scope="col" title=${say(`meaning.${name}`)}>${say(`score.${name}`)}</th>`,
+                  )}
                   ${
                     attribution
-                      ? html`<th scope="col" title="what it adds to that token’s logit after the last token">
-                          adds to ${inQuotes(likeliest)}
+                      ? html`<th scope="col" title=${say('addsMeaning')}>
+                          ${say('addsTo', { word: say.quoted(likeliest) })}
                         </th>`
                       : nothing
                   }
@@ -62,7 +57,7 @@ export function headTable(
                   (name, head) => html`<tr>
                     <th scope="row">${name}</th>
                     ${headScores.map((_, i) => html`<td>${value(head, i)}</td>`)}
-                    ${attribution ? html`<td>${decimal(attribution.heads.data[head] ?? 0)}</td>` : nothing}
+                    ${attribution ? html`<td>${say.decimal(attribution.heads.data[head] ?? 0)}</td>` : nothing}
                   </tr>`,
                 )}
               </tbody>

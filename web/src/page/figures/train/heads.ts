@@ -6,6 +6,7 @@ import type { Run } from '../../../training/run.ts';
 import { type HeadCell, headGrid } from '../../../views/head-grid.ts';
 import type { HeadName } from '../../../views/reading.ts';
 import { tokenName } from '../../../views/token-name.ts';
+import type { PageSay } from '../../../words/speak.ts';
 import { layersText, withoutText } from './beside-heads.ts';
 import { type Cell, openHeadData, pinnedIn } from './head-data.ts';
 import { headTable } from './head-table.ts';
@@ -23,6 +24,7 @@ export interface HeadsData {
   isHeadTableOpen: boolean;
   width: number;
   dark: boolean;
+  say: PageSay;
 }
 
 export interface HeadsEvents {
@@ -41,22 +43,26 @@ export function openHeadOf({ run, seen, cell, ...around }: HeadsData): OpenHeadD
   return openHeadData(run, seen, { ...around, cell, preview });
 }
 
-function grid({ seen, preview, cell, width, dark }: HeadsData, events: HeadsEvents): TemplateResult {
+function grid({ seen, preview, cell, width, dark, say }: HeadsData, events: HeadsEvents): TemplateResult {
   const { open, out } = seen.question;
   const words = seen.inspection.texts.map(tokenName);
   const spoken = open ?? { layer: 0, head: 0 };
   const shown = previewWithin(preview, words.length) ?? { ...spoken, ...pinnedIn(seen, spoken, cell) };
   return headGrid(
-    { words, patterns: seen.patterns, open, knockedOut: out, cell: shown, width, dark },
+    { words, patterns: seen.patterns, open, knockedOut: out, cell: shown, width, dark, say },
     events,
   );
 }
 
-function knockedOut(out: readonly HeadName[], { ask }: HeadsEvents): TemplateResult | typeof nothing {
+function knockedOut(
+  out: readonly HeadName[],
+  say: PageSay,
+  { ask }: HeadsEvents,
+): TemplateResult | typeof nothing {
   if (out.length === 0) return nothing;
   return html`<p class="row">
-    ${`The model is shown ${withoutText(out)}.`}
-    <button name="put-back" @click=${() => ask({ out: [] })}>Put back</button>
+    ${say('shownWithout', { without: withoutText(out, say) })}
+    <button name="put-back" @click=${() => ask({ out: [] })}>${say('putBack')}</button>
   </p>`;
 }
 
@@ -72,9 +78,9 @@ function opened(data: OpenHeadData, events: HeadsEvents): TemplateResult {
 }
 
 export function heads(data: HeadsData, events: HeadsEvents): TemplateResult {
-  const { seen, vocabulary, isHeadTableOpen, dark } = data;
+  const { seen, vocabulary, isHeadTableOpen, dark, say } = data;
   const open = openHeadOf(data);
-  return html`${grid(data, events)} ${knockedOut(seen.question.out, events)}
-    ${headTable(seen, vocabulary, isHeadTableOpen, events.toggleHeadTable)} ${layersText(seen, dark)}
+  return html`${grid(data, events)} ${knockedOut(seen.question.out, say, events)}
+    ${headTable(seen, vocabulary, isHeadTableOpen, events.toggleHeadTable, say)} ${layersText(seen, dark, say)}
     ${open ? opened(open, events) : nothing}`;
 }

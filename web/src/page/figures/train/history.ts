@@ -2,10 +2,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Run } from '../../../training/run.ts';
 import { lossChart } from '../../../views/loss-chart.ts';
-import { decimal } from '../../../views/numbers.ts';
 import { progress } from '../../../views/progress.ts';
 import { scrubber } from '../../../views/scrubber.ts';
 import { foldedTable } from '../../../views/table.ts';
+import type { PageSay } from '../../../words/speak.ts';
 
 export interface HistoryData {
   run: Run;
@@ -14,6 +14,7 @@ export interface HistoryData {
   isTableOpen: boolean;
   /** Room for the whole, in CSS pixels. */
   width: number;
+  say: PageSay;
 }
 
 export interface HistoryEvents {
@@ -29,19 +30,19 @@ const mostSamples = 5;
 export const wide = 760;
 const widestChart = 640;
 
-function phaseText({ phase, step, steps }: Run): string {
-  if (phase === 'finished') return step < steps ? 'Stopped' : 'Finished';
-  return phase === 'training' ? 'Training' : 'Paused';
+function phaseText({ phase, step, steps }: Run, say: PageSay): string {
+  if (phase === 'finished') return say(step < steps ? 'stopped' : 'finished');
+  return say(phase);
 }
 
 /** The losses for those who would rather read them. */
 export function lossTable(
-  { run: { snapshots, losses }, isTableOpen }: HistoryData,
+  { run: { snapshots, losses }, isTableOpen, say }: HistoryData,
   { toggleTable }: HistoryEvents,
 ): TemplateResult {
-  const folded = foldedTable(isTableOpen, toggleTable, () => ({
-    caption: 'The loss at each snapshot',
-    columns: ['step', 'training', 'held out'],
+  const folded = foldedTable(isTableOpen, toggleTable, say, () => ({
+    caption: say('lossCaption'),
+    columns: [say('column.step'), say('column.training'), say('column.heldOut')],
     rows: snapshots.map(({ step, heldOut }) => ({
       name: String(step),
       cells: [losses[Math.max(0, step - 1)] ?? '', Number.isNaN(heldOut) ? '' : heldOut],
@@ -57,10 +58,10 @@ function spread(last: number, most: number): number[] {
 }
 
 /** What the model said at the shown snapshot, and on the way there. */
-export function samples({ run: { snapshots, prompt }, at }: HistoryData): TemplateResult {
+export function samples({ run: { snapshots, prompt }, at, say }: HistoryData): TemplateResult {
   const shown = spread(at ?? snapshots.length - 1, mostSamples).flatMap((i) => snapshots[i] ?? []);
   return html`<div class="samples">
-    <h3>after “… ${prompt.split(' ').slice(-5).join(' ')}” it goes on</h3>
+    <h3>${say('goesOn', { words: prompt.split(' ').slice(-5).join(' ') })}</h3>
     <ol>
       ${shown.map(
         ({ step, sample }, i) => html`<li class=${i === 0 ? 'latest' : ''}>
@@ -72,31 +73,35 @@ export function samples({ run: { snapshots, prompt }, at }: HistoryData): Templa
 }
 
 /** From where on it learns the text and no longer how the text works. */
-function byHeartText({ snapshots, best, isByHeart, guessing }: Run): TemplateResult | typeof nothing {
+function byHeartText(
+  { snapshots, best, isByHeart, guessing }: Run,
+  say: PageSay,
+): TemplateResult | typeof nothing {
   const [at, last] = [snapshots[best ?? -1], snapshots.at(-1)];
   if (!isByHeart || !at || !last) return nothing;
   const guess = guessing?.unigramLoss ?? Number.POSITIVE_INFINITY;
-  const worse =
-    last.heldOut > guess
-      ? `, more than guessing each token as often as it comes costs (${decimal(guess)})`
-      : '';
+  const { step } = at;
   return html`<p class="quiet">
-    After step ${at.step} it only learns the text by heart: the loss on what is held out, ${decimal(at.heldOut)} there,
-    is ${decimal(last.heldOut)} by now${worse}. Shown is step ${at.step}, unless you move the slider.
+    ${say.together(
+      say('byHeart', { step }),
+      say('lossByNow', { best: say.decimal(at.heldOut), last: say.decimal(last.heldOut) }),
+      last.heldOut > guess ? say('worseThanGuessing', { guess: say.decimal(guess) }) : '',
+      say('shownIsStep', { step }),
+    )}
   </p>`;
 }
 
 export function history(data: HistoryData, events: HistoryEvents): TemplateResult {
-  const { run, at, width } = data;
+  const { run, at, width, say } = data;
   const { snapshots, losses, step, steps, rate, phase, best } = run;
   const chartWidth = Math.min(widestChart, width >= wide ? Math.floor(width * 0.58) : width);
   const heldOut = snapshots
     .filter(({ heldOut }) => !Number.isNaN(heldOut))
     .map(({ step, heldOut }) => ({ step, loss: heldOut }));
-  return html`${progress({ done: step, of: steps, rate: phase === 'training' ? rate : 0, phase: phaseText(run) })}
+  return html`${progress({ done: step, of: steps, rate: phase === 'training' ? rate : 0, phase: phaseText(run, say), say })}
     <div class="history">
       <div>
-        <h3>loss: how surprised it is by the next token, on average</h3>
+        <h3>${say('lossTitle')}</h3>
         ${lossChart({
           losses,
           heldOut,
@@ -105,16 +110,11 @@ export function history(data: HistoryData, events: HistoryEvents): TemplateResul
           steps,
           marked: at === undefined ? step : (snapshots[at]?.step ?? 0),
           width: chartWidth,
+          say,
         })}
-        ${
-          heldOut.length === 0
-            ? html`<p class="quiet">
-                The text is too short to hold a part of it out: this is the loss on what it learns by heart.
-              </p>`
-            : byHeartText(run)
-        }
+        ${heldOut.length === 0 ? html`<p class="quiet">${say('tooShort')}</p>` : byHeartText(run, say)}
         ${scrubber(
-          { steps: snapshots.map(({ step }) => step), end: steps, at, now: step, width: chartWidth },
+          { steps: snapshots.map(({ step }) => step), end: steps, at, now: step, width: chartWidth, say },
           events.move,
         )}
       </div>

@@ -2,15 +2,15 @@
 // away.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Session } from '../../../training/session.ts';
-import { sizeText } from '../../../training/settings.ts';
-import { count } from '../../../views/numbers.ts';
 import type { HeadName } from '../../../views/reading.ts';
 import { tokenLosses } from '../../../views/token-losses.ts';
 import { tokenName } from '../../../views/token-name.ts';
+import type { PageSay } from '../../../words/speak.ts';
 import { unknownText } from './beside-heads.ts';
 import { downloads } from './downloads.ts';
 import { type HeadsData, type HeadsEvents, heads } from './heads.ts';
 import { type HistoryEvents, history, lossTable, samples, wide } from './history.ts';
+import { sizeText } from './size-text.ts';
 
 export interface LearnedData extends Omit<HeadsData, 'seen' | 'vocabulary'> {
   session: Session;
@@ -24,9 +24,13 @@ export interface LearnedEvents extends HeadsEvents, HistoryEvents {
   show(head: HeadName): void;
 }
 
-function sentenceField({ question, questionProblem }: Session, { type }: LearnedEvents): TemplateResult {
+function sentenceField(
+  { question, questionProblem }: Session,
+  say: PageSay,
+  { type }: LearnedEvents,
+): TemplateResult {
   return html`<div class="sentence">
-    <label for="train-sentence">Your sentence</label>
+    <label for="train-sentence">${say('yourSentence')}</label>
     <textarea
       id="train-sentence"
       name="sentence"
@@ -38,44 +42,48 @@ function sentenceField({ question, questionProblem }: Session, { type }: Learned
       .value=${question.sentence}
       @input=${(event: Event) => type((event.target as HTMLTextAreaElement).value)}
     ></textarea>
-    <p class="error" id="train-sentence-problem" role="alert">${questionProblem ?? nothing}</p>
+    <p class="error" id="train-sentence-problem" role="alert">${questionProblem ? say.error(questionProblem) : nothing}</p>
   </div>`;
 }
 
 function read(data: LearnedData, events: LearnedEvents): TemplateResult | typeof nothing {
-  const { seen, vocabulary } = data.session;
+  const { session, say } = data;
+  const { seen, vocabulary } = session;
   if (!seen) return nothing;
-  return html`${unknownText(seen)}
-    <h3>how surprising each token is, in nats: its loss</h3>
-    ${tokenLosses(seen.inspection.texts.map(tokenName), seen.likelihoods, data.dark)}
+  return html`${unknownText(seen, say)}
+    <h3>${say('surprisingTitle')}</h3>
+    ${tokenLosses(seen.inspection.texts.map(tokenName), seen.likelihoods, data.dark, say)}
     ${heads({ ...data, seen, vocabulary }, events)}`;
 }
 
-function toTakeAway({ run, session }: LearnedData, { show }: LearnedEvents): TemplateResult {
+function toTakeAway({ run, session, say }: LearnedData, { show }: LearnedEvents): TemplateResult {
   const { at, open } = session.question;
-  const shownStep = at === undefined ? undefined : `step ${run.snapshots[at]?.step}`;
+  const step = at === undefined ? undefined : run.snapshots[at]?.step;
   const save = () => run.at(session.question.at, new AbortController().signal, (model) => model.save());
   return html`<div class="row">
-    ${downloads(shownStep, save)}
+    ${downloads(step, save, say)}
     <button name="show" @click=${() => show(open ?? { layer: 0, head: 0 })}>
-      Show ${shownStep ?? 'it'} in the instrument above
+      ${step === undefined ? say('showAbove') : say('showStepAbove', { step })}
     </button>
   </div>`;
 }
 
 export function learned(data: LearnedData, events: LearnedEvents): TemplateResult {
-  const { run, session, width, isTableOpen } = data;
+  const { run, session, width, isTableOpen, say } = data;
   const { config, parameters } = run.model.info;
   const isTrainedHere = run.steps > 0;
-  const past = { run, at: session.question.at, isTableOpen, width };
+  const past = { run, at: session.question.at, isTableOpen, width, say };
   return html`${
-    isTrainedHere ? history(past, events) : html`<p>A model that was opened here: ${sizeText(config)}.</p>`
+    isTrainedHere ? history(past, events) : html`<p>${say('openedHere', { size: sizeText(config, say) })}</p>`
   }
-    ${sentenceField(session, events)} ${read(data, events)}
+    ${sentenceField(session, say, events)} ${read(data, events)}
     ${isTrainedHere && width < wide ? samples(past) : nothing}
     <p class="quiet learns">
-      ${count(parameters, 'number')} to learn, ${count(config.vocabSize, 'token')} to choose from, sentences of up to
-      ${count(config.context, 'token')}.
+      ${say('toLearn', {
+        numbers: say.count('numbersToLearn', parameters),
+        vocabulary: say.count('tokens', config.vocabSize),
+        context: say.count('tokens', config.context),
+      })}
     </p>
     ${isTrainedHere ? lossTable(past, events) : nothing} ${toTakeAway(data, events)}`;
 }

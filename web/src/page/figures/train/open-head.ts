@@ -6,12 +6,12 @@ import { type Pinned, pairData, patternScale, summaryOf, tokensData } from '../.
 import { squareOf } from '../../../element/transformer-source.ts';
 import type { Look } from '../../../training/look.ts';
 import { barsOf, type Candidates, candidateAt, likeliest } from '../../../views/bars.ts';
-import { headText, isSameHead } from '../../../views/head-grid.ts';
+import { headNumber, headText, isSameHead } from '../../../views/head-grid.ts';
 import { type HeatmapEvents, heatmap } from '../../../views/heatmap.ts';
 import { pair } from '../../../views/pair.ts';
 import type { HeadName, Matrix } from '../../../views/reading.ts';
-import { inQuotes } from '../../../views/token-name.ts';
 import { tokens } from '../../../views/tokens.ts';
+import type { PageSay } from '../../../words/speak.ts';
 import { withoutText } from './beside-heads.ts';
 
 export interface OpenHeadData {
@@ -28,6 +28,7 @@ export interface OpenHeadData {
   steps: readonly number[];
   width: number;
   dark: boolean;
+  say: PageSay;
 }
 
 export interface OpenHeadEvents {
@@ -45,8 +46,8 @@ const leastForTwo = 640; // matrices side by side
 const besideWidth = 432; // as in the style sheet
 const wide = 952; // from here on things stand side by side, as in the style sheet
 
-export const openHeadLine = ({ shown, pinned, dark }: OpenHeadData) => ({
-  ...tokensData(shown, pinned.query),
+export const openHeadLine = ({ shown, pinned, dark, say }: OpenHeadData) => ({
+  ...tokensData(shown, pinned.query, say),
   dark,
 });
 
@@ -62,7 +63,7 @@ function select(
 }
 
 function comparison(data: OpenHeadData, { compare }: OpenHeadEvents): TemplateResult {
-  const { look, open, layers, heads, steps } = data;
+  const { look, open, layers, heads, steps, say } = data;
   const { at, other } = look.question;
   const nameOf = (head: HeadName) => `${head.layer}.${head.head}`;
   const everyHead = Array.from({ length: layers }, (_, layer) =>
@@ -70,7 +71,7 @@ function comparison(data: OpenHeadData, { compare }: OpenHeadEvents): TemplateRe
   ).flat();
   const toChoose = everyHead.filter((head) => steps.length > 1 || !isSameHead(head, open));
   const textOf = (head: HeadName) =>
-    isSameHead(head, open) ? 'itself, at another step' : `head ${nameOf(head)}`;
+    isSameHead(head, open) ? say('itself') : say('headNumber', { head: nameOf(head) });
   const withHead = (value: string) => {
     const [layer = 0, head = 0] = value.split('.').map(Number);
     const isItself = isSameHead({ layer, head }, open);
@@ -79,20 +80,23 @@ function comparison(data: OpenHeadData, { compare }: OpenHeadEvents): TemplateRe
   const atStep = (value: string) =>
     compare({ ...open, ...other, at: Number(value) === latest ? undefined : Number(value) });
   return html`<span class="group"
-    >compare with
+    >${say('compareWith')}
     ${select(
-      'The head to compare with',
+      say('compareHead'),
       other ? nameOf(other) : '',
-      [['', 'nothing'], ...toChoose.map((head) => [nameOf(head), textOf(head)] as const)],
+      [['', say('nothing')], ...toChoose.map((head) => [nameOf(head), textOf(head)] as const)],
       withHead,
     )}
     ${
       other && steps.length > 1
-        ? html`at
+        ? html`${say('atStep')}
           ${select(
-            'The step to compare with',
+            say('compareStep'),
             String(other.at ?? latest),
-            [...steps.map((step, i) => [String(i), `step ${step}`] as const), [String(latest), 'now']],
+            [
+              ...steps.map((step, i) => [String(i), say('stepNumber', { step })] as const),
+              [String(latest), say('now')],
+            ],
             atStep,
           )}`
         : nothing
@@ -101,15 +105,15 @@ function comparison(data: OpenHeadData, { compare }: OpenHeadEvents): TemplateRe
 }
 
 function matrix(data: OpenHeadData, pattern: Matrix, width: number, events: HeatmapEvents): TemplateResult {
-  const { shown, dark } = data;
+  const { shown, dark, say } = data;
   const { reading, query, key } = shown;
   const { words, isCausal } = reading;
   const scale = patternScale(reading);
-  return heatmap({ words, pattern, scale, isCausal, query, key, width, dark }, events);
+  return heatmap({ words, pattern, scale, isCausal, query, key, width, dark, say }, events);
 }
 
 function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {
-  const { look, shown, width, open } = data;
+  const { look, shown, width, open, say } = data;
   const { other } = look.question;
   const otherLayer = other && look.other?.patterns[other.layer];
   const half = width < leastForTwo ? width : Math.floor((width - 24) / 2);
@@ -120,12 +124,15 @@ function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {
   </div>`;
   return html`<div class=${otherLayer ? 'matrices two' : 'matrices'}>
     ${one(
-      otherLayer ? `head ${open.layer}.${open.head}, step ${look.step}` : 'rows look at columns',
+      otherLayer ? say('headAtStep', { head: headNumber(open), step: look.step }) : say('rowsLook'),
       shown.reading.pattern,
     )}
     ${
       otherLayer
-        ? one(`head ${other.layer}.${other.head}, step ${look.other?.step}`, squareOf(otherLayer, other.head))
+        ? one(
+            say('headAtStep', { head: headNumber(other), step: look.other?.step ?? '' }),
+            squareOf(otherLayer, other.head),
+          )
         : nothing
     }
   </div>`;
@@ -135,7 +142,7 @@ function matrices(data: OpenHeadData, events: HeatmapEvents): TemplateResult {
  * The same tokens in the same rows, on a scale from 0 to 1: what is knocked out, or another step, shows in the
  * lengths.
  */
-function nextBars({ look, shown, vocabulary }: OpenHeadData): TemplateResult {
+function nextBars({ look, shown, vocabulary, say }: OpenHeadData): TemplateResult {
   const { next, nextWithout } = look;
   const stories = nextWithout ? [next, nextWithout] : [next];
   const candidates = stories.map(
@@ -143,15 +150,16 @@ function nextBars({ look, shown, vocabulary }: OpenHeadData): TemplateResult {
   );
   const most = nextWithout ? mostOfTwo : mostBars;
   const rows = new Set(candidates.flatMap((each) => likeliest(each, most).map(({ index }) => index)));
-  const titles = [nextWithout ? 'with every head' : nothing, withoutText(look.question.out)];
+  const titles = [nextWithout ? say('withEveryHead') : nothing, withoutText(look.question.out, say)];
   return html`<div>
-    <h3>next token, given ${inQuotes(shown.reading.words.at(-1))}</h3>
+    <h3>${say('nextToken', { word: say.quoted(shown.reading.words.at(-1)) })}</h3>
     <div class="before-after">
     ${candidates.map((each, i) => {
       const bars = barsOf(
         [...rows].map((index) => candidateAt(each, index)),
         each,
         1,
+        say,
       );
       return html`<div>
         ${titles[i] === nothing ? nothing : html`<h4>${titles[i]}</h4>`}
@@ -163,21 +171,21 @@ function nextBars({ look, shown, vocabulary }: OpenHeadData): TemplateResult {
 }
 
 export function openHead(data: OpenHeadData, events: OpenHeadEvents): TemplateResult {
-  const { open, shown, pinned, look, dark } = data;
+  const { open, shown, pinned, look, dark, say } = data;
   const isOut = look.question.out.some((head) => isSameHead(head, open));
   return html`<div
     class="open-head"
     role="region"
-    aria-label=${headText(open)}
+    aria-label=${headText(open, say)}
     @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && events.close()}
   >
     <div class="row">
-      <h3 tabindex="-1">Layer ${open.layer}, head ${open.head}</h3>
+      <h3 tabindex="-1">${say('headTitle', open)}</h3>
       <button name="knock-out" @click=${() => events.knockOut(!isOut)}>
-        ${isOut ? 'Put it back' : 'Knock it out'}
+        ${say(isOut ? 'putItBack' : 'knockItOut')}
       </button>
       ${comparison(data, events)}
-      <button class="close" aria-label="Close" @click=${events.close}>×</button>
+      <button class="close" aria-label=${say('close')} @click=${events.close}>×</button>
     </div>
     <div class="beside">
       <div class="reading">
@@ -187,15 +195,15 @@ export function openHead(data: OpenHeadData, events: OpenHeadEvents): TemplateRe
           pin: (query) => events.pin({ query }),
           undo() {},
         })}
-        <p class="say">${summaryOf(shown)}</p>
+        <p class="say">${summaryOf(shown, say)}</p>
       </div>
       ${nextBars(data)}
     </div>
     <div class=${look.other ? '' : 'beside'}>
       ${matrices(data, { preview: events.preview, pin: events.pin })}
       <div>
-        <h3>from two vectors to a weight, and what it carries over</h3>
-        ${pair(pairData(pinned), { dark, choose: events.pin })}
+        <h3>${say('fromTwoVectors')}</h3>
+        ${pair(pairData(pinned, say), { dark, choose: events.pin })}
       </div>
     </div>
   </div>`;

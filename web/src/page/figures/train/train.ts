@@ -9,11 +9,13 @@ import { forgetModel, type KeptModel, keepModel, keptModels } from '../../../tra
 import { type Choices, type PresetName, presets, usual } from '../../../training/presets.ts';
 import type { Run } from '../../../training/run.ts';
 import { Session } from '../../../training/session.ts';
-import { openingOf, sizes, sizeText } from '../../../training/settings.ts';
+import { openingOf, sizes } from '../../../training/settings.ts';
 import { worldSentence, worldText } from '../../../training/world.ts';
 import { type HeadCell, isSameHead } from '../../../views/head-grid.ts';
 import type { HeadName } from '../../../views/reading.ts';
 import { layArcs } from '../../../views/tokens.ts';
+import type { PageSay } from '../../../words/speak.ts';
+import { pageEnglish } from '../../speech.ts';
 import { FileDrop } from './file-drop.ts';
 import { form } from './form.ts';
 import type { Cell } from './head-data.ts';
@@ -21,6 +23,7 @@ import { openHeadOf } from './heads.ts';
 import { kept } from './kept.ts';
 import { type LearnedData, type LearnedEvents, learned } from './learned.ts';
 import { openHeadLine } from './open-head.ts';
+import { sizeText } from './size-text.ts';
 
 const seed = 1;
 const ownFields = [
@@ -54,9 +57,13 @@ declare global {
 }
 
 export class TrainFigure extends LitElement {
-  static override properties: PropertyDeclarations = Object.fromEntries(
-    ownFields.map((name) => [name, { state: true }]),
-  );
+  static override properties: PropertyDeclarations = {
+    ...Object.fromEntries(ownFields.map((name) => [name, { state: true }])),
+    say: { attribute: false },
+  };
+
+  /** In whose language it is labelled. */
+  declare say: PageSay;
 
   declare private choices: Choices;
   /** The text that is there, unless it is the reader's own. */
@@ -98,6 +105,7 @@ export class TrainFigure extends LitElement {
       isHeadTableOpen: false,
       isMoreOpen: false,
       kept: [],
+      say: pageEnglish,
     });
   }
 
@@ -149,9 +157,11 @@ export class TrainFigure extends LitElement {
   async #keep(): Promise<void> {
     const { run, question } = this.#session;
     if (!run || run.step === 0) return;
-    const label = this.preset ? presets[this.preset].label : `“${openingOf(this.choices.text)} …”`;
+    const { say, preset } = this;
+    const text = preset ? say(`preset.${preset}`) : say.quoted(`${openingOf(this.choices.text)} …`);
     const files = await run.at(question.at, new AbortController().signal, (model) => model.save());
-    const name = `${label}, ${sizeText(run.model.info.config)}, step ${run.stepAt(question.at)}`;
+    const size = sizeText(run.model.info.config, say);
+    const name = say('keptName', { text, size, step: run.stepAt(question.at) });
     await keepModel({ at: Date.now(), name, files, sentence: question.sentence });
     await this.#list();
   }
@@ -200,9 +210,9 @@ export class TrainFigure extends LitElement {
   // ---- what is shown ----
 
   #data(run: Run): LearnedData {
-    const { cell, preview, isTableOpen, isHeadTableOpen } = this;
+    const { cell, preview, isTableOpen, isHeadTableOpen, say } = this;
     const { width, dark } = this.#room;
-    return { session: this.#session, run, cell, preview, isTableOpen, isHeadTableOpen, width, dark };
+    return { session: this.#session, run, cell, preview, isTableOpen, isHeadTableOpen, width, dark, say };
   }
 
   readonly #events: LearnedEvents = {
@@ -245,6 +255,7 @@ export class TrainFigure extends LitElement {
         waitsFor,
         problem,
         address: session.download,
+        say: this.say,
       },
       {
         choose: (change) => this.#choose({ ...withSize(change), ...change }),
@@ -265,7 +276,7 @@ export class TrainFigure extends LitElement {
         },
       },
     )}
-    ${kept(this.kept, session.isRunning, {
+    ${kept(this.kept, session.isRunning, this.say, {
       open: ({ files, sentence }) => session.openModel(files, sentence),
       forget: async ({ at }) => {
         await forgetModel(at);
