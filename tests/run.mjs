@@ -129,6 +129,7 @@ const layers = {
       ['node', 'tests/reference/unicode_tables.mjs', '--check'],
       ['node', 'web/build/story-card.mjs', '--check'],
       ['node', 'web/build/attributes.mjs', '--check'],
+      ['node', 'web/build/ways.mjs', '--check'],
       ['/usr/bin/python3', 'tests/reference/story_answers.py'],
       ['/usr/bin/python3', 'tests/reference/story_rates.py'],
     ),
@@ -144,7 +145,15 @@ const layers = {
       checkLines(say),
       checkNames(say),
     ),
-  package: async (say) => sum(await commands(say, ['publint']), checkSizes(say)),
+  package: async (say) =>
+    sum(
+      await commands(
+        say,
+        ['publint'],
+        ['attw', '--pack', '.', '--profile', 'esm-only', '--entrypoints', '.', './element'],
+      ),
+      checkSizes(say),
+    ),
 };
 
 /** What a layer says is printed when it ends, so that two of them do not talk at once. */

@@ -7,6 +7,7 @@ export interface Browser {
   open(url: string): Promise<void>;
   /** Later calls act inside this frame of the page, until the next open(). */
   enterFrame(path: string): Promise<void>;
+  leaveFrame(): Promise<void>;
   /** Calls a function in the page; it sees its arguments and the page's globals only. Values travel as JSON. */
   evaluate<Args extends unknown[], Result>(
     call: (...args: Args) => Result | Promise<Result>,

@@ -78,6 +78,9 @@ async function launch(options: Launch, emulatedScheme?: string): Promise<Browser
       if (!inner) throw new Error(`${path} is not a frame`);
       frame = inner;
     },
+    async leaveFrame() {
+      frame = page.mainFrame();
+    },
     evaluate: (call, ...args) => frame.evaluate(call as (...args: unknown[]) => never, ...args),
     run: async (script) => void (await frame.evaluate(script)),
     hover: async (path) => (await element(path)).hover(),

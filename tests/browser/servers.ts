@@ -9,6 +9,10 @@ import { inOneFile } from '../../web/src/engine/index.ts';
 
 const folder = import.meta.dirname;
 const sitePath = '/some/blog/attention/';
+/** The same from a host that lets anybody read its files, as GitHub's pages are. */
+const openPath = '/open/attention/';
+/** Posts that tests have written, by their paths. */
+const posts = new Map<string, string>();
 
 /** What strict hosts send with a page, by its name or as its query says (?trusted); {{there}} as above. */
 const policies: Record<string, string> = {
@@ -43,11 +47,18 @@ function listen(other: () => Server): Promise<Server> {
   const site = sirv(`${folder}/../../dist`, { dev: true });
   const server = createServer((request, response) => {
     const { pathname, search } = new URL(request.url ?? '', addressOf(server));
-    if (pathname.startsWith(sitePath)) {
+    const path = [sitePath, openPath].find((path) => pathname.startsWith(path));
+    if (path) {
       const policy = policies[search.slice(1)];
       if (policy) response.setHeader('Content-Security-Policy', policy);
-      request.url = pathname.slice(sitePath.length - 1);
+      if (path === openPath) response.setHeader('Access-Control-Allow-Origin', '*');
+      request.url = pathname.slice(path.length - 1);
       return site(request, response);
+    }
+    const post = posts.get(pathname);
+    if (post !== undefined) {
+      response.setHeader('Content-Type', types['.html'] as string);
+      return response.end(post);
     }
     if (pathname === '/favicon.ico') return response.writeHead(204).end();
     if (!pathname.startsWith('/fixtures/')) return site(request, response);
@@ -86,6 +97,10 @@ export interface Servers {
   site: string;
   /** The same, with the post's model in its instrument. */
   post: string;
+  /** The built site on a host that lets other origins read its files. */
+  open: string;
+  /** The address of a post that has this in it, on another origin than the site. */
+  paste(html: string): string;
   /** The address of a fixture, on another origin than the script it loads. */
   fixture(name: string): string;
   close(): void;
@@ -98,6 +113,14 @@ export async function startServers(): Promise<Servers> {
     root: `${addressOf(one)}/`,
     site: `${addressOf(one)}${sitePath}`,
     post: `${addressOf(one)}${sitePath}#model=post`,
+    open: `${addressOf(one)}${openPath}`,
+    paste(html) {
+      const path = `/posts/${posts.size}`;
+      const style = 'body { max-width: 680px; margin: 20px auto }';
+      const head = `<meta charset="utf-8"><title>A post</title><style>${style}</style>`;
+      posts.set(path, `<!doctype html><html lang="en">${head}<p>A post.</p>\n${html}\n<p>It goes on.</p>`);
+      return `${addressOf(two)}${path}`;
+    },
     fixture: (name) => `${addressOf(two)}/fixtures/${name}`,
     close() {
       for (const server of [one, two]) {

@@ -147,6 +147,7 @@ export async function launchWebKit({ colorScheme = 'light' }: LaunchOptions): Pr
       await driver.executeScript(collectProblems);
     },
     enterFrame: async (path) => driver.switchTo().frame(await element(path)),
+    leaveFrame: () => driver.switchTo().defaultContent(),
     evaluate,
     run: (script) => driver.executeScript(script),
     hover: async (path) => (await pointAt(path)).perform(),

@@ -111,7 +111,9 @@ describe('the state', () => {
   });
 
   it('escapes what a tag must not hold', () => {
-    expect(embedTag({ ...state, model: 'post', head: initialState.head })).toBe(
+    expect(
+      embedTag({ ...state, model: 'post', head: initialState.head }, { address: 'pay-attention.min.js' }),
+    ).toBe(
       '<script src="pay-attention.min.js"></script>\n' +
         '<pay-attention sentence="a &quot;b&quot; &lt;c&gt; &amp; d=1 🦊" seed="x" corpus="one line&#10;another" ' +
         'sampled="b a" corrected="query,values" query="2"></pay-attention>',

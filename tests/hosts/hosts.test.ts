@@ -1,71 +1,19 @@
 // The package as npm packs it, in pages that Vite, webpack, esbuild and Next build for React and Vue, on a server, in
 // jsdom, and before TypeScript. Built in build/hosts; the pages are opened in Chromium.
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import sirv from 'sirv';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { launch } from '../browser/browsers.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { startHosts } from './harness.ts';
+import { environment, folder, run } from './install.ts';
 
-const root = `${import.meta.dirname}/../..`;
-const folder = `${root}/build/hosts`;
-
-function run(command: string, ...args: string[]): string {
-  const environment = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
-  try {
-    return execFileSync(command, args, { cwd: folder, encoding: 'utf8', env: environment, stdio: 'pipe' });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
-  }
-}
+const { browser, open, shown, cdn } = await startHosts();
 
 const page = (body: string, script: string) =>
   `<!doctype html><meta charset="utf-8"><div id="root">${body}</div><script type="module" src="${script}"></script>`;
 
 const esbuild = (from: string, to: string, ...options: string[]) =>
   run('npx', 'esbuild', from, '--bundle', '--format=esm', '--jsx=automatic', `--outfile=${to}`, ...options);
-
-beforeAll(() => {
-  mkdirSync(folder, { recursive: true });
-  cpSync(import.meta.dirname, folder, { recursive: true, filter: (path) => !path.endsWith('.test.ts') });
-  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  const [{ filename }] = JSON.parse(packed.slice(packed.indexOf('[')));
-  run('npm', 'ci', '--omit=none', '--include=optional', '--no-audit', '--no-fund');
-  run('npm', 'install', '--no-save', '--no-audit', '--no-fund', `${folder}/${filename}`);
-});
-
-const site = sirv(folder, { dev: true });
-const server = createServer((request, response) => {
-  if (request.url === '/favicon.ico') return response.writeHead(204).end();
-  site(request, response);
-});
-const browser = await launch('chromium');
-
-beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
-afterEach(async () => expect(await browser.takeProblems()).toEqual([]));
-afterAll(async () => {
-  await browser.close();
-  server.closeAllConnections();
-  server.close();
-});
-
-const open = (path: string) =>
-  browser.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${path}`);
-
-const shown = () =>
-  browser.evaluate(() => {
-    const element = document.querySelector('pay-attention');
-    return {
-      words: element?.reading?.words.join(' '),
-      state: element?.state,
-      results: Number(document.querySelector('output')?.textContent),
-    };
-  });
 
 const builds: Record<string, () => void> = {
   'Vite and React': () => run('npx', 'vite', 'build', '--base=./', '--outDir=out/vite', '--logLevel=error'),
@@ -115,9 +63,49 @@ test('a page from a server is hydrated without a mismatch', async () => {
   ).toEqual([]);
 });
 
-test('Next builds a page with the tag in it', () => {
+test('Next builds a page with the tag in it, and serves it live', async () => {
   run('npx', 'next', 'build');
   expect(readFileSync(`${folder}/.next/server/pages/index.html`, 'utf8')).toContain('<pay-attention');
+  const server = spawn('node_modules/.bin/next', ['start', '--port', '0'], { cwd: folder, env: environment });
+  try {
+    let said = '';
+    server.stdout.on('data', (text) => {
+      said += text;
+    });
+    await expect.poll(() => said).toMatch(/http:\/\/localhost:\d+/);
+    await browser.open(/http:\/\/localhost:\d+/.exec(said)?.[0] ?? '');
+    await expect.poll(async () => (await shown()).words).toBe('the cat sat cat');
+    expect((await shown()).state).toMatchObject({ seed: 3, keyPosition: 1 });
+    for (const problem of await browser.takeProblems()) expect(problem).toContain('/favicon.ico');
+  } finally {
+    server.kill();
+    await once(server, 'exit');
+  }
+});
+
+describe('without a build, from a CDN', () => {
+  const tag = '<pay-attention sentence="the cat sat" seed="3"></pay-attention>';
+  const scripts = {
+    'the script': `<script src="${cdn}pay-attention.min.js"></script>`,
+    'the module': `<script type="module" src="${cdn}element.js"></script>`,
+    'the module, by a CDN that bundles': `<script type="module" src="main.js"></script>`,
+  };
+
+  test.each(Object.entries(scripts))('%s defines the tag', async (name, script) => {
+    if (script.includes('main.js')) {
+      writeFileSync(`${folder}/bundled.js`, "import 'pay-attention/element';\n");
+      esbuild('bundled.js', 'out/cdn/main.js');
+    }
+    const path = `out/cdn/${name.replaceAll(/\W+/g, '-')}.html`;
+    mkdirSync(`${folder}/out/cdn`, { recursive: true });
+    writeFileSync(`${folder}/${path}`, `<!doctype html><meta charset="utf-8">${script}${tag}`);
+    await open(path);
+    await expect.poll(async () => (await shown()).words).toBe('the cat sat');
+    await browser.evaluate(() => document.querySelector('pay-attention')?.setAttribute('model', 'story'));
+    const hasHeads = () =>
+      browser.evaluate(() => Boolean(document.querySelector('pay-attention')?.reading?.heads));
+    await expect.poll(hasHeads).toBe(true);
+  });
 });
 
 test('Lit comes once', () => {
@@ -136,6 +124,16 @@ test('jsdom has the element', () => {
 });
 
 test('TypeScript knows the tag', () => {
-  const options = ['--noEmit', '--jsx', 'react-jsx', '--module', 'esnext', '--moduleResolution', 'bundler'];
+  const options = [
+    '--noEmit',
+    '--types',
+    'react',
+    '--jsx',
+    'react-jsx',
+    '--module',
+    'esnext',
+    '--moduleResolution',
+    'bundler',
+  ];
   run('npx', 'tsc', '--strict', '--target', 'es2022', ...options, 'types.tsx');
 });

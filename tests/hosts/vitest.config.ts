@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['*.test.ts'],
+    globalSetup: 'install.ts',
+    fileParallelism: false,
     expect: { poll: { timeout: 20_000 } },
     testTimeout: 180_000,
     hookTimeout: 600_000,

@@ -1,11 +1,10 @@
 // The element's attributes where people look them up, from the table beside its source (element/attributes.ts):
 // dist/custom-elements.json for editors, and the README's table, which `node web/build/attributes.mjs` writes and
 // `--check` compares.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { root } from './paths.mjs';
-
-const [begin, end] = ['<!-- attributes: from web/src/element/attributes.ts -->', '<!-- /attributes -->'];
+import { isCommand, writeSection } from './readme.mjs';
 
 const inCode = (text) => (/^[\d.]+$|^(all|line|post|auto|show|whole)$/.test(text) ? `\`${text}\`` : text);
 
@@ -14,13 +13,6 @@ function table(attributes) {
     ({ name, about, initial }) => `| \`${name}\` | ${about} | ${inCode(initial)} |`,
   );
   return ['| attribute | what it is | default |', '| --- | --- | --- |', ...rows].join('\n');
-}
-
-/** The README with the table in its place. */
-function withTable(readme, attributes) {
-  const [before, , after] = readme.split(new RegExp(`(?<=${begin}\n)([^]*?)(?=${end})`));
-  if (after === undefined) throw new Error(`README.md must have ${begin} and ${end}`);
-  return `${before}${table(attributes)}\n${after}`;
 }
 
 const plain = (text) => text.replaceAll('`', '');
@@ -72,12 +64,4 @@ export async function writeManifest() {
   );
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
-  const readme = readFileSync(`${root}/README.md`, 'utf8');
-  const written = withTable(readme, (await described()).attributes);
-  if (!process.argv.includes('--check')) writeFileSync(`${root}/README.md`, written);
-  else if (written !== readme) {
-    console.error('README.md has another table of attributes: node web/build/attributes.mjs writes it');
-    process.exitCode = 1;
-  }
-}
+if (isCommand(import.meta.url)) writeSection('attributes', table((await described()).attributes));

@@ -6,6 +6,9 @@ import { build } from 'vite';
 import { writeManifest } from './attributes.mjs';
 import { drawCard } from './card.mjs';
 import { writeColours } from './colours.mjs';
+import { copyExamples } from './examples.mjs';
+import { writeManifestAndIcons } from './icons.mjs';
+import { writeServiceWorker } from './offline.mjs';
 import { root } from './paths.mjs';
 import { buildSite } from './site.mjs';
 import { makeOnce } from './stamp.mjs';
@@ -13,16 +16,19 @@ import { writeStory } from './story.mjs';
 import { buildWasm, modules } from './wasm.mjs';
 
 // A classic script has no import(): it loads what comes later as other scripts.
-const inClassicScripts = {
-  './load-part.ts': `${root}/web/src/engine/load-part-script.ts`,
-  './load-words.ts': `${root}/web/src/words/load-words-script.ts`,
-};
+const inClassicScripts = [
+  {
+    find: /^(\.\/|(\.\.\/)+engine\/)load-part\.ts$/,
+    replacement: `${root}/web/src/engine/load-part-script.ts`,
+  },
+  { find: './load-words.ts', replacement: `${root}/web/src/words/load-words-script.ts` },
+];
 
 // The page opens on the model of stories: the post's comes as a script of its own, like the others.
-const onThePage = {
+const onThePage = [
   ...inClassicScripts,
-  './carried-post.ts': `${root}/web/src/engine/carried-post-later.ts`,
-};
+  { find: './carried-post.ts', replacement: `${root}/web/src/engine/carried-post-later.ts` },
+];
 
 /**
  * In scripts that carry Lit, its templates go through our Trusted Types policy: a page has one name to allow, and one
@@ -61,7 +67,7 @@ function rollupOptions(entries, { format, node, exported, chunk, external }) {
 function bundle(entries, options = {}) {
   const { folder = 'dist', format = 'es', node = false } = options;
   const { exported = format === 'es', chunk = '[name]-[hash].js', external = [] } = options;
-  const { alias = format === 'iife' ? inClassicScripts : {} } = options;
+  const { alias = format === 'iife' ? inClassicScripts : [] } = options;
   return build({
     root: `${root}/web`,
     configFile: false,
@@ -177,16 +183,31 @@ const page = [
   'web/src/page',
   'web/story/claims.json',
   'web/index.html',
+  'web/embed.html',
 ];
 await makeOnce('dist/index.html', page, async () => {
-  for (const [name, path] of Object.entries({ page: 'page/main.ts', 'first-paint': 'page/first-paint.ts' }))
+  const scripts = { page: 'page/main.ts', embed: 'page/embed.ts', 'first-paint': 'page/first-paint.ts' };
+  for (const [name, path] of Object.entries(scripts))
     await bundle({ [name]: path }, { folder: 'build/page', format: 'iife', alias: onThePage });
   const printed = {
     'first-screen': 'page/first-screen.ts',
     'en-page': 'words/en-page.ts',
     languages: 'words/languages.ts',
+    ways: 'page/figures/take/example.ts',
   };
   for (const [name, path] of Object.entries(printed))
     await bundle({ [name]: path }, { folder: 'build/page', node: true });
   await buildSite([...parts, ...words]);
 });
+await makeOnce(
+  'dist/examples/post.html',
+  ['web/build/examples.mjs', 'web/examples', 'package-lock.json'],
+  copyExamples,
+);
+await makeOnce('dist/manifest.webmanifest', [...tools, 'dist/cli.js'], writeManifestAndIcons);
+const kept = [
+  'dist/index.html',
+  'dist/manifest.webmanifest',
+  ...[...parts, ...words].map((name) => `dist/${name}.js`),
+];
+await makeOnce('dist/sw.js', [...tools, ...kept], () => writeServiceWorker(`${root}/dist`));

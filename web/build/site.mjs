@@ -1,10 +1,19 @@
 // The static site and the whole page in one file, from web/index.html, the style sheets, the page's script, and those
-// of what comes later, which the site has beside it and loads when it is wanted.
+// of what comes later, which the site has beside it and loads when it is wanted; and embed.html, for frames.
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { transformWithEsbuild } from 'vite';
+import {
+  dist,
+  filled,
+  hashOf,
+  inlineable,
+  minified,
+  read,
+  replaceAllOnce,
+  replaceOnce,
+  withPartsBeside,
+  withPolicy,
+} from './inline.mjs';
 import { root } from './paths.mjs';
 
 const pageSheets = [
@@ -23,42 +32,6 @@ const styleSheets = ['element/colours.css', ...pageSheets.map((name) => `page/${
 
 /** Where the site will be, ending in "/": what reads cards wants whole addresses. Nothing: beside the page. */
 const siteUrl = process.env.SITE_URL ?? '';
-
-const read = (path) => readFileSync(`${root}/${path}`, 'utf8');
-const dist = (name, text) => writeFileSync(`${root}/dist/${name}`, text);
-/** As a policy names an inline script or style. */
-const hashOf = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
-/**
- * The page with a policy that allows its own script and style, wasm, the worker that the script makes, and models from
- * any host.
- */
-function withPolicy(html, scripts, styles) {
-  const policy = [
-    "default-src 'none'",
-    `script-src ${scripts} 'wasm-unsafe-eval'`,
-    `style-src ${styles}`,
-    'img-src data:',
-    'worker-src blob:',
-    'connect-src *',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}" />`;
-  return replaceOnce(html, '<meta charset="utf-8" />', `<meta charset="utf-8" />\n    ${meta}`);
-}
-
-function replaceOnce(text, from, to) {
-  if (text.split(from).length !== 2) throw new Error(`web/index.html must have ${from} exactly once`);
-  return text.replace(from, () => to);
-}
-
-const replaceAllOnce = (text, pairs) => pairs.reduce((text, [from, to]) => replaceOnce(text, from, to), text);
-
-const minified = async (paths) => {
-  const sources = paths.map((path) => read(`web/src/${path}`)).join('\n');
-  return (await transformWithEsbuild(sources, 'page.css', { loader: 'css', minify: true })).code.trim();
-};
 
 /** The first screen's story as a file of its own, in the page's colours. */
 async function pictureOf(firstScreen) {
@@ -111,56 +84,52 @@ async function withWords(html) {
   return replaceOnce(said, '<!-- languages -->', options.join(''));
 }
 
-/** The page with its scripts and style inside, and what is printed of it before the script runs. */
-function filled({ html, firstScreen, firstPaint, style }, scripts) {
+/** The page with what is printed of it before its script runs. */
+async function printed(html, firstScreen) {
   const withPaths = html.replaceAll(/<!-- path: (.*?) -->/g, (_, lit) => modelPath(lit.split(' ')));
-  return replaceAllOnce(withPaths, [
+  return replaceAllOnce(await withWords(withPaths), [
     ['content="card.png"', `content="${siteUrl}card.png"`],
-    ['<script src="page.js" defer></script>', `<script>${firstPaint}</script>`],
     ['<!-- the first screen -->', firstScreen],
-    ['<link rel="stylesheet" href="page.css" />', `<style>${style}</style>`],
-    ['</body>', `${scripts.join('\n    ')}\n  </body>`],
   ]);
 }
 
-/**
- * index.html, with what comes later beside it. 'self' names nothing to WebKit in a frame without an origin: the
- * page's own script is allowed by its hash, and allows what it loads.
- */
-function site({ script, later, style, ...parts }) {
-  // A new version gets a new address, so that no cache pairs an old script with a new page.
-  const version = createHash('sha256').update(later.join()).digest('hex').slice(0, 8);
-  const tag = `<script data-transformer="transformer.js?${version}">${script}</script>`;
-  const hashes = [script, parts.firstPaint].map(hashOf).join(' ');
-  const policy = `${hashes} 'strict-dynamic' 'self'`; // 'self' where the former is not known
-  return withPolicy(filled({ ...parts, style }, [tag]), policy, hashOf(style));
-}
-
 /** pay-attention.html, with everything in it. */
-function oneFile({ script, later, style, ...parts }) {
+function oneFile(html, { first, script, later, style }) {
   const scripts = [...later, script];
   const tags = scripts.map((script) => `<script>${script}</script>`);
-  const allowed = [...scripts, parts.firstPaint].map(hashOf).join(' ');
-  return withPolicy(filled({ ...parts, style }, tags), allowed, hashOf(style));
+  const policy = { scripts: [...scripts, first].map(hashOf).join(' '), styles: hashOf(style) };
+  return withPolicy(filled(html, { first, tags, style }), policy);
+}
+
+/** embed.html, for frames. */
+async function framed(later) {
+  const style = await minified(['element/colours.css', 'page/embed.css']);
+  const script = inlineable(read('build/page/embed.js'));
+  return withPartsBeside(read('web/embed.html'), { script, later, style });
+}
+
+/** index.html, which can be installed and kept: the page in one file is kept by who has it. */
+function installable(html, parts) {
+  const icon = '<link rel="icon" href="data:," />';
+  const named =
+    '<link rel="icon" href="icon-192.png" />\n    <link rel="manifest" href="manifest.webmanifest" />';
+  const also = { 'img-src': "'self' data:", 'worker-src': "'self' blob:", 'manifest-src': "'self'" };
+  return withPartsBeside(replaceOnce(html, icon, named), { ...parts, also });
 }
 
 /** later: names of the scripts that come when they are wanted. */
 export async function buildSite(later) {
   const print = [`${root}/build/page/first-screen.js`];
   const firstScreen = execFileSync(process.execPath, print, { encoding: 'utf8' });
-  const inlineable = (text) => text.replaceAll('</script', '<\\/script');
-  const script = inlineable(read('build/page/page.js'));
-  const firstPaint = inlineable(read('build/page/first-paint.js')).trim();
-  const style = await minified(styleSheets);
+  const html = await printed(read('web/index.html'), firstScreen);
   const parts = {
-    html: await withWords(read('web/index.html')),
-    firstScreen,
-    firstPaint,
-    script,
-    style,
+    first: inlineable(read('build/page/first-paint.js')).trim(),
+    script: inlineable(read('build/page/page.js')),
+    style: await minified(styleSheets),
     later: later.map((name) => inlineable(read(`dist/${name}.js`))),
   };
   dist('story.svg', await pictureOf(firstScreen));
-  dist('index.html', site(parts));
-  dist('pay-attention.html', oneFile(parts));
+  dist('index.html', installable(html, parts));
+  dist('embed.html', await framed(parts.later));
+  dist('pay-attention.html', oneFile(html, parts));
 }

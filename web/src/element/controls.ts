@@ -221,7 +221,7 @@ function moreControls(
   return html`<div class="more-controls">
     ${controls.has('model') ? source?.numbers?.map((name) => numberField(name, state, say, events.change)) : nothing}
     ${hasSampling ? samplingNames.map((name) => numberField(name, state, say, events.change)) : nothing}
-    ${hasTag ? html`<button @click=${events.copyTag}>${say('copyTag')}</button>` : nothing}
+    ${hasTag ? html`<button class="copy-tag" @click=${events.copyTag}>${say('copyTag')}</button>` : nothing}
     ${
       controls.has('numbers')
         ? html`<button @click=${events.copyNumbers}>${say('copyNumbers')}</button>`

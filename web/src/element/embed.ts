@@ -1,5 +1,17 @@
-// The two lines that a writer pastes into a post to show what the instrument shows.
-import { fields, type State, writeState } from './state.ts';
+// What a writer pastes into a post to show what the instrument shows: the script, and the tag with a picture in it.
+import { fields, initialState, postNames, type State, writeState } from './state.ts';
+
+/** Where pay-attention.min.js is, and what its bytes must hash to. */
+export interface Script {
+  readonly address: string;
+  readonly integrity?: string | undefined;
+}
+
+/** What is shown as a file, and in words. */
+export interface Picture {
+  readonly svg: string;
+  readonly alt: string;
+}
 
 const entities: Record<string, string> = {
   '&': '&amp;',
@@ -7,16 +19,48 @@ const entities: Record<string, string> = {
   '<': '&lt;',
   '>': '&gt;',
   '\n': '&#10;',
+  '{': '&#123;', // which templates of many kinds would take for their own
+  '}': '&#125;',
 };
-const escaped = (text: string) => text.replace(/[&"<>\n]/g, (character) => entities[character] ?? '');
+export const escaped = (text: string) =>
+  text.replace(/[&"<>\n{}]/g, (character) => entities[character] ?? '');
 
-/** `scriptUrl` is where pay-attention.min.js is served. */
-export function embedTag(state: State, scriptUrl = 'pay-attention.min.js'): string {
-  const always = [
-    ['sentence', fields.sentence.write(state.sentence)],
-    ['seed', fields.seed.write(state.seed)],
-  ] as const;
-  const others = writeState(state).filter(([name]) => name !== 'sentence' && name !== 'seed');
-  const written = [...always, ...others].map(([name, text]) => `${name}="${escaped(text)}"`);
-  return `<script src="${escaped(scriptUrl)}"></script>\n<pay-attention ${written.join(' ')}></pay-attention>`;
+const attributeText = (pairs: readonly (readonly [string, string])[]) =>
+  pairs.map(([name, text]) => `${name}="${escaped(text)}"`).join(' ');
+
+/**
+ * What a model would choose by itself is said all the same: the sentence, the seed, and the head of one with heads.
+ * What only the post's model has is not said of another.
+ */
+function attributesOf(state: State): (readonly [string, string])[] {
+  const isPost = state.model === initialState.model;
+  const always: (keyof State)[] = isPost ? ['sentence', 'seed'] : ['sentence', 'seed', 'head'];
+  const left: string[] = isPost ? always : [...always, ...postNames];
+  const written = always.map((name) => [name, fields[name].write(state[name] as never)] as const);
+  return [...written, ...writeState(state).filter(([name]) => !left.includes(name))];
 }
+
+/** As an address that stands in an attribute. */
+const dataOf = (svg: string) =>
+  `data:image/svg+xml,${svg.replace(/^<\?xml.*\?>\s*/, '').replace(/[%#<>"{}\n\r\t]/g, encodeURIComponent)}`;
+
+export const pictureTag = ({ svg, alt }: Picture) =>
+  `<img ${attributeText([
+    ['src', dataOf(svg)],
+    ['alt', alt],
+    ['width', '100%'],
+  ])} />`;
+
+export function scriptTag({ address, integrity }: Script, also = ''): string {
+  const checked = integrity ? { integrity, crossorigin: 'anonymous' } : {};
+  return `<script${also} ${attributeText(Object.entries({ src: address, ...checked }))}></script>`;
+}
+
+/** `picture` is shown until the instrument is, and where there is none. */
+export function instrumentTag(state: State, picture?: Picture): string {
+  const inside = picture ? `\n${pictureTag(picture)}\n` : '';
+  return `<pay-attention ${attributeText(attributesOf(state))}>${inside}</pay-attention>`;
+}
+
+export const embedTag = (state: State, script: Script, picture?: Picture) =>
+  `${scriptTag(script)}\n${instrumentTag(state, picture)}`;

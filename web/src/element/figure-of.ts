@@ -12,6 +12,7 @@ import { table } from '../views/figure/table.ts';
 import { words } from '../views/figure/words.ts';
 import { headText } from '../views/head-grid.ts';
 import type { Say } from '../words/say.ts';
+import type { Picture } from './embed.ts';
 import type { Part } from './parts.ts';
 import {
   candidatesOf,
@@ -78,3 +79,11 @@ export function aboutOf(whole: Shown, say: Say): About {
 
 export const figureOf = (shown: Shown, look: Look, width: number): string =>
   figure(piecesOf(shown, look, width), aboutOf(shown, look.say), look);
+
+/** The figure and its words, where anything that is shown is a picture. */
+export function pictureOf(shown: Shown, look: Look, width: number): Picture | undefined {
+  const pieces = piecesOf(shown, look, width);
+  if (pieces.length === 0) return undefined;
+  const about = aboutOf(shown, look.say);
+  return { svg: figure(pieces, about, look), alt: look.say.together(`${about.title}.`, about.description) };
+}

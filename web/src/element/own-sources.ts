@@ -10,6 +10,10 @@ import { postSource } from './post-source.ts';
 import { initialState } from './state.ts';
 import { storySource } from './story-source.ts';
 
+/** Whether any element has a model of this name, whatever its page gives it. */
+export const isEverywhere = (name: string) =>
+  name === initialState.model || name === storyName || isAddress(name);
+
 export class OwnSources {
   readonly #workerUrl: () => string | undefined;
   readonly #onProgress: (progress: Progress) => void;

@@ -2,8 +2,9 @@
 // define.ts does.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { scriptForPosts } from '../engine/load-part.ts';
 import { isPolicyRefused } from '../engine/trusted.ts';
-import { lookOf } from '../views/figure/look.ts';
+import { type Look, lookOf } from '../views/figure/look.ts';
 import { isSameHead } from '../views/head-grid.ts';
 import type { AttentionReading } from '../views/reading.ts';
 import { layArcs } from '../views/tokens.ts';
@@ -12,7 +13,8 @@ import { comingText } from './address-source.ts';
 import { controls } from './controls.ts';
 import { copyText, numbersText } from './copy.ts';
 import { Drawing } from './drawing.ts';
-import { embedTag } from './embed.ts';
+import { embedTag, type Picture } from './embed.ts';
+import { pictureOf } from './figure-of.ts';
 import { keepTyping } from './keep-typing.ts';
 import { type Models, type Source, sourceIn } from './models.ts';
 import { OwnSources } from './own-sources.ts';
@@ -30,7 +32,7 @@ import { placeholder } from './placeholder.ts';
 import { Presence } from './presence.ts';
 import { Reader } from './reader.ts';
 import { Rest } from './rest.ts';
-import { type Format, save } from './save.ts';
+import { type Format, figureWidth, save } from './save.ts';
 import { lookupError, predictedBy, type Shown } from './shown.ts';
 import { Speech } from './speech.ts';
 import {
@@ -357,8 +359,17 @@ export class PayAttention extends LitElement {
 
   async #save(format: Format): Promise<void> {
     const { shown } = this.#reader;
-    const look = lookOf(this.#surroundings.dark ? 'dark' : 'light', this.#speech.say);
-    if (shown) this.notice = await save(shown, format, look);
+    if (shown) this.notice = await save(shown, format, this.#look);
+  }
+
+  get #look(): Look {
+    return lookOf(this.#surroundings.dark ? 'dark' : 'light', this.#speech.say);
+  }
+
+  /** What is shown as a file that needs nothing else, and in words; undefined: nothing that is shown is a picture. */
+  get picture(): Picture | undefined {
+    const { shown } = this.#reader;
+    return shown && pictureOf(shown, this.#look, figureWidth);
   }
 
   // ---- reading to picture ----
@@ -409,15 +420,30 @@ export class PayAttention extends LitElement {
   #renderPictures(parts: readonly Part[]): unknown {
     const { shown } = this.#reader;
     if (parts.length === 0) return nothing;
-    if (!shown) return this.#hasFallback ? nothing : this.#renderPending(parts);
+    if (!shown) return this.#isComing ? this.#renderPending(parts) : nothing;
     const data = this.#pictureData(shown);
     return guard([...Object.values(data), ...parts], () => picture(parts, data, this.#pictureEvents));
   }
 
+  /** Whether room is kept for what will be drawn: what stands in the tag, if anything, is there until then. */
+  get #isComing(): boolean {
+    const isRefused = this.#reader.problemIn(this.#speech.say) !== undefined && this.#hasFallback;
+    return this.isNear && this.#placeholder !== undefined && !isRefused;
+  }
+
   #renderPending(parts: readonly Part[]): unknown {
-    if (!this.isNear || !this.#placeholder) return nothing;
+    if (!this.#placeholder) return nothing;
     const data = { ...this.#pictureData(this.#placeholder), problem: undefined };
-    return html`<div class="pending" inert aria-hidden="true">${picture(parts, data, this.#pictureEvents)}</div>`;
+    const covered = this.#hasFallback ? ' covered' : '';
+    return html`<div class="pending${covered}" inert aria-hidden="true">
+      ${picture(parts, data, this.#pictureEvents)}
+    </div>`;
+  }
+
+  /** What stands in the tag, over the room that is kept for what will be there; where nothing will, in its place. */
+  #renderFallback(): unknown {
+    if (this.#reader.shown || !this.#hasFallback) return nothing;
+    return html`<div class=${this.#isComing ? 'cover' : ''}><slot></slot></div>`;
   }
 
   #renderControls(has: ReadonlySet<Control>): unknown {
@@ -433,7 +459,7 @@ export class PayAttention extends LitElement {
       toggleMore: () => {
         this.isMoreOpen = !this.isMoreOpen;
       },
-      copyTag: () => this.#copy(embedTag(this.state), say('tagCopied')),
+      copyTag: () => this.#copy(embedTag(this.state, scriptForPosts, this.picture), say('tagCopied')),
       copyNumbers: () => this.#copy(numbersText(this.reading), say('numbersCopied')),
       copyNumpy: numpyOf && shown && (() => this.#copy(numpyOf(shown), say('numpyCopied'))),
       save: (format) => this.#save(format),
@@ -477,8 +503,7 @@ export class PayAttention extends LitElement {
         @transitionend=${this.#surroundings.repaint}></span>
       <div class=${this.#surroundings.dark ? 'instrument dark' : 'instrument'} lang=${language} dir=${direction}>
         ${this.#renderPictures(above)} ${place < 0 ? nothing : this.#renderSentence()}
-        ${shown || !this.#hasFallback ? nothing : html`<slot></slot>`}
-        ${this.#renderPictures(below)}
+        <div class="room">${this.#renderFallback()} ${this.#renderPictures(below)}</div>
         <p class="error" role="alert">${isSaid ? nothing : problem}</p>
         ${this.#renderControls(controls)}
       </div>`;

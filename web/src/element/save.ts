@@ -18,7 +18,7 @@ export function saveFile(name: string, parts: BlobPart[], type = ''): void {
 export const formats = ['svg', 'png', 'csv', 'json'] as const;
 export type Format = (typeof formats)[number];
 
-const figureWidth = 720; // CSS pixels
+export const figureWidth = 720; // CSS pixels
 const density = 2; // of a PNG's pixels
 
 /** An SVG drawn as pixels. */

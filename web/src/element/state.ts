@@ -132,6 +132,8 @@ const viewNames: readonly (keyof ViewState)[] = [
   'lang',
 ];
 
+export const postNames: readonly (keyof PostState)[] = ['corpus', 'dimensions', 'context', 'corrected'];
+
 export const isOfView = (name: keyof State): boolean => (viewNames as readonly string[]).includes(name);
 
 export const initialState = Object.fromEntries(

@@ -18,6 +18,20 @@ function addressBeside({ src, dataset }: HTMLScriptElement): string | undefined 
 const ownScript = document.currentScript as HTMLScriptElement | null;
 const transformerAddress = ownScript && addressBeside(ownScript);
 
+const nameForPosts = 'pay-attention.min.js';
+
+/**
+ * The script for posts, as posts elsewhere can name it: this one, or the one that a page of ours has beside it. From
+ * a disk there is no such address: its name stands for it.
+ */
+function forPosts(): { address: string; integrity?: string } {
+  const address = ownScript?.src || new URL(nameForPosts, transformerAddress ?? document.baseURI).href;
+  if (!address.startsWith('http')) return { address: nameForPosts };
+  return { address, integrity: ownScript?.integrity };
+}
+
+export const scriptForPosts = globalThis.document ? forPosts() : { address: nameForPosts };
+
 function addressOf(name: string, beside: string): string {
   const address = new URL(`${name}.js`, beside);
   address.search = new URL(beside).search;

@@ -24,4 +24,7 @@ const load: { readonly [Name in keyof Parts]: () => Promise<Parts[Name]> } = {
   snapshots: async () => (await import('./snapshots-module.ts')).snapshots,
 };
 
+/** The script for posts, which a module is not. */
+export const scriptForPosts: { address: string; integrity?: string } = { address: 'pay-attention.min.js' };
+
 export const loadPart = <Name extends keyof Parts>(name: Name): Promise<Parts[Name]> => load[name]();

@@ -10,7 +10,7 @@ import { RightWordFigure } from './figures/right-word.ts';
 import { RunFigure } from './figures/run.ts';
 import { SoftmaxFigure } from './figures/softmax.ts';
 import { StepsFigure } from './figures/steps.ts';
-import { TakeFigure } from './figures/take.ts';
+import { TakeFigure } from './figures/take/take.ts';
 import { TrainFigure } from './figures/train/train.ts';
 import { WordsFigure } from './figures/words.ts';
 
@@ -24,11 +24,11 @@ const figures = {
   'heads-figure': HeadsFigure,
   'patch-figure': PatchFigure,
   'claim-figure': ClaimFigure,
+  'take-figure': TakeFigure,
 };
 const postFigures = {
   'words-figure': WordsFigure,
   'run-figure': RunFigure,
-  'take-figure': TakeFigure,
 };
 
 const elementsOf = (names: object) =>

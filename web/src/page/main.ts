@@ -16,6 +16,7 @@ import type { LookBackFigure } from './figures/look-back/look-back.ts';
 import { goTo } from './go-to.ts';
 import { PageLanguage } from './language.ts';
 import { numpyOf } from './numpy/shown.ts';
+import './offline.ts';
 import { pageState, postState } from './page-state.ts';
 import { Presentation } from './present.ts';
 import { showSoon } from './show-soon.ts';
