@@ -116,6 +116,9 @@ export class Chapter {
   /** The model's one file, as the page saves it. */
   savedWhole = () => this.#saved(['button[name="save"]']);
 
+  /** The open head as it formed, as the page saves it. */
+  savedForming = async () => (await this.#saved(['button[name="forming"]']))[0] as NamedFile;
+
   /** What the page saves at each of these buttons. */
   async #saved(buttons: readonly string[]): Promise<NamedFile[]> {
     await this.#browser.evaluate(() => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { loadEngine } from 'pay-attention';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { startHarness } from './harness.ts';
-import { Instrument, shows } from './instrument.ts';
+import { drawnWord, Instrument, shows } from './instrument.ts';
 
 const { browser, servers } = await startHarness();
 const instrument = new Instrument(browser);
@@ -43,15 +43,29 @@ describe('what follows a sample', () => {
     for (const count of [1, 2]) {
       await browser.click(instrument.path('button.sample'));
       await expect.poll(async () => (await instrument.state()).sampled).toHaveLength(count);
-      await expect.poll(instrument.words).toHaveLength(9 + count);
+      await expect.poll(instrument.words).toHaveLength(3 + count);
     }
   }
 
-  test('undo takes the words back, and the pin with them', async () => {
+  test('a word stands where it was predicted: behind the pinned word, with the vectors it had', async () => {
+    await browser.click(instrument.path('button.token[data-position="2"]'));
+    await expect.poll(instrument.pinned).toBe(2);
+    const before = await instrument.reading();
+    await browser.click(instrument.path('button.sample'));
+    await instrument.settled(`The quick brown ${drawnWord(before, 2)}`);
+    const { vocabulary, embeddings } = await instrument.reading();
+    expect({ vocabulary, embeddings }).toEqual({
+      vocabulary: before.vocabulary,
+      embeddings: before.embeddings,
+    });
+    expect(await instrument.said()).toContain('goes on after “brown”');
+  });
+
+  test('undo takes the words back, and what they took the place of comes again with its pin', async () => {
     await sampleTwice();
-    expect(await instrument.pinned()).toBe(10);
+    expect(await instrument.pinned()).toBe(4);
     await browser.click(instrument.path('button.undo'));
-    await expect.poll(instrument.pinned).toBe(9);
+    await expect.poll(instrument.pinned).toBe(3);
     await browser.click(instrument.path('button.undo'));
     await expect.poll(instrument.pinned).toBe(2);
     await instrument.settled(sentence);

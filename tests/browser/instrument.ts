@@ -10,6 +10,8 @@ export interface State {
   sentence: string;
   corpus: string[];
   sampled: { text: string; id?: number }[];
+  /** Absent: the last of the sentence. */
+  sampledAfter?: number;
   seed: number | string;
   dimensions: number | string;
   context: number | string;
@@ -45,10 +47,13 @@ export function drawnWord({ vocabulary, outcomes, chosen }: PlainReading, positi
 
 /** The same computation under Node. */
 export async function readUnderNode(state: State): Promise<PlainReading> {
-  const { sentence, corpus, seed, dimensions, context, corrected } = state;
-  const sampled = state.sampled.map(({ text }) => text);
+  const { sampled, sampledAfter, corpus, seed, dimensions, context, corrected } = state;
+  const words = state.sentence.split(' ');
+  const sentence = words.slice(0, (sampledAfter ?? words.length) + 1).join(' ');
   const engine = await loadEngine();
-  const options = { sentence, corpus, sampled, seed, dimensions, context, corrected };
+  const texts = sampledAfter === undefined ? corpus : [state.sentence, ...corpus];
+  const drawn = sampled.map(({ text }) => text);
+  const options = { sentence, corpus: texts, sampled: drawn, seed, dimensions, context, corrected };
   return JSON.parse(toJson(postReading(await engine.readSentence(options), corrected)));
 }
 
@@ -92,6 +97,8 @@ export class Instrument {
   numbers = () => this.#texts('button.token .number');
   candidates = () => this.#texts('.candidate .word');
   candidateNumbers = () => this.#texts('.candidate .number');
+  said = async () => (await this.#texts('.summary')).join(' ').trim();
+  notice = async () => (await this.#texts('.notice')).join(' ').trim();
   alert = async () => (await this.#texts('[role="alert"]')).join(' ').trim();
 
   /** The position of the pinned word; -1: there is none. */

@@ -1,7 +1,9 @@
 // The site as a page: its links, its keys, small screens, and sentences of every length.
-import { beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { startHarness } from './harness.ts';
 import { drawnWord, Instrument } from './instrument.ts';
+import { type Arc, arcsOfInstrument, filledOnPaper, layOnPaper, openFilled } from './paper.ts';
 
 const { browser, servers } = await startHarness();
 const instrument = new Instrument(browser);
@@ -50,6 +52,12 @@ describe('a link', () => {
     await expect.poll(instrument.alert).toBe('');
     await instrument.settled(sentence);
   });
+});
+
+test('what is shown is copied as a NumPy program, or shown where copying is not allowed', async () => {
+  await browser.click(instrument.path('button.more'));
+  await browser.click(instrument.path('button[name="numpy"]'));
+  await expect.poll(instrument.notice).toMatch(/^NumPy program copied|import numpy as np/);
 });
 
 describe('the keyboard', () => {
@@ -161,3 +169,56 @@ test('a word of a million letters is computed whole, drawn cut, and holds nothin
   expect(longest).toBeLessThan(5000); // a freeze: how fast it is, is the browser's own affair with such a field
   expect(await browser.evaluate(() => location.hash.length)).toBeLessThan(25_000);
 });
+
+if (inject('browser') === 'chromium')
+  describe('on paper', () => {
+    let page: Page;
+    let onScreen: Arc[];
+
+    beforeAll(async () => {
+      page = await openFilled(servers.site);
+      onScreen = await page.evaluate(arcsOfInstrument);
+      await layOnPaper(page);
+    });
+    afterAll(() => page.browser().close());
+
+    test('every figure is in its place, and none is wider than the paper', async () => {
+      const figures = await page.evaluate(() =>
+        [...document.querySelectorAll('.figure')].map((figure) => {
+          const { top, bottom, right, height } = figure.getBoundingClientRect();
+          const { bottom: above } = figure.previousElementSibling?.getBoundingClientRect() ?? { bottom: top };
+          const end = figure.closest('section, main')?.getBoundingClientRect().bottom ?? 0;
+          const isIn = height > 20 && top >= above - 1 && bottom <= end + 1 && right <= innerWidth;
+          return isIn && figure.scrollWidth <= figure.clientWidth + 2 ? '' : figure.localName;
+        }),
+      );
+      expect(figures.length).toBeGreaterThan(14);
+      expect(figures.filter(Boolean)).toEqual([]);
+    });
+
+    test('the arcs are over their words, the same as on the screen', async () => {
+      const printed = await page.evaluate(arcsOfInstrument);
+      const ends = (arcs: readonly Arc[]) => arcs.map(({ from, to }) => `${from} to ${to}`);
+      expect(new Set(printed.map(({ to }) => to)).size).toBeGreaterThan(20);
+      expect(ends(printed)).toEqual(ends(onScreen));
+      expect(Math.max(...[...onScreen, ...printed].map(({ off }) => off))).toBeLessThan(12);
+    });
+
+    test('bars and tints are printed with backgrounds off', async () => {
+      const wanted = await page.evaluate(() => {
+        const roots = [document, document.querySelector('pay-attention')?.shadowRoot];
+        const shapes = '.bar, .token .word, .patched td, .cell';
+        const seen = roots.flatMap((root) => [...(root?.querySelectorAll(shapes) ?? [])]);
+        return seen
+          .filter((shape) => shape.checkVisibility() && shape.getBoundingClientRect().width > 1)
+          .map((shape) => getComputedStyle(shape).backgroundColor)
+          .flatMap((colour) => /^rgb\((.*)\)$/.exec(colour)?.[1]?.replaceAll(' ', '') ?? []);
+      });
+      const filled = await filledOnPaper(page);
+      const counts = new Map<string, number>();
+      for (const colour of wanted) counts.set(colour, (counts.get(colour) ?? 0) + 1);
+      expect(counts.size).toBeGreaterThan(20);
+      const missing = [...counts].filter(([colour, count]) => (filled.get(colour) ?? 0) < count);
+      expect(missing).toEqual([]);
+    });
+  });

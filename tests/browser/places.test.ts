@@ -67,9 +67,10 @@ describe.each(Object.entries(places))('%s', (_, address) => {
   });
 
   test('samples the word that the reading says, and takes it back', async () => {
-    const next = drawnWord(await instrument.reading(), await instrument.pinned());
+    const pinned = await instrument.pinned();
+    const next = drawnWord(await instrument.reading(), pinned);
     await browser.click(instrument.path('button.sample'));
-    await instrument.settled(`${sentence} ${next}`);
+    await instrument.settled([...sentence.split(' ').slice(0, pinned + 1), next].join(' '));
     const reading = await instrument.reading();
     const state = await instrument.state();
     expect(state).toMatchObject({ sentence, sampled: [{ text: next }] });

@@ -1,5 +1,5 @@
-// Two origins on ports that the system chooses. Each serves the built site under a sub-path, and the fixtures, in which
-// {{here}} and {{there}} stand for the address of the site on this origin and on the other one.
+// Two origins on ports that the system chooses. Each serves the built site, at its root and under a sub-path, and the
+// fixtures, in which {{here}} and {{there}} stand for the address of the site on this origin and on the other one.
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -61,6 +61,7 @@ function listen(other: () => Server): Promise<Server> {
       return response.end(post);
     }
     if (pathname === '/favicon.ico') return response.writeHead(204).end();
+    if (!pathname.startsWith('/fixtures/')) return site(request, response);
     const name = pathname.replace(/^\/fixtures\//, '');
     // A model that other origins may read, or not.
     const [, sharing, file] = /^(shared|unshared)\/(.*)$/.exec(name) ?? [];
@@ -90,6 +91,8 @@ function listen(other: () => Server): Promise<Server> {
 }
 
 export interface Servers {
+  /** The built site at the root of its host. */
+  root: string;
   /** The built site. */
   site: string;
   /** The same, with the post's model in its instrument. */
@@ -107,6 +110,7 @@ export async function startServers(): Promise<Servers> {
   const one: Server = await listen(() => two);
   const two: Server = await listen(() => one);
   return {
+    root: `${addressOf(one)}/`,
     site: `${addressOf(one)}${sitePath}`,
     post: `${addressOf(one)}${sitePath}#model=post`,
     open: `${addressOf(one)}${openPath}`,

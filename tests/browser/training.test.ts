@@ -195,6 +195,18 @@ describe('a head', () => {
     expect((values[0] ?? 0) / 4).toBeCloseTo(values[1] ?? Number.NaN, 1); // 16 dimensions
     expect(values.at(-1)).toBeCloseTo(Math.max(...weights), 2);
 
+    const { name, base64 } = await chapter.savedForming();
+    expect(name).toBe('attention-1.1-forming.svg');
+    const moments = Buffer.from(base64, 'base64').toString().split('class="moment').slice(1);
+    expect(moments).toHaveLength(12);
+    const textsOf = (moment = '') => [...moment.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text);
+    const [first, last] = [textsOf(moments[0]), textsOf(moments.at(-1))];
+    expect([first[0], last[0]]).toEqual(['before training', 'after 60 steps']);
+    const numbers = (texts: typeof last) => texts.slice(1, 27).filter((_, i) => i % 2 === 1);
+    expect(numbers(last).map((text) => text?.replace('&lt;', '<'))).toEqual(
+      await chapter.texts('.open-head .token .number'),
+    );
+    expect(numbers(first)).not.toEqual(numbers(last));
     await browser.press('Escape');
   });
 

@@ -33,6 +33,7 @@ std::vector<int> integersFrom(const std::vector<std::string>& values, std::size_
 Intervention toIntervention(const std::vector<std::string>& values) {
   const std::string& kind = values[0];
   if (kind == "patch") return Patch{values[1], {}, integersFrom(values, 2)};
+  if (kind == "patch_head") return Patch{values[1], {}, integersFrom(values, 3), std::stoi(values[2])};
   const int layer = std::stoi(values[1]);
   const int head = std::stoi(values[2]);
   if (kind == "head") {

@@ -128,6 +128,18 @@ describe('a head’s reading', () => {
     await expect(read({ sentence: 'tom', sampled: [{ text: 'zebra' }] })).rejects.toThrow('"zebra"');
   });
 
+  it('goes on after an earlier word, without what stood behind that', async () => {
+    const sentence = 'in the rain tom eats the fig';
+    const sampled = [{ text: 'plays' }];
+    expect((await read({ sentence, sampled, sampledAfter: 3 })).words.join(' ')).toBe(
+      'in the rain tom plays',
+    );
+    expect((await read({ sentence, sampledAfter: 3 })).words.join(' ')).toBe(sentence);
+    await expect(read({ sentence, sampled, sampledAfter: 7 })).rejects.toThrow(
+      /^sampledAfter must be .* 6, .*7$/,
+    );
+  });
+
   it('is of a head that there is', async () => {
     expect((await read({ head: { layer: 9, head: 1 } })).heads?.name).toEqual({ layer: 1, head: 1 });
     await expect(read({ head: 'last' })).rejects.toThrow(/^head .*"last"/);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { embedTag } from '../../web/src/element/embed.ts';
 import { initialState, isCorrected, readState, turnSwitch, writeState } from '../../web/src/element/state.ts';
 import { loadEngine, type PostOptions, switchNames } from '../../web/src/engine/index.ts';
-import { numpyProgram } from '../../web/src/page/numpy.ts';
+import { numpyProgram } from '../../web/src/page/numpy/post-program.ts';
 import { likeliest } from '../../web/src/views/bars.ts';
 
 const post = [

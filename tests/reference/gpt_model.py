@@ -213,8 +213,8 @@ def edit_weight(layer, head, query, key, value, renormalise):
     return edit
 
 
-def patch(activation, source, positions):
-    """source: the activation of another prompt; positions: of the T axis, empty for all."""
+def patch(activation, source, positions, head=None):
+    """source: the activation of another prompt; positions: of the T axis, empty for all; head: of the H axis."""
 
     def edit(name, x):
         if name != activation:
@@ -223,6 +223,10 @@ def patch(activation, source, positions):
         rows = list(positions) or list(range(x.shape[time_axis]))
         is_given = torch.zeros_like(x, dtype=torch.bool)
         is_given.transpose(0, time_axis)[rows] = True
+        if head is not None:
+            of_head = torch.zeros_like(is_given)
+            of_head.transpose(0, 1 - time_axis)[head] = True
+            is_given = is_given & of_head
         given = torch.zeros_like(x).detach()
         given.transpose(0, time_axis)[rows] = source.transpose(0, time_axis)[rows]
         return torch.where(is_given, given, x)

@@ -10,9 +10,9 @@ rounding. It needs PyTorch (Debian: python3-torch); the tests only need the file
 gpt_golden.txt: one record a line, `name count value...`, numbers to 7 digits, tensors row by row. `case` begins a
 model and a prompt: `config` is L H C F context V, `kinds` says in what it is another than GPT-2, `seed` fills the
 parameters as gpt_model.fill does, in `targets` -1 stands where no prediction is asked; then an `intervention` for
-each, with its kind and numbers, a patch followed by its `values`; the `loss`, `activation:NAME`, `gradient:NAME`,
-`parameter_gradient:NAME`; of some cases `lens_ids`, `lens_probabilities`, `rollout` and `attribution`. `training`
-begins ten steps of AdamW.
+each, with its kind and numbers, a patch followed by its `values` (`patch_head` is of one head, whose number follows the
+name); the `loss`, `activation:NAME`, `gradient:NAME`, `parameter_gradient:NAME`; of some cases `lens_ids`,
+`lens_probabilities`, `rollout` and `attribution`. `training` begins ten steps of AdamW.
 """
 
 import math
@@ -56,11 +56,13 @@ def describe(kind, *values):
     return {"intervention": [kind, *values]}
 
 
-def patched(config, p, activation, tokens, *positions):
+def patched(config, p, activation, tokens, *positions, head=None):
     source = run(config, p, tokens)[activation].detach().float().double()
     finite = source.masked_fill(source == -math.inf, 0)  # the core does not read what its mask hides
-    head = describe("patch", activation, *positions)
-    return head | {"values": finite.flatten().tolist()}, patch(activation, source, positions)
+    of_head = head is not None
+    kind = ("patch_head", activation, head) if of_head else ("patch", activation)
+    described = describe(*kind, *positions) | {"values": finite.flatten().tolist()}
+    return described, patch(activation, source, positions, head)
 
 
 def interventions(p):
@@ -87,6 +89,14 @@ def interventions(p):
         ("ln_final.hook_normalized", OTHER_TOKENS, 0),
     ):
         yield f"{activation} patched", [patched(TINY, p, activation, tokens, *positions)]
+    for activation, tokens, head, *positions in (
+        ("blocks.1.attn.hook_z", OTHER_TOKENS, 1, 0, 2),
+        ("blocks.0.attn.hook_z", ALL_OTHER_TOKENS, 0),
+        ("blocks.0.attn.hook_k", OTHER_TOKENS, 1, 1),
+        ("blocks.0.attn.hook_pattern", ALL_OTHER_TOKENS, 1, 2),
+        ("blocks.1.attn.hook_attn_scores", ALL_OTHER_TOKENS, 0),
+    ):
+        yield f"{activation} of head {head} patched", [patched(TINY, p, activation, tokens, *positions, head=head)]
     several = [
         (describe("head", 0, 0, "zero"), ablate_head(0, 0, "zero")),
         patched(TINY, p, "hook_embed", OTHER_TOKENS, 2),

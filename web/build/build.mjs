@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'vite';
 import { writeManifest } from './attributes.mjs';
+import { drawCard } from './card.mjs';
 import { writeColours } from './colours.mjs';
 import { copyExamples } from './examples.mjs';
 import { writeManifestAndIcons } from './icons.mjs';
@@ -73,7 +74,7 @@ function bundle(entries, options = {}) {
     publicDir: false,
     logLevel: 'warn',
     plugins: node || external.length > 0 ? [] : [oneTrustedPolicy],
-    ssr: node ? { noExternal: true, external: ['@lit-labs/ssr'] } : undefined,
+    ssr: node ? { noExternal: true, external: ['@lit-labs/ssr', '@resvg/resvg-js'] } : undefined,
     define: { 'process.env.NODE_ENV': '"production"' },
     resolve: { alias },
     build: {
@@ -157,6 +158,7 @@ await makeOnce('dist/custom-elements.json', element, async () => {
   await bundle({ attributes: 'element/attributes.ts' }, { folder: 'build/page', node: true });
   await writeManifest();
 });
+await makeOnce('dist/card.png', ['web/build/card.mjs', 'package-lock.json', 'dist/cli.js'], drawCard);
 const parts = ['post', 'transformer', 'stories', 'story', 'snapshots'];
 for (const name of parts) {
   await makeOnce(`dist/${name}.js`, [...engine, ...later], () =>
@@ -172,7 +174,9 @@ for (const name of words) {
     bundle({ [name]: `${name}.ts` }, { format: 'iife', exported: true }),
   );
 }
+writeFileSync(`${root}/build/site-url`, process.env.SITE_URL ?? '');
 const page = [
+  'build/site-url',
   ...element,
   ...[...parts, ...words].map((name) => `dist/${name}.js`),
   'web/src/training',

@@ -9,6 +9,7 @@ import {
   inlineable,
   minified,
   read,
+  replaceAllOnce,
   replaceOnce,
   withPartsBeside,
   withPolicy,
@@ -22,11 +23,15 @@ const pageSheets = [
   'story',
   'figures',
   'claims',
+  'patch',
   'train',
   'presenting',
   'print', // leaves out what the others show
 ];
 const styleSheets = ['element/colours.css', ...pageSheets.map((name) => `page/${name}.css`)];
+
+/** Where the site will be, ending in "/": what reads cards wants whole addresses. Nothing: beside the page. */
+const siteUrl = process.env.SITE_URL ?? '';
 
 /** The first screen's story as a file of its own, in the page's colours. */
 async function pictureOf(firstScreen) {
@@ -82,7 +87,10 @@ async function withWords(html) {
 /** The page with what is printed of it before its script runs. */
 async function printed(html, firstScreen) {
   const withPaths = html.replaceAll(/<!-- path: (.*?) -->/g, (_, lit) => modelPath(lit.split(' ')));
-  return replaceOnce(await withWords(withPaths), '<!-- the first screen -->', firstScreen);
+  return replaceAllOnce(await withWords(withPaths), [
+    ['content="card.png"', `content="${siteUrl}card.png"`],
+    ['<!-- the first screen -->', firstScreen],
+  ]);
 }
 
 /** pay-attention.html, with everything in it. */

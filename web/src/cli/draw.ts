@@ -1,10 +1,14 @@
 // `draw`: a sentence with a model's attention as an SVG file, from the views that the page has.
 import { writeFileSync } from 'node:fs';
-import { drawable, figureOf } from '../element/figure-of.ts';
+import { cardOf } from '../element/card.ts';
+import { figureOf } from '../element/figure-of.ts';
+import { formingOf } from '../element/forming.ts';
+import type { Source } from '../element/models.ts';
 import { postSource } from '../element/post-source.ts';
-import { checkShown } from '../element/shown.ts';
+import { checkShown, type Shown } from '../element/shown.ts';
 import { initialState, readState, type State } from '../element/state.ts';
-import { transformerSource } from '../element/transformer-source.ts';
+import { answersIn } from '../element/story-source.ts';
+import { sourceOfOpened } from '../element/transformer-source.ts';
 import type { Engine, Model } from '../engine/index.ts';
 import { lookOf, type Theme, themes } from '../views/figure/look.ts';
 import { english } from '../words/say.ts';
@@ -12,6 +16,7 @@ import { UsageError } from './arguments.ts';
 import { openModel, refused, shipped } from './model-files.ts';
 import { noteUnknown } from './note-unknown.ts';
 import type { Given } from './options.ts';
+import { pngOf } from './png.ts';
 import type { Write } from './write.ts';
 
 const usualWidth = 720;
@@ -22,6 +27,9 @@ interface Asked {
   prompt: string;
   theme?: string;
   width?: number | string;
+  forming?: boolean;
+  card?: boolean;
+  title?: string;
   out?: string;
 }
 
@@ -54,31 +62,63 @@ function modelOf(engine: Engine, { model, step }: State): Promise<Model> {
   return openModel(engine, 'model', model);
 }
 
-async function readingOf(engine: Engine, state: State) {
-  const { signal } = new AbortController();
-  if (state.model === initialState.model) return postSource(() => undefined).read(state, signal);
-  const model = await modelOf(engine, state);
-  await noteUnknown(model, state.sentence);
-  const about = { model, travels: 'nowhere' } as const;
-  return transformerSource(model.info.config, about, (work) => work(model)).read(state, signal);
+function sourceOf(engine: Engine, { model, sentence }: State): Source {
+  if (model === initialState.model) return postSource(() => undefined);
+  let noted: Promise<void> | undefined;
+  const open = async (state: State) => {
+    const opened = await modelOf(engine, state);
+    noted ??= noteUnknown(opened, sentence);
+    await noted;
+    return opened;
+  };
+  return sourceOfOpened({ model, travels: 'nowhere' }, open, async (reading, signal) =>
+    model === shipped ? { ...reading, answers: await answersIn(engine, reading.words, signal) } : reading,
+  );
 }
 
-export async function draw(engine: Engine, given: Given, write: Write): Promise<number> {
-  const { theme, width, out } = given as unknown as Asked;
-  const [colours, room] = [checkTheme(theme), checkWidth(width)];
-  const state = stateOf(given);
-  const other = state.show.find((name) => !(drawable as readonly string[]).includes(name));
-  if (other !== undefined)
-    throw new UsageError(`--show must be some of ${drawable.join(', ')}, not ${JSON.stringify(other)}`);
-  const shown = checkShown(await readingOf(engine, state), state, true);
-  const svg = figureOf(shown, lookOf(colours, english), room);
-  if (out === undefined) await write(svg);
-  else {
-    try {
-      writeFileSync(out, svg);
-    } catch (error) {
-      throw refused('out', out, 'written', error);
-    }
+/** At each step of its training that there is a snapshot of. */
+async function drawForming(engine: Engine, state: State, theme: Theme, width: number): Promise<string> {
+  if (state.model !== shipped)
+    throw new UsageError(`--forming is of --model ${shipped}: no other has snapshots`);
+  if (state.step !== undefined) throw new UsageError('--forming draws every step: leave --step out');
+  const source = sourceOf(engine, state);
+  const steps = (await engine.storySteps()).map((step) => ({ step, source, state: { ...state, step } }));
+  return formingOf(steps, lookOf(theme, english), width, new AbortController().signal);
+}
+
+async function shownBy(engine: Engine, state: State): Promise<Shown> {
+  const reading = await sourceOf(engine, state).read(state, new AbortController().signal);
+  return checkShown(reading, state, true);
+}
+
+async function svgOf(
+  engine: Engine,
+  state: State,
+  { forming, card, title, ...given }: Asked,
+): Promise<string> {
+  const [theme, width] = [checkTheme(given.theme), checkWidth(given.width)];
+  if (title !== undefined && !card) throw new UsageError('--title is of --card');
+  if (forming && card) throw new UsageError('--card is one picture: leave --forming out');
+  if (forming) return drawForming(engine, state, theme, width);
+  const shown = await shownBy(engine, state);
+  const look = lookOf(theme, english);
+  return card ? cardOf(shown, look, title) : figureOf(shown, look, width);
+}
+
+/** A file that ends in .png is made of pixels. */
+async function write(path: string, svg: string): Promise<void> {
+  const content = path.endsWith('.png') ? await pngOf(svg) : svg;
+  try {
+    writeFileSync(path, content);
+  } catch (error) {
+    throw refused('out', path, 'written', error);
   }
+}
+
+export async function draw(engine: Engine, given: Given, print: Write): Promise<number> {
+  const asked = given as unknown as Asked;
+  const svg = await svgOf(engine, stateOf(given), asked);
+  if (asked.out === undefined) await print(svg);
+  else await write(asked.out, svg);
   return 0;
 }

@@ -1,6 +1,7 @@
 // Every option of the command line is one row here, and only here: the usage text, the parsing, what the engine is
 // asked and the names in messages are made from it. (What an option of the command's own does, the command says.)
 
+import { partNames } from '../element/parts.ts';
 import { distances, distractors, families, orders, wordings } from '../engine/index.ts';
 
 /**
@@ -167,7 +168,7 @@ export const options = {
       required: 'must name a model',
     }),
     option('prompt TEXT', 'text', 'the sentence', { required: 'must be followed by a text' }),
-    option('show LIST', 'text', 'of arcs,matrix,heads,pair,bars,lens, one below the other (arcs,bars)'),
+    option('show LIST', 'text', `of ${partNames.join(',')}, one below the other (arcs,bars)`),
     option('head L.H', 'text', 'the head that is drawn (0.0)'),
     option('knock-out LIST', 'text', 'heads that are zeroed, as in 0.2,1.3'),
     option('query N', 'number', 'the position of the word that looks, from 0 (the last)'),
@@ -180,9 +181,16 @@ export const options = {
     option('seed N', 'number', "of the post's vectors (42)"),
     option('sink HOW', 'text', 'hide: without the first word; the others add up to 1 (show)'),
     option('scale HOW', 'text', 'stretched: from the smallest weight to the largest (whole)'),
+    option(
+      'forming',
+      'flag',
+      'every step of the training of the model that ships, one after another: it moves',
+    ),
+    option('card', 'flag', 'a card of 1200 x 630 for a link: the sentence, its arcs and the next word'),
+    option('title TEXT', 'text', 'what a card says (where the query looks)'),
     option('theme NAME', 'text', 'light or dark (light)'),
     option('width N', 'number', 'in pixels (720)'),
-    option('out FILE', 'path', 'where it is written (stdout)'),
+    option('out FILE', 'path', 'where it is written (stdout); .png where @resvg/resvg-js is installed'),
   ],
   heads: [
     model,

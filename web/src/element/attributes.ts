@@ -67,6 +67,12 @@ const ofState: { readonly [Name in keyof State]: Said } = {
     about: 'words sampled so far, with spaces between them',
     initial: 'none',
   },
+  sampledAfter: {
+    type: 'number',
+    about:
+      'the position of the sentence’s word that `sampled` follows, from 0; what stands behind it is left out',
+    initial: 'the last word',
+  },
   query: { type: 'number', about: 'the position of the word that looks, from 0', initial: 'the last word' },
   keyPosition: {
     type: 'number',

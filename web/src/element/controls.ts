@@ -31,6 +31,8 @@ export interface ControlsEvents {
   toggleMore(): void;
   copyTag(): void;
   copyNumbers(): void;
+  /** Absent where nothing writes such programs. */
+  copyNumpy?: (() => void) | undefined;
   save(format: Format): void;
   /** Absent where there is no address that would show the same. */
   copyLink?: (() => void) | undefined;
@@ -223,6 +225,11 @@ function moreControls(
     ${
       controls.has('numbers')
         ? html`<button @click=${events.copyNumbers}>${say('copyNumbers')}</button>`
+        : nothing
+    }
+    ${
+      events.copyNumpy && controls.has('numbers')
+        ? html`<button name="numpy" @click=${events.copyNumpy}>${say('copyNumpy')}</button>`
         : nothing
     }
     ${controls.has('save') ? saveChoice(say, events) : nothing}

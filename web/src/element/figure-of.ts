@@ -1,13 +1,15 @@
-// What an instrument shows as a figure: one SVG file of the parts that are pictures, drawn without a browser.
-import { InputError } from '../engine/index.ts';
+// What an instrument shows as a figure: one SVG file of its parts, drawn without a browser.
 import { sentenceWithArcs } from '../views/figure/arcs.ts';
 import { bars } from '../views/figure/bars.ts';
 import { heads } from '../views/figure/heads.ts';
 import { lens } from '../views/figure/lens.ts';
 import type { Look } from '../views/figure/look.ts';
+import { losses } from '../views/figure/losses.ts';
 import { matrix } from '../views/figure/matrix.ts';
 import { pair } from '../views/figure/pair.ts';
 import { type About, figure, type Piece, roomIn } from '../views/figure/piece.ts';
+import { table } from '../views/figure/table.ts';
+import { words } from '../views/figure/words.ts';
 import { headText } from '../views/head-grid.ts';
 import type { Say } from '../words/say.ts';
 import type { Picture } from './embed.ts';
@@ -15,12 +17,12 @@ import type { Part } from './parts.ts';
 import {
   candidatesOf,
   drawn,
-  knockedOutText,
   nextText,
   pairData,
   patternScale,
   type Shown,
-  summaryOf,
+  summaryText,
+  tableOf,
   tokensData,
 } from './shown.ts';
 
@@ -28,7 +30,7 @@ type Draw = (shown: Shown, look: Look, room: number) => Piece | undefined;
 
 const knockedOut = ({ state }: Shown) => state.knockOut.filter((head) => typeof head !== 'string');
 
-const pictures: Partial<Record<Part, Draw>> = {
+const pictures: Record<Part, Draw> = {
   arcs: (shown, look, room) =>
     sentenceWithArcs(tokensData(shown, shown.query, look.say, shown.state), look, room),
   matrix: ({ reading, state, query, key }, look, room) => {
@@ -36,9 +38,9 @@ const pictures: Partial<Record<Part, Draw>> = {
     return matrix({ ...reading, scale, cell: { query, key } }, look, room);
   },
   heads: (shown, look, room) => {
-    const { words, heads: all } = shown.reading;
+    const { words, heads: all, answers } = shown.reading;
     if (!all) return undefined;
-    const data = { words, patterns: all.patterns, open: all.name, knockedOut: knockedOut(shown) };
+    const data = { words, patterns: all.patterns, open: all.name, knockedOut: knockedOut(shown), answers };
     return heads({ ...data, query: shown.query }, look, room);
   },
   pair: (shown, look, room) => pair(pairData(shown, look.say), look, room),
@@ -48,33 +50,38 @@ const pictures: Partial<Record<Part, Draw>> = {
     return { heading, ...bars(candidatesOf(shown), look, room) };
   },
   lens: ({ reading: { words, lens: data } }, look, room) => data && lens({ ...data, words }, look, room),
+  losses: ({ reading: { words, likelihoods = [] } }, look, room) => losses(words, likelihoods, look, room),
+  sentence: ({ reading }, look, room) => words(reading.words.join(' '), 20, look, room),
+  summary: (shown, look, room) => words(summaryText(shown, look.say), 17, look, room),
+  table: (shown, look, room) => table(tableOf(shown, look.say), look, room),
 };
 
-/** The parts that are pictures. */
-export const drawable = Object.keys(pictures) as readonly Part[];
+/** What is not a picture is drawn where it was asked for. */
+const isPicture = (part: Part) => part !== 'sentence' && part !== 'summary' && part !== 'table';
 
-function aboutOf(shown: Shown, say: Say): About {
+/** `width` in CSS pixels. */
+export function piecesOf(whole: Shown, look: Look, width: number): Piece[] {
+  const shown = drawn(whole);
+  const parts = shown.state.show.length > 0 ? shown.parts : shown.parts.filter(isPicture);
+  return parts.flatMap((part) => pictures[part](shown, look, roomIn(width)) ?? []);
+}
+
+/** What the file says of itself. */
+export function aboutOf(whole: Shown, say: Say): About {
+  const shown = drawn(whole);
   const { heads: all, words } = shown.reading;
   const told = { words: words.join(' ') };
   const title = all
     ? say('attentionIn', { head: headText(all.name, say), model: shown.state.model, ...told })
     : say('attention', told);
-  return { title, description: say.together(summaryOf(shown, say), knockedOutText(shown, say)) };
+  return { title, description: summaryText(shown, say) };
 }
 
-/** `width` in CSS pixels. Throws InputError where nothing that is shown is a picture. */
-export function figureOf(whole: Shown, look: Look, width: number): string {
-  const shown = drawn(whole);
-  const pieces = shown.parts.flatMap((part) => pictures[part]?.(shown, look, roomIn(width)) ?? []);
-  if (pieces.length === 0)
-    throw new InputError('show', 'must have one of {} to be drawn', [drawable.join(', ')]);
-  return figure(pieces, aboutOf(shown, look.say), look);
-}
+export const figureOf = (shown: Shown, look: Look, width: number): string =>
+  figure(piecesOf(shown, look, width), aboutOf(shown, look.say), look);
 
-/** The figure and its words, where anything that is shown is a picture. */
-export function pictureOf(whole: Shown, look: Look, width: number): Picture | undefined {
-  const shown = drawn(whole);
-  if (!shown.parts.some((part) => pictures[part])) return undefined;
+/** The figure, and its words. */
+export function pictureOf(shown: Shown, look: Look, width: number): Picture {
   const { title, description } = aboutOf(shown, look.say);
   return { svg: figureOf(shown, look, width), alt: look.say.together(`${title}.`, description) };
 }

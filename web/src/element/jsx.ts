@@ -9,7 +9,7 @@ type Handlers = {
 /** The tag's attributes and properties; texts are read as in HTML. */
 export interface PayAttentionAttributes
   extends Partial<Omit<State, 'sampled' | 'corpus' | 'show' | 'controls' | 'knockOut'>>,
-    Partial<Pick<PayAttention, 'workerUrl' | 'loading' | 'shareUrl' | 'models'>>,
+    Partial<Pick<PayAttention, 'workerUrl' | 'loading' | 'shareUrl' | 'numpyOf' | 'models'>>,
     Handlers {
   sampled?: State['sampled'] | readonly string[] | string;
   corpus?: State['corpus'] | string;
@@ -17,6 +17,7 @@ export interface PayAttentionAttributes
   controls?: State['controls'] | string;
   knockOut?: State['knockOut'] | string;
   'knock-out'?: State['knockOut'] | string;
+  'sampled-after'?: State['sampledAfter'];
   'key-position'?: State['keyPosition'];
   'top-k'?: State['topK'];
   'top-p'?: State['topP'];

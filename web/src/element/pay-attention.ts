@@ -116,6 +116,7 @@ export class PayAttention extends LitElement {
     workerUrl: { attribute: 'worker-url' },
     loading: {},
     shareUrl: { attribute: false },
+    numpyOf: { attribute: false },
     models: { attribute: false },
     ...Object.fromEntries(ownFields.map((name) => [name, { state: true }])),
   };
@@ -125,6 +126,8 @@ export class PayAttention extends LitElement {
   declare loading: string | undefined;
   /** Makes the address that "Copy link" copies; without it there is no such button. */
   declare shareUrl: ((state: State) => string) | undefined;
+  /** Writes what is shown as a program in NumPy; without it there is no "Copy as NumPy". */
+  declare numpyOf: ((shown: Shown) => string) | undefined;
   /** To choose beside the post's, by name. What is shown is read anew when its source is another one. */
   declare models: Models;
   declare private preview: Cell | undefined;
@@ -168,8 +171,8 @@ export class PayAttention extends LitElement {
   );
   readonly #drawing = new Drawing(this);
   readonly #turns = new Turns();
-  /** What was pinned before each sampled word, for the way back. */
-  readonly #pins = new WeakMap<SampledToken, State['query']>();
+  /** What each sampled word has changed, as it was before, for the way back. */
+  readonly #before = new WeakMap<SampledToken, Pick<State, 'sampled' | 'sampledAfter' | 'query'>>();
 
   static override get observedAttributes(): string[] {
     // biome-ignore lint/complexity/noThisInStatic: LitElement's getter finds this class's properties through it
@@ -287,9 +290,8 @@ export class PayAttention extends LitElement {
     const isTurn = model !== state.model;
     const before = isTurn ? this.#turns.turn(state, this.sourceOf(state.model), model, source) : state;
     const next = { ...before, ...partOfState(change) };
-    const takenBack = before.sampled[next.sampled.length];
-    if (takenBack && !('query' in change)) next.query = this.#pins.get(takenBack);
-    if (takenBack || isTurn) this.lastSample = undefined;
+    if (next.sampled.length === 0) next.sampledAfter = undefined;
+    if ('sampled' in change || isTurn) this.lastSample = undefined;
     // A pointer that has picked a head is still on its map.
     if (isTurn || Object.keys(change).some((name) => name !== 'head')) this.preview = undefined;
     this.#drawing.stop();
@@ -306,20 +308,14 @@ export class PayAttention extends LitElement {
     this.change({ ...change, model });
   }
 
-  /** Draws the next word and appends it. The draw is shown for a moment first, unless motion is unwelcome. */
-  async sample(): Promise<void> {
+  /** Draws the next word of the query, and appends it there. The draw is shown first, unless motion is unwelcome. */
+  sample(): void {
     const { shown, isUpToDate } = this.#reader;
     if (!shown || !isUpToDate) return;
-    const { words, isCausal } = shown.reading;
     const { context = Infinity } = this.sourceOf(this.model) ?? {};
-    if (words.length >= context) {
+    if (shown.query + 1 >= context) {
       this.notice = this.#speech.say.count('noRoom', context);
       return;
-    }
-    // What comes after the last token is what a causal model goes on with.
-    if (isCausal && shown.query < words.length - 1) {
-      this.change({ query: undefined });
-      await this.updateComplete;
     }
     this.#drawing.show(() => this.#append());
   }
@@ -327,22 +323,29 @@ export class PayAttention extends LitElement {
   #append(): void {
     const { shown } = this.#reader;
     if (!shown) return;
-    const { ids, isCausal, words, draw } = shown.reading;
+    const { ids, words, draw } = shown.reading;
     const { word, probability, index } = predictedBy(shown);
     if (word === undefined) {
       this.#reader.refuse(lookupError(shown, index));
       return;
     }
     const token = ids ? { text: word, id: index } : { text: word };
-    this.#pins.set(token, this.query);
-    this.change({ sampled: [...this.sampled, token], query: isCausal ? undefined : words.length });
+    const { sampled, sampledAfter, query } = this;
+    this.#before.set(token, { sampled, sampledAfter, query });
+    const kept = shown.query + 1 - (words.length - sampled.length); // below 0: the sentence is left earlier
+    this.change({
+      sampled: [...sampled.slice(0, Math.max(kept, 0)), token],
+      sampledAfter: kept < 0 ? shown.query : sampledAfter,
+      query: undefined,
+    });
     this.lastSample = { word, probability, draw };
     this.#tell('pay-attention-sample', this.lastSample);
   }
 
-  /** Takes the last sampled word back. */
+  /** Takes the last sampled word back, and brings back what stood in its place. */
   undo(): void {
-    if (this.sampled.length > 0) this.change({ sampled: this.sampled.slice(0, -1) });
+    const last = this.sampled.at(-1);
+    if (last) this.change(this.#before.get(last) ?? { sampled: this.sampled.slice(0, -1) });
   }
 
   /** Gives the focus to the pinned word. */
@@ -363,7 +366,7 @@ export class PayAttention extends LitElement {
     return lookOf(this.#surroundings.dark ? 'dark' : 'light', this.#speech.say);
   }
 
-  /** What is shown as a file that needs nothing else, and in words; undefined: nothing that is shown is a picture. */
+  /** What is shown as a file that needs nothing else, and in words. */
   get picture(): Picture | undefined {
     const { shown } = this.#reader;
     return shown && pictureOf(shown, this.#look, figureWidth);
@@ -444,7 +447,8 @@ export class PayAttention extends LitElement {
   }
 
   #renderControls(has: ReadonlySet<Control>): unknown {
-    const { state, models, isMoreOpen, shareUrl, steps } = this;
+    const { state, models, isMoreOpen, shareUrl, numpyOf, steps } = this;
+    const { shown } = this.#reader;
     const notice = this.progress || this.notice;
     const source = this.sourceOf(state.model);
     const { say } = this.#speech;
@@ -457,6 +461,7 @@ export class PayAttention extends LitElement {
       },
       copyTag: () => this.#copy(embedTag(this.state, scriptForPosts, this.picture), say('tagCopied')),
       copyNumbers: () => this.#copy(numbersText(this.reading), say('numbersCopied')),
+      copyNumpy: numpyOf && shown && (() => this.#copy(numpyOf(shown), say('numpyCopied'))),
       save: (format) => this.#save(format),
       copyLink: shareUrl && (() => this.#copy(shareUrl(this.state), say('linkCopied'))),
     });

@@ -20,16 +20,13 @@ import {
   cut,
   cutText,
   drawn,
-  knockedOutText,
   nextText,
   pairData,
   patternScale,
-  patternTable,
   previewWithin,
   type Shown,
-  stepsTable,
-  summaryAmongHeads,
-  summaryOf,
+  summaryText,
+  tableOf,
   tokensData,
 } from './shown.ts';
 import { pinning, type State } from './state.ts';
@@ -168,6 +165,7 @@ function heads(data: PictureData, events: PictureEvents): TemplateResult | typeo
       patterns,
       open: name,
       knockedOut: data.shown.state.knockOut.filter((head) => typeof head !== 'string'),
+      answers: reading.answers,
       cell: { ...(data.preview?.of ?? name), query, key },
       width: roomForReading(data),
       dark: data.dark,
@@ -234,22 +232,14 @@ export function words({ problem, say }: PictureData, summary: string): TemplateR
   return html`<p class="summary" part="summary" role="status">${say.together(still, summary)}</p>`;
 }
 
-const isMap = (part: Part) => part === 'matrix' || part === 'heads';
-
 function summary(data: PictureData, whole: Shown): TemplateResult {
-  const { parts } = data.shown;
-  const text = parts.includes('heads') ? summaryAmongHeads : summaryOf;
-  const pinned = previewed(data);
   const { say } = data;
-  return words(
-    data,
-    say.together(text(pinned, say), knockedOutText(pinned, say), cutText(whole.reading, say)),
-  );
+  return words(data, say.together(summaryText(previewed(data), say), cutText(whole.reading, say)));
 }
 
 /** The numbers behind the pictures that are shown; folded, where it is but one more thing beside them. */
 function numbers({ shown, isTableOpen, say }: PictureData, events: PictureEvents): TemplateResult {
-  const data = () => (shown.parts.some(isMap) ? patternTable(shown.reading, say) : stepsTable(shown, say));
+  const data = () => tableOf(shown, say);
   if (shown.state.show.length > 0) return html`<div class="table" part="table">${table(data(), say)}</div>`;
   return foldedTable(isTableOpen, events.toggleTable, say, data);
 }

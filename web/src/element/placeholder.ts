@@ -4,7 +4,7 @@ import type { AttentionReading, Matrix, Tensor } from '../views/reading.ts';
 import { tokenName } from '../views/token-name.ts';
 import type { Source } from './models.ts';
 import { checkShown, mostWords, type Shown } from './shown.ts';
-import { initialState, initialView, type State } from './state.ts';
+import { countRead, initialState, initialView, type State } from './state.ts';
 
 const zeros = (rows: number, columns: number): Matrix => ({
   rows,
@@ -16,10 +16,13 @@ const zeros = (rows: number, columns: number): Matrix => ({
 const usual = { layers: 2, heads: 2, dimensions: 32, candidates: 100, lens: 3 };
 
 /** A model of words takes punctuation for words of its own. */
-const wordsOf = ({ sentence, sampled, model }: State): string[] => {
+const wordsOf = (state: State): string[] => {
+  const { sentence, sampled, model } = state;
   const pattern = model === initialState.model ? /\S+/g : /[\p{L}\p{N}'_]+|[^\s\p{L}\p{N}'_]/gu;
   const words = [...sentence.matchAll(pattern)].map(([word]) => word);
-  return [...words, ...sampled.map(({ text }) => text)].slice(0, mostWords).map(tokenName);
+  return [...words.slice(0, countRead(state, words.length)), ...sampled.map(({ text }) => text)]
+    .slice(0, mostWords)
+    .map(tokenName);
 };
 
 function headsOf(state: State, length: number, { layers, heads } = usual as NonNullable<Source['heads']>) {

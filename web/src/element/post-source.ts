@@ -2,7 +2,7 @@
 import { loadEngine, type PostReading, type PostReadingOptions } from '../engine/index.ts';
 import type { AttentionReading } from '../views/reading.ts';
 import type { Source } from './models.ts';
-import { isCorrected, type State } from './state.ts';
+import { countRead, isCorrected, type State } from './state.ts';
 
 const withoutSpaces =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
@@ -17,14 +17,24 @@ function spaced(text: string): string {
   return Array.from(words, ({ segment }) => segment).join(' ');
 }
 
-/** What the core needs of a state. */
+/** The words that the core will find in a text: what stands between Python's white space. */
+function wordsOf(text: string): string[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: to Python they are white space, U+FEFF is not
+  return text.split(/(?:[^\S\ufeff]|[\x1c-\x1f\x85])+/).filter(Boolean);
+}
+
+/** What the core needs of a state. Throws InputError. */
 export function postOptions(state: State): PostReadingOptions {
-  const { sentence, corpus, sampled, seed, dimensions, context, corrected } = state;
-  const drawn = sampled.map(({ text }) => text);
+  const { corpus, sampled, seed, dimensions, context, corrected } = state;
+  const sentence = spaced(state.sentence);
+  const words = wordsOf(sentence);
+  const read = countRead(state, words.length);
+  const isCut = read < words.length;
   return {
-    sentence: spaced(sentence),
-    corpus: corpus.map(spaced),
-    sampled: drawn,
+    sentence: isCut ? words.slice(0, read).join(' ') : sentence,
+    // What is left out of it still has its words in the vocabulary, and in the same order.
+    corpus: [...(isCut ? [sentence] : []), ...corpus.map(spaced)],
+    sampled: sampled.map(({ text }) => text),
     seed,
     dimensions,
     context,
@@ -43,17 +53,15 @@ export function postReading(reading: PostReading, corrected: string): AttentionR
   };
 }
 
-/** How many words the core will find in a text: what stands between Python's white space. */
-function countWords(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: to Python they are white space, U+FEFF is not
-  return text.split(/(?:[^\S\ufeff]|[\x1c-\x1f\x85])+/).filter(Boolean).length;
-}
-
 export const postSource = (workerUrl: () => string | undefined): Source => ({
   model: 'post',
   travels: 'everywhere',
   numbers: ['dimensions', 'context'],
-  lengthOf: ({ sentence, sampled }) => countWords(spaced(sentence)) + sampled.length,
+  lengthOf({ sentence, sampled, sampledAfter }) {
+    const { length } = wordsOf(spaced(sentence));
+    const isCut = sampled.length > 0 && Number(sampledAfter) < length;
+    return (isCut ? Number(sampledAfter) + 1 : length) + sampled.length;
+  },
   async read(state, signal) {
     const url = workerUrl();
     const engine = await loadEngine(url === undefined ? {} : { workerUrl: url });

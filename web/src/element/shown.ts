@@ -203,6 +203,7 @@ export function pairData(pinned: Pinned, say: Say): PairData {
     query,
     key,
     queryName: queryName(pinned, say),
+    decides: decidingIn(reading, query),
     q: row(reading.queries, query),
     k: row(reading.keys, key),
     product: at(reading.products),
@@ -247,7 +248,7 @@ export function summaryOf(pinned: Pinned, say: Say): string {
 }
 
 /** What the heads that are knocked out have changed; nothing, where none is. */
-export function knockedOutText({ reading, query, state }: Pinned & { state: State }, say: Say): string {
+function knockedOutText({ reading, query, state }: Pinned & { state: State }, say: Say): string {
   const { before, probabilities, vocabulary, ids } = reading as AttentionReading;
   if (!before) return '';
   const said = (matrix: Matrix) => {
@@ -260,15 +261,27 @@ export function knockedOutText({ reading, query, state }: Pinned & { state: Stat
   return say.count(ids ? 'withoutHeadsToken' : 'withoutHeads', state.knockOut.length, values);
 }
 
+/** That words are left out which stand behind the one that was gone on from; nothing, where none are. */
+function leftOutText({ reading: { words }, state: { sampled, sampledAfter } }: Shown, say: Say): string {
+  if (sampled.length === 0 || sampledAfter === undefined) return '';
+  return say('goesOnAfter', { word: say.quoted(words[words.length - sampled.length - 1]) });
+}
+
 /** Where several heads are seen at once, it is said whose row this is. */
-export function summaryAmongHeads(pinned: Pinned, say: Say): string {
+function summaryAmongHeads(pinned: Pinned, say: Say): string {
   const { heads } = pinned.reading;
   const sentence = summaryOf(pinned, say);
   return heads && pinned.query > 0 ? say('inHead', { head: headText(heads.name, say), sentence }) : sentence;
 }
 
+/** All that is said of what is shown. */
+export function summaryText(shown: Shown, say: Say): string {
+  const text = shown.parts.includes('heads') ? summaryAmongHeads : summaryOf;
+  return say.together(text(shown, say), knockedOutText(shown, say), leftOutText(shown, say));
+}
+
 /** The pattern, for those who would rather read it. */
-export function patternTable({ words, pattern, isCausal }: Attention, say: Say): TableData {
+function patternTable({ words, pattern, isCausal }: Attention, say: Say): TableData {
   return {
     caption: say('patternCaption'),
     columns: [say('query'), ...words],
@@ -298,3 +311,9 @@ export function stepsTable({ reading, query }: Pinned, say: Say): TableData {
     rows: [...words.map((name, i) => ({ name, cells: cells(i) })), { name: say('sum'), cells: sum }],
   };
 }
+
+/** The numbers behind the pictures that are shown. */
+export const tableOf = (shown: Shown, say: Say): TableData =>
+  shown.parts.some((part) => part === 'matrix' || part === 'heads')
+    ? patternTable(shown.reading, say)
+    : stepsTable(shown, say);

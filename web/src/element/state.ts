@@ -84,6 +84,8 @@ export interface State extends PostState, TransformerState, ViewState {
   sentence: string;
   /** What was sampled so far and follows the sentence. */
   sampled: readonly SampledToken[];
+  /** The position of the sentence's word that it follows: what stands behind is left out; undefined: the last. */
+  sampledAfter: Position;
   seed: number | string;
 }
 
@@ -92,6 +94,7 @@ export const fields: { readonly [Name in keyof State]: Field<State[Name]> } = {
   sentence: text('The quick brown fox jumps over the lazy dog'),
   corpus: list('\n'),
   sampled: tokens,
+  sampledAfter: position,
   seed: number(42),
   dimensions: number(3),
   context: number(2),
@@ -224,6 +227,14 @@ export function checkPosition(
     length - 1,
     shown,
   ]);
+}
+
+/** How many of a sentence's words are read, where it has so many. Throws InputError. */
+export function countRead(
+  { sampled, sampledAfter }: Pick<State, 'sampled' | 'sampledAfter'>,
+  length: number,
+) {
+  return sampled.length === 0 ? length : checkPosition('sampledAfter', sampledAfter, length, length - 1) + 1;
 }
 
 const headPattern = 'must be a layer and one of its heads, as in 0.1, not {}';

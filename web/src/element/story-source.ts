@@ -14,7 +14,11 @@ export function storyModel(holder: object, step?: State['step']): Promise<Model>
 }
 
 /** What must come after each of these words, where they decide it. */
-async function answersIn(engine: Engine, words: readonly string[], signal: AbortSignal): Promise<Answers> {
+export async function answersIn(
+  engine: Engine,
+  words: readonly string[],
+  signal: AbortSignal,
+): Promise<Answers> {
   // A last word that is wrong leaves its sentence without meaning: those before it are asked as well.
   const asked = [words.slice(0, -1), words].map((some) => engine.understand(some, { signal }));
   const found = (await Promise.all(asked)).flat();

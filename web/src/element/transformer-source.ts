@@ -13,7 +13,7 @@ import { tokenName } from '../views/token-name.ts';
 import type { SampledToken } from './fields.ts';
 import type { Source } from './models.ts';
 import { asksFor } from './parts.ts';
-import { checkHead, checkKnockOut, type State } from './state.ts';
+import { checkHead, checkKnockOut, countRead, type State } from './state.ts';
 
 export const everyPattern = 'blocks.*.attn.hook_pattern';
 
@@ -50,13 +50,15 @@ function idOf({ text, id }: SampledToken, vocabulary: readonly string[]): number
 /** The sentence, and the tokens that were sampled after it: as text they might be cut into others. */
 async function promptOf(
   model: Model,
-  { sentence, sampled }: State,
+  state: State,
   vocabulary: readonly string[],
   signal: AbortSignal,
 ): Promise<Prompt> {
+  const { sentence, sampled } = state;
   if (sampled.length === 0) return sentence;
   const tokens = await model.tokenize(sentence, { signal });
-  return [...tokens.map(({ id }) => id), ...sampled.map((token) => idOf(token, vocabulary))];
+  const read = tokens.slice(0, countRead(state, tokens.length));
+  return [...read.map(({ id }) => id), ...sampled.map((token) => idOf(token, vocabulary))];
 }
 
 const likeliest = 3;

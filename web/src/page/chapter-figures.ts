@@ -4,6 +4,7 @@ import { ClaimFigure } from './figures/claim.ts';
 import { DrawFigure } from './figures/draw.ts';
 import { HeadsFigure } from './figures/heads.ts';
 import { LookBackFigure } from './figures/look-back/look-back.ts';
+import { PatchFigure } from './figures/patch/patch.ts';
 import { PredictionFigure } from './figures/prediction.ts';
 import { RightWordFigure } from './figures/right-word.ts';
 import { RunFigure } from './figures/run.ts';
@@ -21,6 +22,7 @@ const figures = {
   'prediction-figure': PredictionFigure,
   'draw-figure': DrawFigure,
   'heads-figure': HeadsFigure,
+  'patch-figure': PatchFigure,
   'claim-figure': ClaimFigure,
   'take-figure': TakeFigure,
 };

@@ -15,6 +15,7 @@ import type { Figure } from './figure.ts';
 import type { LookBackFigure } from './figures/look-back/look-back.ts';
 import { goTo } from './go-to.ts';
 import { PageLanguage } from './language.ts';
+import { numpyOf } from './numpy/shown.ts';
 import './offline.ts';
 import { pageState, postState } from './page-state.ts';
 import { Presentation } from './present.ts';
@@ -64,6 +65,7 @@ if (instrument) {
   };
 
   instrument.shareUrl = (state) => new URL(hashOf(state) || '#', document.baseURI).href;
+  instrument.numpyOf = numpyOf;
   instrument.state = stateOfHash();
   instrument.addEventListener('pay-attention-change', () => {
     clearTimeout(pending);
@@ -119,8 +121,9 @@ if (instrument) {
   });
   const named = chapterOfHash();
   if (named) goTo(named);
-  // What else an address says is of the instrument.
-  else if (location.hash !== '') instrument.scrollIntoView({ behavior: 'instant' });
+  // What else an address says is of the instrument, but for the language.
+  else if (hashOf({ ...instrument.state, lang: '' }) !== '')
+    instrument.scrollIntoView({ behavior: 'instant' });
 
   const say = () => language.say;
   const presentation = new Presentation(document.querySelector('#present'), say, () => {

@@ -4,5 +4,5 @@ import { fetchWords } from '../words/speak.ts';
 import { storyModel } from './story-model.ts';
 import { languageOfAddress } from './wanted-language.ts';
 
-if (location.hash === '') storyModel().catch(() => {}); // who asks for it next says so
+if (/^(#lang=\w*)?$/.test(location.hash)) storyModel().catch(() => {}); // who asks for it next says so
 fetchWords(languageOfAddress());

@@ -232,6 +232,12 @@ export class Session {
     return transformerSource(run.model.info.config, source, (work, signal) => run.at(at, signal, work));
   }
 
+  /** How each snapshot is read, with its step. */
+  get moments(): { step: number; source: Source }[] {
+    const { run } = this;
+    return run?.snapshots.map(({ step }, i) => ({ step, source: this.#sourceOf(run, i) })) ?? [];
+  }
+
   // ---- the question ----
 
   ask(change: Partial<Question>): void {

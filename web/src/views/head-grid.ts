@@ -4,11 +4,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { ref } from 'lit/directives/ref.js';
 import type { Say } from '../words/say.ts';
+import { outlines } from './decides.ts';
 import { grid, gridIn, gridLabels } from './map-layout.ts';
 import { within } from './numbers.ts';
 import { paint, type Weights } from './paint.ts';
 import { wordsOfCell } from './quoted.ts';
-import type { HeadName, Tensor } from './reading.ts';
+import type { Answers, HeadName, Tensor } from './reading.ts';
 import { rowLabels } from './row-labels.ts';
 import { styled } from './styled.ts';
 
@@ -23,6 +24,7 @@ export interface HeadGridData {
   patterns: readonly Tensor[];
   open: HeadName | undefined;
   knockedOut: readonly HeadName[];
+  answers?: Answers | undefined;
   /** The cell that is spoken of below the maps. */
   cell: HeadCell;
   /** Room to draw in, in CSS pixels. */
@@ -104,10 +106,11 @@ function likeliest({ patterns }: HeadGridData, { layer, head }: HeadName, query:
 
 /** What a map is called: where its head looks is the first thing to know of it. */
 function nameOf(data: HeadGridData, name: HeadName, isOut: boolean): string {
-  const { words, cell, say } = data;
+  const { words, cell, answers, say } = data;
   const { key, weight } = likeliest(data, name, cell.query);
   const head = headText(name, say);
-  const looks = say('headLooksMost', {
+  const decides = answers?.get(cell.query)?.antecedents.includes(key);
+  const looks = say(decides ? 'headLooksRight' : 'headLooksMost', {
     head: isOut ? say('headOut', { head }) : head,
     query: say.quoted(words[cell.query]),
     key: say.quoted(words[key]),
@@ -117,7 +120,7 @@ function nameOf(data: HeadGridData, name: HeadName, isOut: boolean): string {
 }
 
 function map(data: HeadGridData, events: HeadGridEvents, name: HeadName, side: number): TemplateResult {
-  const { words, patterns, open, knockedOut, cell, dark } = data;
+  const { words, patterns, open, knockedOut, answers, cell, dark } = data;
   const { shape, data: weights } = patterns[name.layer] as Tensor;
   const heads = shape[0] ?? 0;
   const length = words.length;
@@ -152,6 +155,7 @@ function map(data: HeadGridData, events: HeadGridEvents, name: HeadName, side: n
       @pointermove=${(event: PointerEvent) => event.pointerType === 'mouse' && events.preview(cellAt(event))}
       @pointerleave=${() => events.preview(undefined)}
     ></canvas>
+    <svg width=${side} height=${side} aria-hidden="true">${outlines(answers, side / length, { room: 1 })}</svg>
     <span class="name">${name.layer}.${name.head}</span>
   </button>`;
 }

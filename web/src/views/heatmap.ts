@@ -5,6 +5,7 @@ import { html, svg, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Say } from '../words/say.ts';
 import type { Scale } from './colour.ts';
+import { outlines } from './decides.ts';
 import { labels } from './labels.ts';
 import { columnLabels, labelRoom, overhang, rowLabelsOf, sideIn, slant } from './map-layout.ts';
 import { within } from './numbers.ts';
@@ -58,17 +59,6 @@ function crosshair({ words, query, key }: HeatmapData, side: number): TemplateRe
     <rect class="crosshair" x=${x} y=${y} width=${cell} height=${cell} />`;
 }
 
-/** The cells that ought to be dark. */
-function outlines({ words, answers }: HeatmapData, side: number): TemplateResult[] {
-  const cell = side / words.length;
-  return [...(answers ?? [])].flatMap(([query, { antecedents }]) =>
-    antecedents.map((key) => {
-      const [x, y] = [labelRoom + key * cell, labelRoom + query * cell];
-      return svg`<rect class="decides" x=${x} y=${y} width=${cell} height=${cell} />`;
-    }),
-  );
-}
-
 export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResult {
   const { words, pattern, query, key, say } = data;
   const length = words.length;
@@ -106,7 +96,7 @@ export function heatmap(data: HeatmapData, events: HeatmapEvents): TemplateResul
       <svg width=${size} height=${labelRoom + side + 4} aria-hidden="true">
         <text class="axis q" x=${labelRoom - 8} y="14" text-anchor="end">${say('queryAxis')}</text>
         <text class="axis k" x=${labelRoom - 8} y="32" text-anchor="end">${say('keyAxis')}</text>
-        ${axisLabels(data, side)}${outlines(data, side)}${crosshair(data, side)}
+        ${axisLabels(data, side)}${outlines(data.answers, side / length, { corner: labelRoom })}${crosshair(data, side)}
       </svg>
     </div>
     <figcaption class="readout" aria-live="polite">

@@ -8,6 +8,8 @@ export interface PairData {
   key: number;
   /** What the query vector is: the word's embedding, or the mean of the context's. */
   queryName: string;
+  /** The words that decide what comes next, where that is known. */
+  decides: readonly number[];
   /** [C] */
   q: Float64Array;
   k: Float64Array;
@@ -90,6 +92,12 @@ export function stepsOf(data: PairData): Step[] {
       note: say('dividedBySum'),
     },
   ];
+}
+
+/** What the key vector is of. */
+export function keyName({ words, key, decides, say }: PairData): string {
+  const word = say.quoted(words[key]);
+  return decides.includes(key) ? say('wordThatDecides', { word }) : word;
 }
 
 /** What q · k adds up, as far as that is short. */

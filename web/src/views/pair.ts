@@ -1,6 +1,6 @@
 // One query and one key: every step from their vectors to the weight, with the real numbers in it.
 import { html, nothing, type TemplateResult } from 'lit';
-import { largestOf, type PairData, stepsOf } from './pair-steps.ts';
+import { keyName, largestOf, type PairData, stepsOf } from './pair-steps.ts';
 import { vector } from './vector.ts';
 
 export interface PairOptions {
@@ -54,12 +54,14 @@ export function pair(data: PairData, options: PairOptions): TemplateResult {
   const { q, k, say } = data;
   const largest = largestOf(q, k);
   const products = q.map((n, i) => n * (k[i] ?? 0));
-  const operand = (name: 'query' | 'key', numbers: Float64Array, of: string) => html`<div class="operand">
+  const operand = (name: 'query' | 'key', numbers: Float64Array, of: string) => html`<div
+    class=${name === 'key' && data.decides.includes(data.key) ? 'operand decides' : 'operand'}
+  >
     ${choice(data, options, name)} ${vector(numbers, largest, options.dark, say(name), say)}
     <span class="of">${of}</span>
   </div>`;
   return html`<div class="pair">
-    ${operand('query', q, data.queryName)} ${operand('key', k, say.quoted(data.words[data.key]))}
+    ${operand('query', q, data.queryName)} ${operand('key', k, keyName(data))}
     <div class="operand">
       <span class="name">q × k</span>
       ${vector(products, largestOf(products), options.dark, say('qTimesK'), say)}

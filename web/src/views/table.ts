@@ -9,8 +9,10 @@ export interface TableData {
   rows: readonly { name: string; cells: readonly (number | string)[] }[];
 }
 
-export function table({ caption, columns, rows }: TableData, { decimal }: Say): TemplateResult {
-  const cell = (value: number | string) => (typeof value === 'number' ? decimal(value, 4) : value);
+export const cellText = (value: number | string, { decimal }: Say) =>
+  typeof value === 'number' ? decimal(value, 4) : value;
+
+export function table({ caption, columns, rows }: TableData, say: Say): TemplateResult {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
     <table>
       <caption>
@@ -25,7 +27,7 @@ export function table({ caption, columns, rows }: TableData, { decimal }: Say): 
         ${rows.map(
           ({ name, cells }) => html`<tr>
             <th scope="row">${name}</th>
-            ${cells.map((value) => html`<td>${cell(value)}</td>`)}
+            ${cells.map((value) => html`<td>${cellText(value, say)}</td>`)}
           </tr>`,
         )}
       </tbody>

@@ -6,9 +6,13 @@ import { styled } from './styled.ts';
 import { directionOf } from './token-name.ts';
 
 /** As dark as it gets: a token that one in about three thousand is. */
-const darkest = 8;
+export const darkest = 8;
 
-/** likelihoods: [T - 1] of each token after the first, which nothing comes before. */
+/** In nats; undefined of the first token, which nothing comes before. */
+export const lossOf = (likelihoods: ArrayLike<number>, position: number): number | undefined =>
+  position === 0 ? undefined : -Math.log(likelihoods[position - 1] ?? 1);
+
+/** likelihoods: [T - 1] of each token after the first. */
 export function tokenLosses(
   words: readonly string[],
   likelihoods: ArrayLike<number>,
@@ -17,11 +21,11 @@ export function tokenLosses(
 ): TemplateResult {
   return html`<ol class="token-losses" dir=${directionOf(words)} aria-label=${say('lossAtEach')}>
     ${words.map((word, i) => {
-      const loss = i === 0 ? 0 : -Math.log(likelihoods[i - 1] ?? 1);
-      const { background, text } = tint(loss / darkest, dark);
+      const loss = lossOf(likelihoods, i);
+      const { background, text } = tint((loss ?? 0) / darkest, dark);
       return html`<li>
         <span class="word" dir="auto" ${styled({ 'background-color': background, color: text })}>${word}</span>
-        <span class="number">${i === 0 ? '–' : say.fixed(loss)}</span>
+        <span class="number">${loss === undefined ? '–' : say.fixed(loss)}</span>
       </li>`;
     })}
   </ol>`;

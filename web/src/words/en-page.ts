@@ -192,6 +192,8 @@ export const enPage = {
   atStep: 'at',
   now: 'now',
   rowsLook: 'rows look at columns',
+  saveForming: 'Save how it formed',
+  drawing: 'Drawing …',
   headAtStep: 'head {head}, step {step}',
   withEveryHead: 'with every head',
   fromTwoVectors: 'from two vectors to a weight, and what it carries over',

@@ -53,6 +53,7 @@ export const en = {
   moreSettings: 'More settings',
   copyTag: 'Copy the tag for a post',
   copyNumbers: 'Copy the numbers',
+  copyNumpy: 'Copy as NumPy',
   save: 'save',
   saveShown: 'Save what is shown',
 
@@ -60,6 +61,7 @@ export const en = {
   linkCopied: 'Link copied.',
   tagCopied: 'Tag copied.',
   numbersCopied: 'Numbers copied.',
+  numpyCopied: 'NumPy program copied.',
   cannotCopy: 'The browser does not allow copying here: {otherwise}',
   isSaved: '{name} is saved.',
   notSaved: 'It could not be saved: {reason}',
@@ -110,6 +112,7 @@ export const en = {
   everyHead: 'Every head of every layer; the arrow keys move, Enter opens one',
   headName: 'layer {layer}, head {head}',
   headLooksMost: '{head}: {query} looks most at {key}, {weight}',
+  headLooksRight: '{head}: {query} looks most at {key}, {weight}, which decides what comes next',
   headOut: '{head}, knocked out',
   inHeadLooks: 'In {head}, {query} looks at {key} with {weight}.',
   inHeadCannotLook: 'In {head}, {query} cannot look at {key}, which comes later.',
@@ -120,6 +123,7 @@ export const en = {
   value: 'value',
   output: 'output',
   addUp: 'add up to q · k',
+  wordThatDecides: '{word}, which decides what comes next',
   qTimesK: 'q times k',
   ofWord: 'of {word}',
   fromThisKey: 'from this key',
@@ -159,6 +163,12 @@ export const en = {
   // The summary.
   attention: 'Attention: {words}',
   attentionIn: 'Attention, in {head} of {model}: {words}',
+  forming: '{title}, forming',
+  atSteps: 'At steps {steps}. In the end: {description}',
+  beforeTraining: 'before training',
+  afterSteps: { one: 'after {n} step', other: 'after {n} steps' },
+  nextWordIs: 'next word: {word}, {chance}',
+  nextTokenIs: 'next token: {word}, {chance}',
   nothingElse: 'There is nothing else to look at.',
   emptyContext: 'The empty context before {word}',
   looksAlike: '{query} looks at every word alike ({weight}).',
@@ -166,6 +176,8 @@ export const en = {
   looksMostOfTokens: '{query} looks most at {key} ({weight}); spread evenly, each token would get {even}.',
   inHead: 'In {head}, {sentence}',
   ignoresWord: 'The published program ignores the word you choose: every word has this same row.',
+  goesOnAfter:
+    'What was sampled goes on after {word}: what stood behind that is left out, until it is undone.',
   withChance: '{word} ({chance})',
   withoutHeads: {
     one: 'Without {n} head ({heads}) the likeliest next word is {word}; with all heads it is {before}.',

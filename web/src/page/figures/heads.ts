@@ -1,11 +1,12 @@
 // Chapter 5: every head of the model of stories on the reader's sentence: where it looks, what kind of looking that is,
-// what its removal costs; and what the model says with several of them out.
+// what it adds to the next word, what its removal costs; and what the model says with several of them out.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { storyName } from '../../element/first-story.ts';
+import { everyPattern } from '../../element/transformer-source.ts';
 import { everyHead } from '../../engine/every-head.ts';
 import { headScores, type Intervention, type Model, type Prompt } from '../../engine/index.ts';
 import { isSameHead } from '../../views/head-grid.ts';
-import { indexOfLargest, share } from '../../views/numbers.ts';
+import { decimal, indexOfLargest, share } from '../../views/numbers.ts';
 import type { HeadName } from '../../views/reading.ts';
 import { inQuotes } from '../../views/token-name.ts';
 import { Figure } from '../figure.ts';
@@ -22,6 +23,8 @@ interface Row {
   most: string;
   weight: number;
   kind: { name: keyof typeof kinds; share: number };
+  /** To the score, the logit, of the next word. */
+  adds: number;
   /** What the model says without it, and how likely the word of before is then. */
   without: Guess;
   left: number;
@@ -96,7 +99,10 @@ export class HeadsFigure extends Figure {
     const question = { position: (prompt as Int32Array).length, token: guess.id };
     const { scores, most, ids } = await model.heads({ prompt, question });
     const words = Array.from(ids, (id) => vocabulary[id] ?? '');
-    const { activations } = await model.inspect({ prompt, activations: ['blocks.*.attn.hook_pattern'] });
+    const attribution = { position: ids.length - 1, token: guess.id };
+    const asked = { prompt, activations: [everyPattern], attribution };
+    const inspection = await model.inspect(asked);
+    const { activations, attribution: adds } = inspection as Required<typeof inspection>;
     const rows = everyHead(model.info.config).map(async (head, i): Promise<Row> => {
       const key = most[i] ?? 0;
       const pattern = activations[`blocks.${head.layer}.attn.hook_pattern`]?.data ?? new Float32Array();
@@ -111,6 +117,7 @@ export class HeadsFigure extends Figure {
         most: words[key] ?? '',
         weight: pattern[(head.head * length + length - 1) * length + key] ?? 0,
         kind: kindsOf.reduce((best, kind) => (kind.share > best.share ? kind : best)),
+        adds: adds.heads.data[i] ?? 0,
         without,
         left: without.probabilities[guess.id] ?? 0,
       };
@@ -124,7 +131,10 @@ export class HeadsFigure extends Figure {
     this.out = isOut ? this.out.filter((other) => !isSameHead(other, head)) : [...this.out, head];
   }
 
-  #renderRow({ head, most, weight, kind, without, left }: Row, { guess, words }: Looked): TemplateResult {
+  #renderRow(
+    { head, most, weight, kind, adds, without, left }: Row,
+    { guess, words }: Looked,
+  ): TemplateResult {
     const isOut = this.out.some((other) => isSameHead(other, head));
     const name = `${head.layer}.${head.head}`;
     const number = (value: number) => html`<span class="number">${share(value)}</span>`;
@@ -145,6 +155,7 @@ export class HeadsFigure extends Figure {
       <td data-label="its words mostly look at">
         ${kind.share < leastOfKind ? 'nothing so simple' : html`${kinds[kind.name]} ${number(kind.share)}`}
       </td>
+      <td data-label=${`adds to ${inQuotes(guess.word)}`}><span class="number">${decimal(adds)}</span></td>
       <td data-label="without it">
         <span class=${isOther ? 'word wrong' : 'word'}>${without.word}</span> ${number(without.probability)}
       </td>
@@ -167,13 +178,15 @@ export class HeadsFigure extends Figure {
       ${this.renderProblem()}
       <table class="cards">
         <caption>
-          The head whose removal costs most comes first. Layers and heads are counted from 0.
+          The head whose removal costs most comes first. Layers and heads are counted from 0. What a head adds is its
+          own part of the score, the logit, of ${inQuotes(guess.word)}; one that only helps other heads adds little.
         </caption>
         <thead>
           <tr>
             <th scope="col">out</th>
             <th scope="col">${inQuotes(words.at(-1))} looks at</th>
             <th scope="col">its words mostly look at</th>
+            <th scope="col">adds to ${inQuotes(guess.word)}</th>
             <th scope="col">without it</th>
             <th scope="col">left of ${inQuotes(guess.word)}</th>
           </tr>

@@ -47,7 +47,7 @@ export class PredictionFigure extends Figure {
         ${seedField(state, this.say, (change) => this.change(change))}
       </div>
       ${this.renderProblem()}
-      <p class="quiet">${reading.words.slice(-12).join(' ')} …</p>
+      <p class="quiet">${reading.words.slice(Math.max(0, query - 11), query + 1).join(' ')} …</p>
       ${bars(data.candidates, mostBars, this.say, predicted.index)}
       ${cumulativeBar(data, this.say, this.marked, (marked) => {
         this.marked = marked;

@@ -2,13 +2,17 @@
 // heads look at the words that decide what comes next.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { storyName } from '../../element/first-story.ts';
+import { fields } from '../../element/state.ts';
 import { type UnknownWord, unknownWords } from '../../engine/index.ts';
+import { isDark } from '../../views/colour.ts';
+import { lookOf } from '../../views/figure/look.ts';
 import { count, share } from '../../views/numbers.ts';
 import type { Answer, HeadName } from '../../views/reading.ts';
 import { styled } from '../../views/styled.ts';
 import { inQuotes } from '../../views/token-name.ts';
 import { Figure } from '../figure.ts';
-import { storyModel } from '../story-model.ts';
+import { partsOf, saveForming } from '../save-forming.ts';
+import { storyAtSteps, storyModel } from '../story-model.ts';
 
 /** What is known of one reading. */
 interface Known {
@@ -21,12 +25,15 @@ interface Known {
 const listed = (words: readonly (string | undefined)[]) => words.map(inQuotes).join(' and ');
 
 export class RightWordFigure extends Figure {
-  static override properties = { known: { state: true } };
+  static override properties = { known: { state: true }, notice: { state: true } };
 
   declare private known: Known | undefined;
+  /** What saving came to. */
+  declare private notice: string | undefined;
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('shown') && this.shown?.state.model === storyName) this.#find(this.shown);
+    if (changed.has('shown')) this.notice = undefined;
   }
 
   async #find(shown: NonNullable<Figure['shown']>): Promise<void> {
@@ -69,6 +76,21 @@ export class RightWordFigure extends Figure {
       </ul>`;
   }
 
+  async #saveForming({ state }: NonNullable<Figure['shown']>): Promise<void> {
+    this.notice = this.say('drawing');
+    const steps = await storyAtSteps({ ...state, show: partsOf(state) });
+    this.notice = await saveForming(steps, lookOf(isDark(this) ? 'dark' : 'light', this.say));
+  }
+
+  #renderSave(shown: NonNullable<Figure['shown']>): TemplateResult {
+    return html`<p class="row">
+      <button name="forming" @click=${() => this.#saveForming(shown)}>
+        Save how head ${fields.head.write(shown.state.head)} formed, as an SVG that moves
+      </button>
+      <span class="quiet" role="status">${this.notice ?? nothing}</span>
+    </p>`;
+  }
+
   #renderUnknown({ unknown }: Known): TemplateResult | typeof nothing {
     if (unknown.length === 0) return nothing;
     const words = unknown.map(
@@ -91,7 +113,8 @@ export class RightWordFigure extends Figure {
           This is the <b>model of stories</b>, which knows ${count(known.size, 'word')} and no others: people, things,
           places, colours, foods.
         </p>
-        ${this.#renderUnknown(known)} ${answer ? this.#renderHeads(shown, answer) : nothing}`;
+        ${this.#renderUnknown(known)} ${answer ? this.#renderHeads(shown, answer) : nothing}
+        ${this.#renderSave(shown)}`;
     }
     if (!shown.reading.heads)
       return html`<p class="which">

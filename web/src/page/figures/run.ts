@@ -14,7 +14,7 @@ import {
 import { share } from '../../views/numbers.ts';
 import { styled } from '../../views/styled.ts';
 import { Figure } from '../figure.ts';
-import { numpyProgram } from '../numpy.ts';
+import { numpyProgram } from '../numpy/post-program.ts';
 
 const descriptions: Record<SwitchName, readonly [published: string, corrected: string]> = {
   normalisation: [

@@ -25,6 +25,8 @@ const sizesFor = (count: number): Sizes =>
 
 const numberSize = 13;
 const numberHeight = 20;
+/** Of any weight, so that words stand in the same places whatever it is: two pictures can be laid over each other. */
+const numberRoom = '<.001'.length * digit * numberSize;
 const betweenRows = 30;
 const edge = 3; // for the ring around the query
 
@@ -36,8 +38,8 @@ const isMasked = ({ visible, leftOut }: SentenceData, i: number) => i >= visible
 function boxesOf(data: SentenceData, room: number, { font, word, space, padding }: Sizes): Box[] {
   const height = word + numberHeight;
   let [left, top] = [edge, 0];
-  const boxes = data.words.map((text, i) => {
-    const letters = Math.max(widthOf(text, font) * 1.04, weightText(data, i).length * digit * numberSize);
+  const boxes = data.words.map((text) => {
+    const letters = Math.max(widthOf(text, font) * 1.04, numberRoom);
     const width = Math.min(letters + 2 * padding, room - 2 * edge);
     if (left > edge && left + width > room - edge) [left, top] = [edge, top + height + betweenRows];
     const box = { left, top, width, height };

@@ -1,4 +1,5 @@
 // Every head of every layer as a small map of the same sentence.
+import { decidingCells } from '../decides.ts';
 import { type HeadGridData, headNumber, isSameHead } from '../head-grid.ts';
 import { labels } from '../labels.ts';
 import { grid, gridIn, gridLabels } from '../map-layout.ts';
@@ -8,12 +9,26 @@ import { type Look, text } from './look.ts';
 import { moved, type Piece } from './piece.ts';
 import { type Node, node } from './xml.ts';
 
-export interface HeadsData extends Pick<HeadGridData, 'words' | 'patterns' | 'open' | 'knockedOut'> {
+export interface HeadsData
+  extends Pick<HeadGridData, 'words' | 'patterns' | 'open' | 'knockedOut' | 'answers'> {
   query: number;
 }
 
 const scale = { from: 0, to: 1 };
 const nameHeight = 20;
+
+const rings = ({ answers }: HeadsData, cell: number, { colours }: Look): Node[] =>
+  decidingCells(answers).map(({ query, key }) =>
+    node('rect', {
+      x: key * cell - 1,
+      y: query * cell - 1,
+      width: cell + 2,
+      height: cell + 2,
+      fill: 'none',
+      stroke: colours.key,
+      'stroke-width': 1.5,
+    }),
+  );
 
 function map(data: HeadsData, name: HeadName, side: number, look: Look): Node {
   const { words, patterns, open, knockedOut } = data;
@@ -37,6 +52,7 @@ function map(data: HeadsData, name: HeadName, side: number, look: Look): Node {
     'g',
     {},
     node('g', { opacity: isOut ? 0.25 : undefined }, ...drawn),
+    ...rings(data, side / length, look),
     isOpen ? node('rect', frame) : undefined,
     text(headNumber(name), side / 2, side + nameHeight / 2 + 2, {
       fill: isOpen ? ink : quiet,

@@ -1,4 +1,5 @@
 // Every query against every key, with the words at its sides, and the weights in the cells that have room for them.
+import { decidingCells } from '../decides.ts';
 import type { HeatmapData } from '../heatmap.ts';
 import { labels } from '../labels.ts';
 import { columnLabels, labelRoom, overhang, rowLabelsOf, sideIn, slant } from '../map-layout.ts';
@@ -71,9 +72,7 @@ export function matrix(data: MatrixData, look: Look, width: number): Piece {
   const side = Math.min(sideIn(width), largestCell * words.length);
   const cell = side / words.length;
   const weights = { ...data, data: pattern.data, offset: 0, length: words.length };
-  const outlined = [...(answers ?? [])].flatMap(([query, { antecedents }]) =>
-    antecedents.map((key) => square(query, key, cell, colours.key, 2)),
-  );
+  const outlined = decidingCells(answers).map(({ query, key }) => square(query, key, cell, colours.key, 2));
   const map = [
     ...cells(weights, side, look),
     ...numbers(data, cell, look),

@@ -1,5 +1,5 @@
 // One query and one key: the vectors, and every step from them to the weight.
-import { largestOf, type PairData, stepsOf } from '../pair-steps.ts';
+import { keyName, largestOf, type PairData, stepsOf } from '../pair-steps.ts';
 import { fitted, wrapped } from '../text-width.ts';
 import { mostCells } from '../vector.ts';
 import { digit, fillOf, type Look, text } from './look.ts';
@@ -98,7 +98,7 @@ export function pair(data: PairData, look: Look, room: number): Piece {
   const of = say.quoted(words[key]);
   const strips: Strip[] = [
     { name: say('query'), fill: queryColour, of: queryName, numbers: q, largest },
-    { name: say('key'), fill: keyColour, of, numbers: k, largest },
+    { name: say('key'), fill: keyColour, of: keyName(data), numbers: k, largest },
     { name: 'q × k', fill: ink, of: say('addUp'), numbers: products, largest: largestOf(products) },
   ];
   const given = v && output ? { v, output, largest: largestOf(v, output) } : undefined;

@@ -33,7 +33,7 @@ export function addressField(
   return html`<form class="row address" novalidate @submit=${onSubmit}>
       <label
         >${say('orAddress')}
-        <input name="address" type="url" placeholder="https://" autocomplete="off" spellcheck="false"
+        <input name="address" type="url" dir="ltr" placeholder="https://" autocomplete="off" spellcheck="false"
           aria-describedby="address-problem" ?disabled=${isHeld} />
       </label>
       <button name="open-address" ?disabled=${isHeld}>${say(progress ? 'cancel' : 'open')}</button>

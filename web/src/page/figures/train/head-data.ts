@@ -31,6 +31,7 @@ interface Around {
   cell: Cell;
   preview: HeadCell | undefined;
   vocabulary: readonly string[];
+  notice: string;
   width: number;
   dark: boolean;
   say: PageSay;

@@ -22,6 +22,8 @@ export interface HeadsData {
   /** The one under the pointer. */
   preview: HeadCell | undefined;
   isHeadTableOpen: boolean;
+  /** What saving a picture came to. */
+  notice: string;
   width: number;
   dark: boolean;
   say: PageSay;
@@ -34,6 +36,8 @@ export interface HeadsEvents {
   close(): void;
   toggleHeadTable(open: boolean): void;
   knockOut(head: HeadName, isOut: boolean): void;
+  /** The open head, as it formed. */
+  saveForming(): void;
   ask(change: Partial<Question>): void;
 }
 
@@ -73,6 +77,7 @@ function opened(data: OpenHeadData, events: HeadsEvents): TemplateResult {
     pin: events.pin,
     knockOut: (isOut) => events.knockOut(open, isOut),
     compare: (other) => events.ask({ other }),
+    saveForming: events.saveForming,
     close: events.close,
   });
 }

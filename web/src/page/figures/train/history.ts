@@ -65,7 +65,7 @@ export function samples({ run: { snapshots, prompt }, at, say }: HistoryData): T
     <ol>
       ${shown.map(
         ({ step, sample }, i) => html`<li class=${i === 0 ? 'latest' : ''}>
-          <span class="number">${step}</span> <span class="said">${sample}</span>
+          <span class="number">${step}</span> <span class="said" dir="auto">${sample}</span>
         </li>`,
       )}
     </ol>
@@ -98,7 +98,8 @@ export function history(data: HistoryData, events: HistoryEvents): TemplateResul
   const heldOut = snapshots
     .filter(({ heldOut }) => !Number.isNaN(heldOut))
     .map(({ step, heldOut }) => ({ step, loss: heldOut }));
-  return html`${progress({ done: step, of: steps, rate: phase === 'training' ? rate : 0, phase: phaseText(run, say), say })}
+  const pace = phase === 'training' ? rate : 0;
+  return html`${progress({ done: step, of: steps, rate: pace, phase: phaseText(run, say), say })}
     <div class="history">
       <div>
         <h3>${say('lossTitle')}</h3>

@@ -29,7 +29,8 @@ export function kept(
       ${models.map(
         (model) => html`<li>
           <span>${model.name}, <span class="quiet">${when(model.at, say)}</span></span>
-          <button name="open" ?disabled=${isHeld} aria-label=${say('openKept', { model: model.name, when: when(model.at, say) })}
+          <button name="open" ?disabled=${isHeld}
+            aria-label=${say('openKept', { model: model.name, when: when(model.at, say) })}
             @click=${() => events.open(model)}>${say('open')}</button>
           <button name="forget" aria-label=${say('deleteKept', { model: model.name, when: when(model.at, say) })}
             @click=${() => events.forget(model)}>${say('delete')}</button>

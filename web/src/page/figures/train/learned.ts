@@ -42,7 +42,9 @@ function sentenceField(
       .value=${question.sentence}
       @input=${(event: Event) => type((event.target as HTMLTextAreaElement).value)}
     ></textarea>
-    <p class="error" id="train-sentence-problem" role="alert">${questionProblem ? say.error(questionProblem) : nothing}</p>
+    <p class="error" id="train-sentence-problem" role="alert"
+      >${questionProblem ? say.error(questionProblem) : nothing}</p
+    >
   </div>`;
 }
 

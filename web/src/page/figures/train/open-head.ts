@@ -26,6 +26,8 @@ export interface OpenHeadData {
   heads: number;
   /** The step of each snapshot. */
   steps: readonly number[];
+  /** What saving came to. */
+  notice: string;
   width: number;
   dark: boolean;
   say: PageSay;
@@ -36,6 +38,8 @@ export interface OpenHeadEvents {
   pin(cell: { query?: number; key?: number }): void;
   knockOut(out: boolean): void;
   compare(other: Look['question']['other']): void;
+  /** How it formed, as a file. */
+  saveForming(): void;
   close(): void;
 }
 
@@ -185,6 +189,12 @@ export function openHead(data: OpenHeadData, events: OpenHeadEvents): TemplateRe
         ${say(isOut ? 'putItBack' : 'knockItOut')}
       </button>
       ${comparison(data, events)}
+      ${
+        data.steps.length > 1
+          ? html`<button name="forming" @click=${events.saveForming}>${say('saveForming')}</button>
+              <span class="quiet" role="status">${data.notice}</span>`
+          : nothing
+      }
       <button class="close" aria-label=${say('close')} @click=${events.close}>×</button>
     </div>
     <div class="beside">

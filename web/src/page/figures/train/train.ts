@@ -11,6 +11,7 @@ import type { Run } from '../../../training/run.ts';
 import { Session } from '../../../training/session.ts';
 import { openingOf, sizes } from '../../../training/settings.ts';
 import { worldSentence, worldText } from '../../../training/world.ts';
+import { lookOf } from '../../../views/figure/look.ts';
 import { type HeadCell, isSameHead } from '../../../views/head-grid.ts';
 import type { HeadName } from '../../../views/reading.ts';
 import { layArcs } from '../../../views/tokens.ts';
@@ -18,6 +19,7 @@ import type { PageSay } from '../../../words/speak.ts';
 import { pageEnglish } from '../../speech.ts';
 import { FileDrop } from './file-drop.ts';
 import { form } from './form.ts';
+import { saveOpenHead } from './forming.ts';
 import type { Cell } from './head-data.ts';
 import { openHeadOf } from './heads.ts';
 import { kept } from './kept.ts';
@@ -35,6 +37,7 @@ const ownFields = [
   'isHeadTableOpen',
   'isMoreOpen',
   'kept',
+  'notice',
 ];
 
 /** Another size learns in another number of steps, and at another rate. */
@@ -74,6 +77,8 @@ export class TrainFigure extends LitElement {
   /** The pinned pair; what is undefined follows the sentence: its last token, and where that looks most. */
   declare private cell: Cell;
   declare private preview: HeadCell | undefined;
+  /** What saving a picture came to. */
+  declare private notice: string;
   declare private isTableOpen: boolean;
 
   #scrollsToHead = false;
@@ -105,6 +110,7 @@ export class TrainFigure extends LitElement {
       isHeadTableOpen: false,
       isMoreOpen: false,
       kept: [],
+      notice: '',
       say: pageEnglish,
     });
   }
@@ -195,8 +201,16 @@ export class TrainFigure extends LitElement {
   #open(open: HeadName): void {
     const session = this.#session;
     const isAgain = isSameHead(session.question.open, open);
+    this.notice = '';
     session.ask({ open });
     this.#scrollsToHead = !isAgain;
+  }
+
+  async #saveForming(): Promise<void> {
+    const { cell, say } = this;
+    this.notice = say('drawing');
+    const look = lookOf(this.#room.dark ? 'dark' : 'light', say);
+    this.notice = await saveOpenHead(this.#session, cell, say('trainedHere'), look);
   }
 
   #close(): void {
@@ -210,9 +224,10 @@ export class TrainFigure extends LitElement {
   // ---- what is shown ----
 
   #data(run: Run): LearnedData {
-    const { cell, preview, isTableOpen, isHeadTableOpen, say } = this;
+    const { cell, preview, notice, isTableOpen, isHeadTableOpen, say } = this;
     const { width, dark } = this.#room;
-    return { session: this.#session, run, cell, preview, isTableOpen, isHeadTableOpen, width, dark, say };
+    const state = { cell, preview, notice, isTableOpen, isHeadTableOpen };
+    return { session: this.#session, run, ...state, width, dark, say };
   }
 
   readonly #events: LearnedEvents = {
@@ -239,6 +254,7 @@ export class TrainFigure extends LitElement {
       const others = this.#session.question.out.filter((other) => !isSameHead(other, head));
       this.#session.ask({ out: isOut ? [...others, head] : others });
     },
+    saveForming: () => this.#saveForming(),
     show: (head) => this.#tell('train-show', head),
   };
 

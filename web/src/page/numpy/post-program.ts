@@ -1,10 +1,8 @@
 // A NumPy program that computes and prints what the core computes for the same options: for readers who want to check,
 // or to go on from here in Python.
-import { isCorrected } from '../element/state.ts';
-import { type PostOptions, switchNames } from '../engine/index.ts';
-
-/** A text as a Python literal; JSON's escapes are Python's, but for astral characters, which stand as they are. */
-const literal = (text: string) => JSON.stringify(text);
+import { isCorrected } from '../../element/state.ts';
+import { type PostOptions, switchNames } from '../../engine/index.ts';
+import { literal } from './python.ts';
 
 export function numpyProgram({
   sentences = [],
