@@ -2,14 +2,14 @@
 // numbers, and the manifest that names them.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { Resvg } from '@resvg/resvg-js';
 import { interpolateCividis } from 'd3-scale-chromatic';
-import { PNG } from 'pngjs';
 import { root } from './paths.mjs';
 
 const prompt = 'the hat of ivan is black';
 const activation = 'blocks.0.attn.hook_pattern';
 const head = 1;
-const paper = [0x16, 0x16, 0x14]; // of element/colours.css, dark
+const paper = '#161614'; // of element/colours.css, dark
 const margin = 0.2; // of the size; launchers cut off what is outside a circle
 const sizes = [192, 512]; // pixels
 
@@ -23,25 +23,20 @@ function pattern() {
   return Array.from({ length }, (_, i) => row(i));
 }
 
-const rgb = (weight) => interpolateCividis(weight).match(/\d+/g).map(Number);
-
-/** The colour at a point, both coordinates from 0 to 1; what is masked is paper. */
-function colourAt(rows, x, y) {
-  const [column, line] = [x, y].map((at) => Math.floor(((at - margin) / (1 - 2 * margin)) * rows.length));
-  const weight = column <= line ? rows[line]?.[column] : undefined;
-  return weight === undefined ? paper : rgb(weight);
+/** Its cells; what is masked is paper. */
+function icon(rows) {
+  const cell = (1 - 2 * margin) / rows.length;
+  const rects = rows.flatMap((row, i) =>
+    row.slice(0, i + 1).map((weight, j) => {
+      const [x, y] = [j, i].map((at) => margin + at * cell);
+      return `<rect x="${x}" y="${y}" width="${cell}" height="${cell}" fill="${interpolateCividis(weight)}"/>`;
+    }),
+  );
+  const background = `<rect width="1" height="1" fill="${paper}"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">${background}${rects.join('')}</svg>`;
 }
 
-function icon(rows, size) {
-  const png = new PNG({ width: size, height: size, colorType: 2 });
-  for (let i = 0; i < size * size; ++i) {
-    const colour = colourAt(rows, ((i % size) + 0.5) / size, (Math.floor(i / size) + 0.5) / size);
-    png.data.set([...colour, 255], 4 * i);
-  }
-  return PNG.sync.write(png, { colorType: 2 });
-}
-
-const hex = (colour) => `#${colour.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
+const pixels = (svg, size) => new Resvg(svg, { fitTo: { mode: 'width', value: size } }).render().asPng();
 
 const manifest = (icons) => ({
   name: 'Pay Attention: see where a language model looks',
@@ -51,17 +46,17 @@ const manifest = (icons) => ({
   start_url: './',
   scope: './',
   display: 'minimal-ui',
-  background_color: hex(paper),
-  theme_color: hex(paper),
+  background_color: paper,
+  theme_color: paper,
   icons,
 });
 
 /** After dist/cli.js is made. */
 export function writeManifestAndIcons() {
-  const rows = pattern();
+  const svg = icon(pattern());
   const icons = sizes.map((size) => {
     const src = `icon-${size}.png`;
-    writeFileSync(`${root}/dist/${src}`, icon(rows, size));
+    writeFileSync(`${root}/dist/${src}`, pixels(svg, size));
     return { src, sizes: `${size}x${size}`, type: 'image/png', purpose: 'any maskable' };
   });
   writeFileSync(`${root}/dist/manifest.webmanifest`, `${JSON.stringify(manifest(icons), null, 2)}\n`);

@@ -366,7 +366,7 @@ export class PayAttention extends LitElement {
     return lookOf(this.#surroundings.dark ? 'dark' : 'light', this.#speech.say);
   }
 
-  /** What is shown as a file that needs nothing else, and in words; undefined: nothing that is shown is a picture. */
+  /** What is shown as a file that needs nothing else, and in words. */
   get picture(): Picture | undefined {
     const { shown } = this.#reader;
     return shown && pictureOf(shown, this.#look, figureWidth);
