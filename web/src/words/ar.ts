@@ -440,7 +440,6 @@ export const ar: Language = {
       'يجب أن يكون طبقة ورأسًا من رؤوسها، مثل 0.1، لا {}',
     'must be heads from {}, not {}': 'يجب أن تكون رؤوسًا من {}، لا {}',
     'cannot have {} of a model without heads': 'لا يمكن أن يتضمن {} لنموذج بلا رؤوس',
-    'must have one of {} to be drawn': 'يجب أن يتضمن واحدًا من هذه ليُرسم: {}',
     'must have at least one word, not {}': 'يجب أن تكون فيه كلمة واحدة على الأقل، لا {}',
     'must have at least one token, not {}': 'يجب أن يكون فيه token واحد على الأقل، لا {}',
     'must have at most {} words to stay readable here, and has {}':

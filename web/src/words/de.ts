@@ -406,7 +406,6 @@ export const de: Language = {
       'muss eine Schicht und einer ihrer Heads sein, wie in 0.1, nicht {}',
     'must be heads from {}, not {}': 'müssen Heads von {} sein, nicht {}',
     'cannot have {} of a model without heads': 'kann {} nicht haben bei einem Modell ohne Heads',
-    'must have one of {} to be drawn': 'muss eines von diesen haben, um gezeichnet zu werden: {}',
     'must have at least one word, not {}': 'muss mindestens ein Wort haben, nicht {}',
     'must have at least one token, not {}': 'muss mindestens ein Token haben, nicht {}',
     'must have at most {} words to stay readable here, and has {}':

@@ -30,7 +30,6 @@ export type ErrorPattern =
   | 'must be a layer and one of its heads, as in 0.1, not {}'
   | 'must be heads from {}, not {}'
   | 'cannot have {} of a model without heads'
-  | 'must have one of {} to be drawn'
   // the sentence
   | 'must have at least one word, not {}'
   | 'must have at least one token, not {}'

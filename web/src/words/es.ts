@@ -400,7 +400,6 @@ export const es: Language = {
       'debe ser una capa y una de sus cabezas, como 0.1, no {}',
     'must be heads from {}, not {}': 'debe ser cabezas de {}, no {}',
     'cannot have {} of a model without heads': 'no puede tener {} de un modelo sin cabezas',
-    'must have one of {} to be drawn': 'debe tener uno de estos para poder dibujarse: {}',
     'must have at least one word, not {}': 'debe tener al menos una palabra, no {}',
     'must have at least one token, not {}': 'debe tener al menos un token, no {}',
     'must have at most {} words to stay readable here, and has {}':

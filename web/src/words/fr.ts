@@ -407,7 +407,6 @@ export const fr: Language = {
       'doit être une couche et une de ses têtes, comme 0.1, pas {}',
     'must be heads from {}, not {}': 'doit être des têtes de {}, pas {}',
     'cannot have {} of a model without heads': 'ne peut pas avoir {} d’un modèle sans têtes',
-    'must have one of {} to be drawn': 'doit avoir l’un de ceux-ci pour être dessiné : {}',
     'must have at least one word, not {}': 'doit avoir au moins un mot, pas {}',
     'must have at least one token, not {}': 'doit avoir au moins un token, pas {}',
     'must have at most {} words to stay readable here, and has {}':

@@ -385,7 +385,6 @@ export const ja: Language = {
       'は 0.1 のように層とそのヘッドでなければなりません（{} は使えません）',
     'must be heads from {}, not {}': 'は {} のヘッドでなければなりません（{} はありません）',
     'cannot have {} of a model without heads': 'では、ヘッドのないモデルに {} は使えません',
-    'must have one of {} to be drawn': 'には、描くために次のどれかが必要です：{}',
     'must have at least one word, not {}': 'には単語が1つ以上必要です（{} では足りません）',
     'must have at least one token, not {}': 'にはトークンが1つ以上必要です（{} では足りません）',
     'must have at most {} words to stay readable here, and has {}':

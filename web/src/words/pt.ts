@@ -399,7 +399,6 @@ export const pt: Language = {
       'deve ser uma camada e uma de suas cabeças, como em 0.1, não {}',
     'must be heads from {}, not {}': 'deve ser cabeças de {}, não {}',
     'cannot have {} of a model without heads': 'não pode ter {} de um modelo sem cabeças',
-    'must have one of {} to be drawn': 'deve ter um destes para ser desenhado: {}',
     'must have at least one word, not {}': 'deve ter pelo menos uma palavra, não {}',
     'must have at least one token, not {}': 'deve ter pelo menos um token, não {}',
     'must have at most {} words to stay readable here, and has {}':

@@ -373,7 +373,6 @@ export const zh: Language = {
     'must be a layer and one of its heads, as in 0.1, not {}': '必须是一层及其中一个头，如 0.1，不能是 {}',
     'must be heads from {}, not {}': '必须是 {} 的头，不能是 {}',
     'cannot have {} of a model without heads': '不能含 {}：这个模型没有头',
-    'must have one of {} to be drawn': '要绘制必须含有其中之一：{}',
     'must have at least one word, not {}': '必须至少有一个词，不能是 {}',
     'must have at least one token, not {}': '必须至少有一个 token，不能是 {}',
     'must have at most {} words to stay readable here, and has {}': '为了在此可读，最多 {} 个词，现有 {} 个',
