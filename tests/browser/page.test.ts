@@ -186,7 +186,12 @@ if (inject('browser') === 'chromium')
       const figures = await page.evaluate(() =>
         [...document.querySelectorAll('.figure')].map((figure) => {
           const { top, bottom, right, height } = figure.getBoundingClientRect();
-          const { bottom: above } = figure.previousElementSibling?.getBoundingClientRect() ?? { bottom: top };
+          const before = [...(figure.parentElement?.children ?? [])].filter((other) =>
+            other.checkVisibility(),
+          );
+          const { bottom: above } = before[before.indexOf(figure) - 1]?.getBoundingClientRect() ?? {
+            bottom: top,
+          };
           const end = figure.closest('section, main')?.getBoundingClientRect().bottom ?? 0;
           const isIn = height > 20 && top >= above - 1 && bottom <= end + 1 && right <= innerWidth;
           return isIn && figure.scrollWidth <= figure.clientWidth + 2 ? '' : figure.localName;
