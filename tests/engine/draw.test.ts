@@ -78,7 +78,7 @@ it('draws all ten parts, the losses and the table with the model’s numbers', a
   const { probabilities } = await model.judge({ prompt, questions });
   const texts = textsIn(path);
   expect(texts.join(' ')).toContain(prompt);
-  const begin = texts.indexOf('the loss at each token, in nats') + 1;
+  const begin = texts.indexOf('The loss at each token, in nats') + 1;
   const losses = Array.from(probabilities, (probability) => (-Math.log(probability)).toFixed(2));
   expect(texts.slice(begin, begin + 2 * ids.length)).toEqual(
     prompt.split(' ').flatMap((word, i) => [word, ['–', ...losses][i]]),
