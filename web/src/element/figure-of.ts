@@ -80,8 +80,10 @@ export function aboutOf(whole: Shown, say: Say): About {
 export const figureOf = (shown: Shown, look: Look, width: number): string =>
   figure(piecesOf(shown, look, width), aboutOf(shown, look.say), look);
 
-/** The figure, and its words. */
-export function pictureOf(shown: Shown, look: Look, width: number): Picture {
-  const { title, description } = aboutOf(shown, look.say);
-  return { svg: figureOf(shown, look, width), alt: look.say.together(`${title}.`, description) };
+/** The figure and its words, where anything that is shown is a picture. */
+export function pictureOf(shown: Shown, look: Look, width: number): Picture | undefined {
+  const pieces = piecesOf(shown, look, width);
+  if (pieces.length === 0) return undefined;
+  const about = aboutOf(shown, look.say);
+  return { svg: figure(pieces, about, look), alt: look.say.together(`${about.title}.`, about.description) };
 }

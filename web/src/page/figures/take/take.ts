@@ -25,6 +25,7 @@ const refusals = {
     'This model is in this tab only. Save it as one file in the chapter where it was trained, put that on your site, ' +
     'and open it from there: then it can be taken.',
   disk: 'A frame has an address, and this page is open from a disk. On a site, it has one.',
+  picture: 'Nothing of what is shown is a picture.',
   size: 'The picture of this much would be too large for a tag, and is left out.',
 };
 
@@ -113,13 +114,13 @@ export class TakeFigure extends Figure {
     const { theme } = shown.state;
     const isInTheDark = theme === 'dark' || (theme === 'auto' && isDark(this));
     const picture = pictureOf(shown, lookOf(isInTheDark ? 'dark' : 'light', this.say), figureWidth);
-    const isTooLarge = this.#way.of === 'tag' && picture.svg.length > mostCharacters;
+    const isTooLarge = this.#way.of === 'tag' && (picture?.svg.length ?? 0) > mostCharacters;
     return isTooLarge ? 'too large' : picture;
   }
 
   /** Why this cannot be taken in this way; nothing, where it can. */
-  #refusal({ state }: Shown): string {
-    if (this.#way.of === 'picture') return '';
+  #refusal({ state }: Shown, picture: Picture | undefined): string {
+    if (this.#way.of === 'picture') return picture ? '' : refusals.picture;
     if (!isEverywhere(state.model)) return refusals.model;
     if (this.#way.of === 'frame' && !isServed) return refusals.disk;
     return '';
@@ -131,7 +132,7 @@ export class TakeFigure extends Figure {
     const picture = this.#pictureOf(shown);
     const isTooLarge = picture === 'too large';
     const given = isTooLarge ? undefined : picture;
-    const refusal = this.#refusal(shown);
+    const refusal = this.#refusal(shown, given);
     return html`<div class="row">
         ${this.#renderChoice()}<span class="quiet">${this.#way.about.replaceAll('`', '')}
         ${isTooLarge ? refusals.size : nothing}</span>
