@@ -162,6 +162,12 @@ test('a word sampled after an earlier one stands there, and undo brings back wha
 });
 
 test('how the head formed is saved as an SVG that moves, with its weights at every step', async () => {
+  await change({ view: 'line', query: 22 });
+  const below = async () => {
+    await browser.evaluate(() => document.querySelector('right-word-figure')?.scrollIntoView());
+    return (await textsOf('right-word-figure')).join();
+  };
+  await expect.poll(below).toContain('After “the” must come “drawer”');
   const saved = await browser.evaluate(async () => {
     const names: string[] = [];
     const texts: Promise<string>[] = [];
