@@ -66,10 +66,8 @@ const catchSaved = () =>
 const saved = () =>
   browser.evaluate(() => (globalThis as unknown as { saved: { name: string; text: string }[] }).saved);
 
-// Not by the mouse: not every driver finds its way into a frame without an origin.
-test.each(Object.entries(places))('%s: type, see, knock out, sample, save', async (_, place) => {
-  await browser.open(place.address);
-  if ('isFramed' in place) await browser.enterFrame('iframe');
+/** What a reader does; not by the mouse: not every driver finds its way into a frame without an origin. */
+async function useAll(): Promise<void> {
   await expect.poll(instrument.words).not.toHaveLength(0);
 
   const typed = storySentence.replace('drawer', 'bag');
@@ -97,4 +95,20 @@ test.each(Object.entries(places))('%s: type, see, knock out, sample, save', asyn
   const [figure] = await saved();
   expect(figure?.name).toMatch(/\.svg$/);
   expect(figure?.text).toMatch(/^<\?xml .*<svg .*anna.*<\/svg>\s*$/s);
+}
+
+test.each(Object.entries(places))('%s: type, see, knock out, sample, save', async (_, place) => {
+  await browser.open(place.address);
+  if ('isFramed' in place) await browser.enterFrame('iframe');
+  await useAll();
+});
+
+test('a strict host: all of it in workers, a model is trained and saved, and nothing violates its policy', async () => {
+  await browser.open(servers.fixture('strict_host.html'));
+  await useAll();
+  const trained = await browser.evaluate(() =>
+    (globalThis as unknown as { train(): Promise<Record<'first' | 'last' | 'bytes', number>> }).train(),
+  );
+  expect(trained.last).toBeLessThan(trained.first);
+  expect(trained).toMatchObject({ says: 'd' });
 });

@@ -26,6 +26,15 @@ const policies: Record<string, string> = {
   ].join('; '),
   trusted: "require-trusted-types-for 'script'; trusted-types pay-attention",
   'untrusted.html': "require-trusted-types-for 'script'; trusted-types 'none'",
+  'strict_host.html': [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "require-trusted-types-for 'script'",
+  ].join('; '),
   'strict_worker.html':
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; img-src 'self'",
 };

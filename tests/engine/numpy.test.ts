@@ -63,7 +63,7 @@ describe('of the post’s model', () => {
 
   it.each(changes)('what is shown is printed: %j', async (change) => {
     const state = { ...initialState, ...change };
-    const shown = checkShown(await postSource(() => undefined).read(state, signal), state, true);
+    const shown = checkShown(await postSource({}).read(state, signal), state, true);
     const { reading, query } = shown;
     const { pattern, next } = printed(shown);
     const weights = row(reading.pattern, query);

@@ -63,7 +63,7 @@ function modelOf(engine: Engine, { model, step }: State): Promise<Model> {
 }
 
 function sourceOf(engine: Engine, { model, sentence }: State): Source {
-  if (model === initialState.model) return postSource(() => undefined);
+  if (model === initialState.model) return postSource({});
   let noted: Promise<void> | undefined;
   const open = async (state: State) => {
     const opened = await modelOf(engine, state);

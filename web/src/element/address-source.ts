@@ -2,7 +2,7 @@
 import type { Progress } from '../engine/index.ts';
 import type { Say } from '../words/say.ts';
 import type { Source } from './models.ts';
-import { hold } from './open-models.ts';
+import { type Holder, hold } from './open-models.ts';
 import { sourceOfOpened } from './transformer-source.ts';
 
 /** Whether a model is named by where it is. */
@@ -24,7 +24,7 @@ export function comingText({ loaded, total }: Progress, say: Say): string {
 }
 
 export const addressSource = (
-  holder: object,
+  holder: Holder,
   address: string,
   onProgress: (progress: Progress) => void,
 ): Source =>

@@ -5,7 +5,7 @@ import type { Say } from '../words/say.ts';
 import { addressSource, isAddress, labelOf } from './address-source.ts';
 import { storyName } from './first-story.ts';
 import type { Source } from './models.ts';
-import { giveBack } from './open-models.ts';
+import { giveBack, type Holder } from './open-models.ts';
 import { postSource } from './post-source.ts';
 import { initialState } from './state.ts';
 import { storySource } from './story-source.ts';
@@ -14,7 +14,7 @@ import { storySource } from './story-source.ts';
 export const isEverywhere = (name: string) =>
   name === initialState.model || name === storyName || isAddress(name);
 
-export class OwnSources {
+export class OwnSources implements Holder {
   readonly #workerUrl: () => string | undefined;
   readonly #onProgress: (progress: Progress) => void;
   readonly #made = new Map<string, Source>();
@@ -22,6 +22,10 @@ export class OwnSources {
   constructor(workerUrl: () => string | undefined, onProgress: (progress: Progress) => void) {
     this.#workerUrl = workerUrl;
     this.#onProgress = onProgress;
+  }
+
+  get workerUrl(): string | undefined {
+    return this.#workerUrl();
   }
 
   /** Undefined: there is no model of this name. */
@@ -32,7 +36,7 @@ export class OwnSources {
   }
 
   #make(name: string): Source | undefined {
-    if (name === initialState.model) return postSource(this.#workerUrl);
+    if (name === initialState.model) return postSource(this);
     if (name === storyName) return storySource(this);
     return isAddress(name) ? addressSource(this, name, this.#onProgress) : undefined;
   }

@@ -1,7 +1,8 @@
 // The post's model as a source of readings.
-import { loadEngine, type PostReading, type PostReadingOptions } from '../engine/index.ts';
+import type { PostReading, PostReadingOptions } from '../engine/index.ts';
 import type { AttentionReading } from '../views/reading.ts';
 import type { Source } from './models.ts';
+import { engineFor, type Holder } from './open-models.ts';
 import { countRead, isCorrected, type State } from './state.ts';
 
 const withoutSpaces =
@@ -53,7 +54,7 @@ export function postReading(reading: PostReading, corrected: string): AttentionR
   };
 }
 
-export const postSource = (workerUrl: () => string | undefined): Source => ({
+export const postSource = (holder: Holder): Source => ({
   model: 'post',
   travels: 'everywhere',
   numbers: ['dimensions', 'context'],
@@ -63,8 +64,7 @@ export const postSource = (workerUrl: () => string | undefined): Source => ({
     return (isCut ? Number(sampledAfter) + 1 : length) + sampled.length;
   },
   async read(state, signal) {
-    const url = workerUrl();
-    const engine = await loadEngine(url === undefined ? {} : { workerUrl: url });
+    const engine = await engineFor(holder);
     return postReading(await engine.readSentence(postOptions(state), { signal }), state.corrected);
   },
 });

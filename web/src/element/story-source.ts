@@ -1,14 +1,14 @@
 // The model that ships as a source of readings: stories, of which it is known what decides each next word.
-import { type Engine, loadEngine, type Model } from '../engine/index.ts';
+import type { Engine, Model } from '../engine/index.ts';
 import type { Answers } from '../views/reading.ts';
 import { storyHead, storyName, storySentence } from './first-story.ts';
 import type { Source } from './models.ts';
-import { hold } from './open-models.ts';
+import { engineFor, type Holder, hold } from './open-models.ts';
 import type { State } from './state.ts';
 import { sourceOfOpened } from './transformer-source.ts';
 
 /** After so many steps of its training; undefined: the trained one. Rejects with InputError. */
-export function storyModel(holder: object, step?: State['step']): Promise<Model> {
+export function storyModel(holder: Holder, step?: State['step']): Promise<Model> {
   const named = step === undefined ? storyName : `${storyName} ${step}`;
   return hold(named, holder, (engine) => engine.openStory({ step: step as number | undefined }));
 }
@@ -30,18 +30,18 @@ export async function answersIn(
   );
 }
 
-export const storySource = (holder: object): Source =>
+export const storySource = (holder: Holder): Source =>
   sourceOfOpened(
     {
       model: storyName,
       travels: 'everywhere',
       opening: () => storySentence,
       openingHead: storyHead,
-      steps: async () => (await loadEngine()).storySteps(),
+      steps: async () => (await engineFor(holder)).storySteps(),
     },
     ({ step }) => storyModel(holder, step),
     async (reading, signal) => ({
       ...reading,
-      answers: await answersIn(await loadEngine(), reading.words, signal),
+      answers: await answersIn(await engineFor(holder), reading.words, signal),
     }),
   );

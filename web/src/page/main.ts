@@ -59,7 +59,7 @@ if (instrument) {
     for (const figure of figures) figure.problem = problem;
   };
   const showPostFigures = async () => {
-    const source = postSource(() => instrument.workerUrl);
+    const source = postSource(instrument);
     const reading = await source.read(postState, new AbortController().signal);
     if (!isPost(instrument.state)) showSoon(postElements, checkShown(reading, postState, true));
   };
