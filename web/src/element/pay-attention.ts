@@ -290,8 +290,10 @@ export class PayAttention extends LitElement {
     const isTurn = model !== state.model;
     const before = isTurn ? this.#turns.turn(state, this.sourceOf(state.model), model, source) : state;
     const next = { ...before, ...partOfState(change) };
+    const takenBack = before.sampled[next.sampled.length];
+    if (takenBack && !('query' in change)) next.query = this.#before.get(takenBack)?.query;
     if (next.sampled.length === 0) next.sampledAfter = undefined;
-    if ('sampled' in change || isTurn) this.lastSample = undefined;
+    if (takenBack || isTurn) this.lastSample = undefined;
     // A pointer that has picked a head is still on its map.
     if (isTurn || Object.keys(change).some((name) => name !== 'head')) this.preview = undefined;
     this.#drawing.stop();
