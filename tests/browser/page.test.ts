@@ -44,14 +44,6 @@ describe('a link', () => {
     await instrument.settled([text, ...state.sampled.map(({ text }) => text)].join(' '));
     expect(await instrument.pinned()).toBe(2);
   });
-
-  test('with nonsense in it says what is wrong, and can be mended', async () => {
-    await browser.open(`${servers.post}&seed=abc&unknown=1&%E0%A4%A=%&<img>`);
-    await expect.poll(instrument.alert).toContain('"abc"');
-    await instrument.enter('input[name="seed"]', '1');
-    await expect.poll(instrument.alert).toBe('');
-    await instrument.settled(sentence);
-  });
 });
 
 test('what is shown is copied as a NumPy program, or shown where copying is not allowed', async () => {

@@ -466,7 +466,7 @@ describe('the instrument', () => {
     await instrument.settled(inItsWords);
     await choose('all');
     await instrument.settled(sentence);
-    expect(await browser.evaluate(() => location.hash)).toBe('#model=post');
+    await expect.poll(() => browser.evaluate(() => location.hash)).toBe('#v=1&model=post');
   });
 
   test('goes on with the very tokens that it samples, parts of characters too', async () => {

@@ -277,7 +277,6 @@ export function controls(data: ControlsData, events: ControlsEvents): Drawn {
   const has = (name: Control, drawn: () => Drawn) => (controls.has(name) ? drawn() : nothing);
   const { heads } = source ?? {};
   const picked = heads && pickedHead(state, heads);
-  const travels = source !== undefined && source.travels !== 'nowhere';
   return html`<div class="controls" part="controls">
     ${has('model', () => modelChoice(data, events))}
     ${heads && picked ? has('head', () => headChoice(picked, heads, say, events.change)) : nothing}
@@ -285,7 +284,7 @@ export function controls(data: ControlsData, events: ControlsEvents): Drawn {
     ${steps.length > 0 ? has('step', () => stepChoice(state, steps, say, events.change)) : nothing}
     ${state.show.length === 0 ? has('view', () => viewChoice(data, events)) : nothing}
     ${has('seed', () => seedField(state, say, events.change))}
-    ${travels ? has('link', () => linkButton(say, events.copyLink)) : nothing}
+    ${has('link', () => linkButton(say, events.copyLink))}
     ${said} ${inMore.some((name) => controls.has(name)) ? more(data, events) : nothing}
   </div>`;
 }

@@ -7,6 +7,8 @@ import type { State } from './state.ts';
 export interface Source {
   /** What it reads with, now or as it was before: of one model the tokens stay the same. */
   readonly model: unknown;
+  /** It is still being made, or fetched: what was read with another model is not shown in its place. */
+  readonly isComing?: boolean;
   /** Which other instruments have it too: any, so that a tag can name it; those of this page, by a link; none. */
   readonly travels: 'everywhere' | 'in links' | 'nowhere';
   /** How many heads it has, where there are several to choose among. */

@@ -52,6 +52,9 @@ import { Turns } from './turns.ts';
 
 export type { AttentionReading, Models, Sample, Shown, Source, State };
 
+/** An address; or one of which there is something to be said, once it is copied. */
+export type ShareLink = string | { readonly url: string; readonly note: Promise<string> };
+
 export interface PayAttentionEvents {
   /** The reader has changed it. */
   'pay-attention-change': CustomEvent<State>;
@@ -124,8 +127,11 @@ export class PayAttention extends LitElement {
   declare workerUrl: string | undefined;
   /** "eager": it begins at once, wherever on the page it stands. */
   declare loading: string | undefined;
-  /** Makes the address that "Copy link" copies; without it there is no such button. */
-  declare shareUrl: ((state: State) => string) | undefined;
+  /**
+   * Makes the address that "Copy link" copies; without it there is no such button. Throws or rejects where no link can
+   * hold what is shown: the message is what the reader is told.
+   */
+  declare shareUrl: ((state: State) => ShareLink | Promise<ShareLink>) | undefined;
   /** Writes what is shown as a program in NumPy; without it there is no "Copy as NumPy". */
   declare numpyOf: ((shown: Shown) => string) | undefined;
   /** To choose beside the post's, by name. What is shown is read anew when its source is another one. */
@@ -359,6 +365,22 @@ export class PayAttention extends LitElement {
     this.notice = await copyText(text, copied, text, this.#speech.say);
   }
 
+  async #copyLink(shareUrl: NonNullable<typeof this.shareUrl>): Promise<void> {
+    const { say } = this.#speech;
+    try {
+      if (this.sourceOf(this.model)?.travels === 'nowhere') {
+        this.notice = say('noLink');
+        return;
+      }
+      const link = await shareUrl(this.state);
+      const { url, note } = typeof link === 'string' ? { url: link, note: '' } : link;
+      const copied = await copyText(url, say('linkCopied'), url, say);
+      this.notice = say.together(copied, await note);
+    } catch (error) {
+      this.notice = say.error(error as Error);
+    }
+  }
+
   async #save(format: Format): Promise<void> {
     const { shown } = this.#reader;
     if (shown) this.notice = await save(shown, format, this.#look);
@@ -414,9 +436,11 @@ export class PayAttention extends LitElement {
     undo: () => this.undo(),
   };
 
-  /** What stands in the tag, to be shown until there is more. */
+  /** What stands in the tag, to be shown until there is more. Where this runs, there are scripts. */
   get #hasFallback(): boolean {
-    return Array.from(this.childNodes).some((node) => node instanceof Element || node.textContent?.trim());
+    return Array.from(this.childNodes).some((node) =>
+      node instanceof Element ? !node.matches('noscript') : node.textContent?.trim(),
+    );
   }
 
   #renderPictures(parts: readonly Part[]): unknown {
@@ -465,7 +489,7 @@ export class PayAttention extends LitElement {
       copyNumbers: () => this.#copy(numbersText(this.reading), say('numbersCopied')),
       copyNumpy: numpyOf && shown && (() => this.#copy(numpyOf(shown), say('numpyCopied'))),
       save: (format) => this.#save(format),
-      copyLink: shareUrl && (() => this.#copy(shareUrl(this.state), say('linkCopied'))),
+      copyLink: shareUrl && (() => this.#copyLink(shareUrl)),
     });
   }
 

@@ -40,6 +40,8 @@ export class Reader implements ReactiveController {
   readonly #events: ReaderEvents;
   #asked: { state: State; source: Source | undefined } | undefined;
   #request: AbortController | undefined;
+  /** The reading of what was asked, which may not be shown: its state's view may be refused. */
+  #latest: { reading: Shown['reading']; state: State } | undefined;
 
   constructor(host: Host, events: ReaderEvents) {
     this.#host = host;
@@ -69,6 +71,7 @@ export class Reader implements ReactiveController {
     this.#request?.abort();
     this.#request = undefined;
     this.#asked = undefined;
+    this.#latest = undefined;
     this.shown = undefined;
     this.#refused = undefined;
   }
@@ -82,10 +85,11 @@ export class Reader implements ReactiveController {
     const isSameSource = asked !== undefined && source === asked.source;
     if (isSameSource && changed.length === 0) return;
     this.#asked = { state, source };
+    if (source?.isComing) this.shown = undefined;
     const isSameReading = isSameSource && changed.every(isOfView);
-    const { shown } = this;
-    if (isSameReading && shown && isEnough(shown.state, state) && !this.#request)
-      this.#show(shown.reading, state, source);
+    const latest = this.#latest;
+    if (isSameReading && latest && isEnough(latest.state, state) && !this.#request)
+      this.#show(latest.reading, state, source);
     else this.#read(state, source);
   }
 
@@ -100,11 +104,13 @@ export class Reader implements ReactiveController {
     const request = new AbortController();
     const { signal } = request;
     this.#request = request;
+    this.#latest = undefined;
     try {
       if (!source)
         throw new InputError('model', 'must be one that there is here, not {}', [{ quoted: state.model }]);
       const reading = await source.read(state, signal);
       if (signal.aborted) return;
+      this.#latest = { reading, state };
       this.#show(reading, state, source);
     } catch (error) {
       if (!signal.aborted && !this.shown) await this.#readInitial(signal);

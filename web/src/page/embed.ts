@@ -1,7 +1,7 @@
 // embed.html: the instrument alone, for frames in other people's pages. Its state is in the address, as the page's is;
 // it tells the page around it how high it is.
 import '../element/define.ts';
-import { hashOf, stateOfHash } from './address.ts';
+import { hashOf, readAddress } from './address.ts';
 import { answerOf } from './answer-of.ts';
 import { wantedLanguage } from './wanted-language.ts';
 
@@ -15,7 +15,7 @@ const tellHeight = () => {
 
 if (instrument) {
   const follow = () => {
-    instrument.state = stateOfHash();
+    instrument.state = readAddress(location.hash).state;
     document.documentElement.lang = wantedLanguage(instrument.lang);
   };
   follow();

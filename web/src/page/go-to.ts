@@ -3,11 +3,27 @@
 
 const interruptions = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;
 const patience = 8000; // milliseconds
+/** In which what is above may still be filled: not every browser keeps the place that is read where it is. */
+const watched = 15_000;
 const still = 1000; // milliseconds in which it has not moved
 
 let going: AbortController | undefined;
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const placeOf = (element: Element) => element.getBoundingClientRect().top + scrollY;
+
+/** Brings it there again wherever what is above it changes, as long as nobody scrolls. */
+async function keep(element: Element, signal: AbortSignal, start: number): Promise<void> {
+  let [place, scrolled] = [placeOf(element), scrollY];
+  while (performance.now() - start < watched && scrollY === scrolled && !signal.aborted) {
+    if (Math.abs(placeOf(element) - place) > 1) {
+      element.scrollIntoView({ behavior: 'instant' });
+      [place, scrolled] = [placeOf(element), scrollY];
+    }
+    await wait(100);
+  }
+}
 
 /**
  * Brings the top of `element` to the top of the window, and again wherever it moves, until it rests or the reader
@@ -18,7 +34,7 @@ export async function goTo(element: Element): Promise<void> {
   going = new AbortController();
   const { signal } = going;
   for (const name of interruptions) addEventListener(name, () => going?.abort(), { signal, passive: true });
-  const placeNow = () => element.getBoundingClientRect().top + scrollY;
+  const placeNow = () => placeOf(element);
   element.scrollIntoView();
   const start = performance.now();
   let [place, since] = [placeNow(), start];
@@ -37,5 +53,6 @@ export async function goTo(element: Element): Promise<void> {
     element.scrollIntoView({ behavior: 'instant' });
     [place, since] = [placeNow(), performance.now()];
   }
-  going.abort();
+  await keep(element, signal, start);
+  if (going?.signal === signal) going.abort();
 }

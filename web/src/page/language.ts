@@ -6,7 +6,7 @@ import { pageEnglish } from './speech.ts';
 import { wantedLanguage } from './wanted-language.ts';
 
 /** What draws itself with words that it is given. */
-const speakers = 'look-back-figure, train-figure, take-figure';
+const speakers = 'look-back-figure, train-figure, take-figure, link-notice';
 
 export class PageLanguage {
   say: PageSay = pageEnglish;

@@ -1,5 +1,5 @@
-// Wires the page: the instrument's state to the URL's hash and back, and what it shows to the figures of the chapters.
-// Those of the post's chapter show the post's model, whatever the instrument does.
+// Wires the page: the instrument to the address, and what it shows to the figures of the chapters. Those of the
+// post's chapter show the post's model, whatever the instrument does.
 import './warm-up.ts';
 import './view-styles.ts';
 import '../element/define.ts';
@@ -9,49 +9,67 @@ import { postSource } from '../element/post-source.ts';
 import { checkShown, drawn } from '../element/shown.ts';
 import type { State } from '../element/state.ts';
 import { storySource } from '../element/story-source.ts';
-import { chapterOfHash, hashOf, stateOfHash } from './address.ts';
+import { AddressBar } from './address-bar.ts';
+import { Arrival } from './arrive.ts';
 import { defineFigures, figuresOfInstrument, figuresOfPost } from './chapter-figures.ts';
 import type { Figure } from './figure.ts';
+import { LinkNotice } from './figures/link-notice.ts';
 import type { LookBackFigure } from './figures/look-back/look-back.ts';
+import type { TrainFigure } from './figures/train/train.ts';
 import { goTo } from './go-to.ts';
 import { PageLanguage } from './language.ts';
 import { numpyOf } from './numpy/shown.ts';
 import './offline.ts';
-import { pageState, postState } from './page-state.ts';
+import { pageState, postState, trainedName } from './page-state.ts';
 import { Presentation } from './present.ts';
 import { showSoon } from './show-soon.ts';
-
-/** The most that figures and the address show of a text; the instrument takes more. */
-const mostCharacters = 20_000;
-
-const lengthOf = ({ sentence, corpus, sampled }: State) =>
-  [sentence, ...corpus, ...sampled.map(({ text }) => text)].reduce((sum, { length }) => sum + length, 0);
-
-const isLong = (state: State) => lengthOf(state) > mostCharacters;
-
-const hashPause = 250; // milliseconds; browsers limit how often the address may change
-
-/** The name of the model that the reader trains. */
-const trained = 'trained';
+import { isLong, lengthOf, mostCharacters } from './text-length.ts';
+import { Trained } from './trained.ts';
 
 const isPost = ({ model }: State) => model === postState.model;
 
-const instrument = document.querySelector('pay-attention');
+customElements.define('link-notice', LinkNotice);
 
-if (instrument) {
+const instrument = document.querySelector('pay-attention');
+const trainFigure = document.querySelector<TrainFigure>('train-figure');
+
+if (instrument && trainFigure) {
   const { body } = document;
   const elements = figuresOfInstrument();
   const postElements = figuresOfPost();
   /** The post's model as it was last shown. */
   let lastPost = postState;
-  let pending: ReturnType<typeof setTimeout> | undefined;
-  // A model that was trained here cannot travel in a link.
-  const writeHash = () => {
-    clearTimeout(pending);
-    const source = instrument.sourceOf(instrument.model);
-    if (source?.travels === 'nowhere' || isLong(instrument.state)) return;
-    history.replaceState(null, '', hashOf(instrument.state) || location.pathname + location.search);
+  const notices = [...document.querySelectorAll<LinkNotice>('link-notice')];
+
+  const story = storySource(instrument);
+  let trainedSource: Source | undefined;
+  const toTrain = {
+    find() {
+      const chapter = document.querySelector<HTMLElement>('#train');
+      if (chapter) goTo(chapter);
+      chapter?.querySelector<HTMLElement>('button.primary')?.focus({ preventScroll: true });
+    },
   };
+  const language = new PageLanguage(instrument, () => {
+    nameModels();
+    presentation.speak();
+  });
+  const say = () => language.say;
+  const nameModels = () => {
+    const { say } = language;
+    const label = trainedSource?.isComing ? say('ofLink') : say('trainedHere');
+    const row = trainedSource ? { label, source: trainedSource } : { label: say('trainHere'), ...toTrain };
+    instrument.models = { [storyName]: { label: say('stories'), source: story }, [trainedName]: row };
+  };
+  nameModels();
+  const setTrained = (source: Source | undefined) => {
+    trainedSource = source;
+    nameModels();
+  };
+  const trained = new Trained(instrument, trainFigure, notices, setTrained, (error) => address.refuse(error));
+  const address = new AddressBar(instrument, trained, notices[0], say);
+  trainFigure.linkTo = (travel) => address.linkToChapter(travel);
+
   const showPost = () => {
     if (!isPost(instrument.state)) instrument.change({ ...lastPost, lang: instrument.lang });
   };
@@ -64,22 +82,13 @@ if (instrument) {
     if (!isPost(instrument.state)) showSoon(postElements, checkShown(reading, postState, true));
   };
 
-  instrument.shareUrl = (state) => new URL(hashOf(state) || '#', document.baseURI).href;
   instrument.numpyOf = numpyOf;
-  instrument.state = stateOfHash();
-  instrument.addEventListener('pay-attention-change', () => {
-    clearTimeout(pending);
-    pending = setTimeout(writeHash, hashPause);
-  });
-  addEventListener('hashchange', () => {
-    if (chapterOfHash()) return;
-    const state = stateOfHash();
-    if (state.model !== instrument.model) instrument.change({ model: state.model });
-    instrument.state = state;
-    language.follow();
-  });
+  const opened = address.open();
+  language.follow();
+  addEventListener('hashchange', () => language.follow());
   instrument.addEventListener('pay-attention-result', ({ detail }) => {
     const { state } = detail;
+    document.documentElement.dataset.theme = state.theme;
     if (isPost(state)) lastPost = state;
     const concerned = isPost(state) ? [...elements, ...postElements] : elements;
     if (isLong(state))
@@ -104,10 +113,10 @@ if (instrument) {
   });
   // An example takes the place of the reader's own sentence: Back brings that back.
   body.addEventListener('figure-load', ({ detail }) => {
-    writeHash();
+    address.write();
     history.pushState(null, '', location.href);
     instrument.change({ ...detail, lang: instrument.lang });
-    writeHash();
+    address.write();
     goTo(instrument);
     instrument.focus({ preventScroll: true });
   });
@@ -119,43 +128,17 @@ if (instrument) {
     const chapter = link && document.getElementById(link.hash.slice(1));
     if (chapter) requestAnimationFrame(() => goTo(chapter));
   });
-  const named = chapterOfHash();
-  if (named) goTo(named);
-  // What else an address says is of the instrument, but for the language.
-  else if (hashOf({ ...instrument.state, lang: '' }) !== '')
-    instrument.scrollIntoView({ behavior: 'instant' });
+  // What an address says is of the instrument, unless it names a chapter.
+  const arrival = new Arrival();
+  body.addEventListener('link-said', ({ target }) => arrival.say(target as Element));
+  if (opened) arrival.at(opened, true);
+  else if (address.isOfInstrument) arrival.at(instrument, false);
 
-  const say = () => language.say;
   const presentation = new Presentation(document.querySelector('#present'), say, () => {
     document.querySelector<LookBackFigure>('look-back-figure')?.reset();
     instrument.change({ ...pageState, lang: instrument.lang });
   });
 
-  const story = storySource(instrument);
-  let trainedSource: Source | undefined;
-  const toTrain = {
-    find() {
-      const chapter = document.querySelector<HTMLElement>('#train');
-      if (chapter) goTo(chapter);
-      chapter?.querySelector<HTMLElement>('button.primary')?.focus({ preventScroll: true });
-    },
-  };
-  const nameModels = () => {
-    const { say } = language;
-    const row = trainedSource
-      ? { label: say('trainedHere'), source: trainedSource }
-      : { label: say('trainHere'), ...toTrain };
-    instrument.models = { [storyName]: { label: say('stories'), source: story }, [trained]: row };
-  };
-  const language = new PageLanguage(instrument, () => {
-    nameModels();
-    presentation.speak();
-  });
-  nameModels();
-  body.addEventListener('train-source', ({ detail: source }) => {
-    trainedSource = source;
-    nameModels();
-  });
   body.addEventListener('train-show', ({ detail: head }) => {
     const answered = new AbortController();
     const focus = async () => {
@@ -163,11 +146,11 @@ if (instrument) {
       await instrument.updateComplete;
       instrument.focus({ preventScroll: true });
     };
-    if (instrument.model === trained) focus();
+    if (instrument.model === trainedName) focus();
     else
       for (const outcome of ['pay-attention-result', 'pay-attention-error'] as const)
         instrument.addEventListener(outcome, focus, { signal: answered.signal });
-    instrument.open(trained, { head });
+    instrument.open(trainedName, { head });
     goTo(instrument);
   });
 }

@@ -20,3 +20,6 @@ export const pageState: State = {
 /** What a link that names this model leaves out. */
 export const baseOf = (model: string): State =>
   model === postState.model ? postState : { ...pageState, model };
+
+/** The name of the model that the reader trains or opens, or that comes with a link. */
+export const trainedName = 'trained';

@@ -1,6 +1,7 @@
 // Models that were trained here, kept in the browser (IndexedDB) until the reader deletes them; in memory where a page
 // may store nothing.
 import type { ModelFiles } from '../engine/index.ts';
+import type { Origin } from './run.ts';
 
 export interface KeptModel {
   /** When it was kept: milliseconds since 1970, and its name in the store. */
@@ -10,6 +11,8 @@ export interface KeptModel {
   readonly files: ModelFiles;
   /** A sentence that it was asked. */
   readonly sentence: string;
+  /** How it was trained; absent from those that were kept by older pages. */
+  readonly origin?: Origin;
 }
 
 const database = 'pay-attention';

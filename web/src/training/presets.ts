@@ -2,7 +2,7 @@
 import type { Engine, TokenizerKind } from '../engine/index.ts';
 import { oneWayText } from './one-way.ts';
 import { induction, pairsQuestions, pairsText } from './pairs.ts';
-import { learningRateOf, type SizeName, sizes } from './settings.ts';
+import { learningRateOf, type SizeName, type Start, sizes } from './settings.ts';
 import { worldSentence, worldText } from './world.ts';
 
 /** What a reader may change before pressing Train; numbers as they are written. */
@@ -15,7 +15,9 @@ export interface Choices {
   rate: string;
   decay: string;
   /** How the first weights are scaled. */
-  start: 'gpt2' | 'width';
+  start: Start;
+  /** Of the first weights and of the batches. */
+  seed: string;
 }
 
 export interface Preset {
@@ -34,6 +36,7 @@ export const usual = (size: SizeName): Omit<Choices, 'text' | 'tokenizer'> => ({
   rate: String(learningRateOf(sizes[size])),
   decay: '0.01',
   start: 'gpt2',
+  seed: '1',
 });
 
 export const presets = {
@@ -44,9 +47,9 @@ export const presets = {
   pairs: {
     sentence: pairsQuestions({ count: 1 })[0]?.prompt ?? '',
     choices: async () => ({
+      ...usual('attention only'),
       text: pairsText(),
       tokenizer: 'words',
-      size: 'attention only',
       steps: String(induction.training.steps),
       batch: String(induction.training.batch),
       rate: String(induction.training.learningRate),

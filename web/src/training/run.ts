@@ -8,7 +8,18 @@ import {
   type Model,
   type TrainingInfo,
 } from '../engine/index.ts';
+import type { Recipe } from './recipe.ts';
 import type { Settings } from './settings.ts';
+
+/** Where a model is from: one object for each model that there ever was, by which it is known. */
+export interface Origin {
+  /** Of what was trained here. */
+  readonly recipe?: Recipe;
+  /** Of one that was kept, how much of that had been done. */
+  readonly step?: number;
+  /** Of what was fetched. */
+  readonly address?: string;
+}
 
 export interface Snapshot {
   step: number;
@@ -59,6 +70,7 @@ async function createFitting(
 
 export class Run {
   readonly model: Model;
+  readonly origin: Origin;
   /** A second model in the core, once it is needed: it takes the weights of the snapshot that is looked at. */
   #viewer: Promise<Model> | undefined;
   readonly #changed: () => void;
@@ -70,6 +82,8 @@ export class Run {
   /** What guessing would cost; undefined of a model that was not trained here. */
   guessing: Pick<TrainingInfo, 'uniformLoss' | 'unigramLoss'> | undefined;
   steps = 0;
+  /** Where it ends, if that is before all steps are done. */
+  #end = 0;
   phase: Phase = 'finished';
   /** Steps in a second lately; 0: none yet. */
   rate = 0;
@@ -77,25 +91,31 @@ export class Run {
   #viewing: Promise<unknown> = Promise.resolve();
   #training: Promise<void> = Promise.resolve();
 
-  private constructor(model: Model, prompt: string, changed: () => void) {
+  private constructor(model: Model, origin: Origin, prompt: string, changed: () => void) {
     this.model = model;
+    this.origin = origin;
     this.prompt = prompt;
     this.#changed = changed;
   }
 
-  /** A new model, which begins to learn. `changed` hears of each step forward, `failed` of what ends it. */
+  /**
+   * A new model, which begins to learn. `changed` hears of each step forward, `failed` of what ends it. It ends after
+   * `until` steps, if that is before all are done.
+   */
   static async start(
     engine: Engine,
     { text, prompt, size, tokenizer, init, seed, ...training }: Settings,
     changed: () => void,
     failed: (error: Error) => void,
+    { origin = {}, until }: { origin?: Origin | undefined; until?: number | undefined } = {},
   ): Promise<Run> {
     const model = await createFitting(engine, { text, tokenizer, init, seed, ...size });
     try {
       const info = await model.startTraining({ ...training, text, seed });
-      const run = new Run(model, prompt, changed);
+      const run = new Run(model, origin, prompt, changed);
       run.guessing = info;
       run.steps = info.steps;
+      run.#end = Math.max(1, Math.min(info.steps, until ?? info.steps));
       run.#between = stepsBetween(info.steps, model.info.parameters);
       await run.#takeSnapshot();
       run.resume(failed);
@@ -107,8 +127,8 @@ export class Run {
   }
 
   /** A model from its files: a run of no steps. */
-  static async open(engine: Engine, files: FilesToOpen, prompt: string): Promise<Run> {
-    return new Run(await engine.openModel(files), prompt, () => {});
+  static async open(engine: Engine, files: FilesToOpen, prompt: string, origin: Origin = {}): Promise<Run> {
+    return new Run(await engine.openModel(files), origin, prompt, () => {});
   }
 
   get step(): number {
@@ -135,7 +155,7 @@ export class Run {
 
   /** `failed` hears of what ends it, and of a core that stopped, where the run goes on from its last snapshot. */
   resume(failed: (error: Error) => void): void {
-    if (this.step >= this.steps) return;
+    if (this.step >= this.#end) return;
     this.phase = 'training';
     this.#training = this.#training
       .then(() => this.#train(failed))
@@ -219,20 +239,20 @@ export class Run {
   async #trainAWhile(stopped: EngineCrash | undefined, failed: (error: Error) => void): Promise<void> {
     const { signal } = this.#stop;
     const next = (this.snapshots.at(-1)?.step ?? 0) + this.#between;
-    const most = Math.max(1, next - this.step);
+    const most = Math.max(1, Math.min(next, this.#end) - this.step);
     const { step, losses } = await this.model.trainAWhile({ signal, most });
     const before = step - losses.length;
     if (stopped || before < this.step)
       failed(this.#goBackTo(before, stopped ?? new EngineCrash('the attention core stopped')));
     this.losses.push(...losses);
-    if (step >= this.steps || step >= next) await this.#takeSnapshot();
+    if (step >= this.#end || step >= next) await this.#takeSnapshot();
   }
 
   async #train(failed: (error: Error) => void): Promise<void> {
     let [since, before] = [performance.now(), this.step];
     let stopped: EngineCrash | undefined;
     let crashes = 0;
-    while (this.phase === 'training' && this.step < this.steps) {
+    while (this.phase === 'training' && this.step < this.#end) {
       try {
         await this.#trainAWhile(stopped, failed);
         [stopped, crashes] = [undefined, 0];
@@ -248,7 +268,7 @@ export class Run {
         this.rate = (this.step - before) / seconds;
         [since, before] = [performance.now(), this.step];
       }
-      if (this.step >= this.steps) this.phase = 'finished';
+      if (this.step >= this.#end) this.phase = 'finished';
       this.#changed();
     }
   }

@@ -16,12 +16,23 @@ import type { HeadName } from '../views/reading.ts';
 import { tokenName } from '../views/token-name.ts';
 import { Download } from './download.ts';
 import { type Dropped, readFiles } from './files.ts';
+import type { KeptModel } from './kept-models.ts';
 import { type Look, look, type Question } from './look.ts';
-import { Run } from './run.ts';
-import type { Settings } from './settings.ts';
+import { type Recipe, settingsOf } from './recipe.ts';
+import { type Origin, Run } from './run.ts';
 
 const pause = 100; // milliseconds between two looks at a model that learns
 const patience = 500; // milliseconds before the reader is told what there is to wait for
+
+/** What a link says of a model, beside how it comes to be. */
+export interface Linked {
+  readonly origin: Origin;
+  /** How many steps of its run were done; undefined: all. */
+  readonly until?: number | undefined;
+  readonly question: Partial<Pick<Question, 'sentence' | 'open' | 'out'>>;
+  /** The step that is shown; undefined: the last. */
+  readonly at?: number | undefined;
+}
 
 export interface SessionEvents {
   changed(): void;
@@ -39,6 +50,8 @@ export class Session {
   run: Run | undefined;
   /** What there was before the run that is on: Cancel brings it back. */
   #before: Run | undefined;
+  /** Of the run that is on, where a link has asked for it. */
+  #linked: Linked | undefined;
   question: Question;
   /** The last answer; it stays while the next one is on its way. */
   seen: Look | undefined;
@@ -66,14 +79,31 @@ export class Session {
 
   // ---- the model ----
 
-  train(settings: Settings): Promise<void> {
-    return this.#trying(() =>
-      this.#replace(
+  train(recipe: Recipe, linked?: Linked): Promise<void> {
+    const run = { origin: linked?.origin ?? { recipe }, until: linked?.until };
+    return this.#trying(async () => {
+      if (linked) this.#checkFree();
+      await this.#replace(
         'makingTokens',
-        (engine) => Run.start(engine, settings, this.#learned, this.#fail),
-        settings.prompt,
-      ),
-    );
+        (engine) => Run.start(engine, settingsOf(recipe), this.#learned, this.#fail, run),
+        recipe.prompt,
+        linked,
+      );
+    });
+  }
+
+  /** A model that a link has in it, as files. */
+  openLinked(files: ModelFiles, linked: Linked): Promise<void> {
+    const { sentence } = this.question;
+    return this.#trying(async () => {
+      this.#checkFree();
+      await this.#replace(
+        'openingModel',
+        (engine) => Run.open(engine, files, sentence, linked.origin),
+        sentence,
+        linked,
+      );
+    });
   }
 
   /** A text is handed back, a model is taken. */
@@ -90,17 +120,23 @@ export class Session {
 
   /** A model at an address. */
   openAddress(address: string): Promise<void> {
-    return this.download.start(address, (files) => this.#take(files));
+    return this.download.start(address, (files) => this.#take(files, { address }));
   }
 
   /** A model from elsewhere. Rejects where it cannot be had. */
-  async #take(files: FilesToOpen): Promise<void> {
+  async #take(files: FilesToOpen, origin: Origin = {}): Promise<void> {
+    this.#checkFree();
+    const { sentence } = this.question;
+    await this.#replace('openingModel', (engine) => Run.open(engine, files, sentence, origin));
+  }
+
+  /** Throws InputError. */
+  #checkFree(): void {
     if (this.isRunning)
       throw new InputError(
         '',
         'A model is being trained: let it finish, or pause it and keep it as it is, before you open another',
       );
-    await this.#replace('openingModel', (engine) => Run.open(engine, files, this.question.sentence));
   }
 
   get isRunning(): boolean {
@@ -137,6 +173,7 @@ export class Session {
     waitsFor: Wait,
     make: (engine: Engine) => Promise<Run>,
     sentence = this.question.sentence,
+    linked?: Linked,
   ): Promise<void> {
     if (this.#isStarting) return;
     this.#isStarting = true;
@@ -149,7 +186,9 @@ export class Session {
       const left = isRun ? [] : [last, this.#before];
       this.#before = isRun ? last : undefined;
       this.run = next;
+      this.#linked = linked;
       if (this.question.sentence === asked) this.question = { ...this.question, sentence }; // not edited meanwhile
+      this.question = { ...this.question, ...linked?.question };
       await this.#begin();
       for (const run of left) run?.dispose();
     } finally {
@@ -160,9 +199,9 @@ export class Session {
   }
 
   /** A model that was kept. */
-  openModel(files: ModelFiles, sentence: string): Promise<void> {
+  openModel({ files, sentence, origin }: KeptModel): Promise<void> {
     return this.#trying(() =>
-      this.#replace('openingModel', (engine) => Run.open(engine, files, sentence), sentence),
+      this.#replace('openingModel', (engine) => Run.open(engine, files, sentence, { ...origin }), sentence),
     );
   }
 
@@ -185,6 +224,14 @@ export class Session {
     this.look();
   }
 
+  /** The snapshot that is shown once the run has ended: as the link says, else what it could do best. */
+  #atEnd(): number | undefined {
+    const { snapshots = [], isByHeart, best } = this.run ?? {};
+    if (!this.#linked) return isByHeart ? best : this.question.at;
+    const linked = snapshots.findIndex(({ step }) => step === this.#linked?.at);
+    return linked < 0 ? undefined : linked;
+  }
+
   #learned = () => {
     const { phase } = this.run ?? {};
     const isEnd = phase === 'finished';
@@ -192,8 +239,7 @@ export class Session {
     if (isEnd) {
       this.#before?.dispose();
       this.#before = undefined;
-      // What it could do best is what is shown.
-      if (this.run?.isByHeart) this.question = { ...this.question, at: this.run.best };
+      this.question = { ...this.question, at: this.#atEnd() };
       this.look();
       this.#events.ended();
     }
@@ -228,7 +274,7 @@ export class Session {
   }
 
   #sourceOf(run: Run, at: number | undefined): Source {
-    const source = { model: run, travels: 'nowhere' as const, opening: () => this.question.sentence };
+    const source = { model: run.origin, travels: 'in links' as const, opening: () => this.question.sentence };
     return transformerSource(run.model.info.config, source, (work, signal) => run.at(at, signal, work));
   }
 

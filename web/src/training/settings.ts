@@ -10,8 +10,8 @@ export interface Size {
 }
 
 /**
- * With the steps in which each learns the text that is there to begin with, and after which it only learns it by
- * heart.
+ * Links name them: what each stands for there cannot change. With the steps in which each learns the text that is
+ * there to begin with, and after which it only learns it by heart.
  */
 export const sizes = {
   small: { layers: 1, heads: 2, dModel: 32, dMlp: 128, context: 64, steps: 500 },
@@ -26,6 +26,10 @@ export const learningRateOf = ({ dModel }: Size) => 0.192 / dModel;
 export type SizeName = keyof typeof sizes;
 
 export const tokenizers: readonly TokenizerKind[] = ['words', 'bpe', 'bytes'];
+
+export const starts = ['gpt2', 'width'] as const;
+
+export type Start = (typeof starts)[number];
 
 export interface Settings {
   text: string;

@@ -63,6 +63,7 @@ export const ar: Language = {
     saveShown: 'حفظ المعروض',
 
     linkCopied: 'نُسخ الرابط.',
+    noLink: 'لا يتسع أي رابط لهذا النموذج.',
     tagCopied: 'نُسخ الوسم.',
     numbersCopied: 'نُسخت الأرقام.',
     numpyCopied: 'نُسخ برنامج NumPy.',
@@ -305,6 +306,26 @@ export const ar: Language = {
     delete: 'حذف',
     keptName: '{text}، {size}، الخطوة {step}',
 
+    ofLink: 'من الرابط',
+    inLink: 'في الرابط: {problem}.',
+    ofTheLink: '{problem}.',
+    noModelInLink: 'لا نموذج في هذا الرابط، لكنه يذكر كيف يُصنع.',
+    isMade: '{size}، دُرّب {steps} على {text}.',
+    isMadeInPart: '{size}، دُرّب {steps} على {text}، وأُوقف بعد {done}.',
+    setting: '{name}: {value}',
+    otherBits: 'دُرّب من جديد، لكن بحساب متصفح آخر أو بنسخة أخرى من هذه الصفحة.',
+    lossesAre: 'الخسارة {here}، وفي الرابط {there}.',
+    ownText: 'نص طوله {characters}، {opening}',
+    trainAgain: 'درّبه من جديد',
+    trainedAgain: 'دُرّب من جديد: {steps}.',
+    sameBits: 'دُرّب من جديد: {numbers}، كلها كما كانت حتى آخر بت.',
+    cameInLink: 'جاء النموذج في الرابط، وكل عدد من أعداده مقرّب إلى 8 بتات.',
+    linkWhole: 'نسخ رابط فيه النموذج',
+    linkRecipe: 'نسخ رابط لتدريبه من جديد',
+    wholeInLink: 'في الرابط النموذجُ نفسه، وكل عدد من أعداده مقرّب إلى 8 بتات.',
+    roundingCosts: 'في هذه الجملة لا يغيّر ذلك أي احتمال بأكثر من {chance}.',
+    recipeInLink: 'يذكر الرابط كيف دُرّب النموذج: من يفتحه يستطيع تدريبه من جديد.',
+
     training: 'التدريب جارٍ',
     paused: 'متوقف مؤقتًا',
     finished: 'انتهى',
@@ -464,6 +485,22 @@ export const ar: Language = {
     '{} is a web page, not a model: give the address that the file’s download':
       '{} صفحة ويب وليس نموذجًا: أعطِ العنوان الذي يقود إليه رابط تنزيل الملف، أو عنوان مجلد ينتهي بـ /',
     '{} broke off after {} bytes': 'انقطع {} عند البايت {}',
+    'Part of the link was cut or changed on its way here: {}': 'قُطع جزء من الرابط أو تغيّر في الطريق: {}',
+    'The link is of version {}, of a newer page: shown is what this one, of v':
+      'الرابط من الإصدار {}، من صفحة أحدث: يُعرض ما تفهمه منه هذه الصفحة، من الإصدار {}',
+    'The link is of version {}, which there is not: it is read as one of vers':
+      'الرابط من الإصدار {}، وهو غير موجود: قُرئ على أنه من الإصدار {}',
+    'was cut short or changed on its way here: {}': 'قُطع أو تغيّر في الطريق: {}',
+    'The text that the model learned, of {} characters, is too long for a lin':
+      'النص الذي تعلّمه النموذج، وطوله {} حرفًا، أطول من أن يتسع له رابط. احفظ النموذج في ملف واحد، وضعه على ' +
+      'الويب، وافتحه من عنوانه: عندها يسمّيه الرابط',
+    'It is not known here how this model was trained, and of its {} numbers a':
+      'لا يُعرف هنا كيف دُرّب هذا النموذج، ومن أعداده البالغة {} يتسع الرابط لما لا يزيد على {}. احفظه في ' +
+      'ملف واحد، وضعه على الويب، وافتحه من عنوانه: عندها يسمّيه الرابط',
+    'A link holds a text of up to {} characters, and this one has {}: save it':
+      'يتسع الرابط لنص من {} حرفًا على الأكثر، وهذا فيه {}: احفظه بدلًا من ذلك',
+    'must be a story that decides its next word, not {}': 'يجب أن يكون قصة تحدّد كلمتها التالية، لا {}',
+    'must be {} numbers, one for each word, not {}': 'يجب أن يكون {} أعداد، واحدًا لكل كلمة، لا {}',
     'There is no file in what was dropped': 'لا ملف فيما أُفلت',
     'A model is one file that holds all of it, or three together: {}. {} is n':
       'النموذج ملف واحد يحويه كله، أو ثلاثة معًا: {}. ولا يوجد {} في {}',

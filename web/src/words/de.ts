@@ -56,6 +56,7 @@ export const de: Language = {
     saveShown: 'Speichern, was zu sehen ist',
 
     linkCopied: 'Link kopiert.',
+    noLink: 'Kein Link kann dieses Modell enthalten.',
     tagCopied: 'Tag kopiert.',
     numbersCopied: 'Zahlen kopiert.',
     numpyCopied: 'NumPy-Programm kopiert.',
@@ -286,6 +287,28 @@ export const de: Language = {
     delete: 'Löschen',
     keptName: '{text}, {size}, Schritt {step}',
 
+    ofLink: 'aus dem Link',
+    inLink: 'Im Link: {problem}.',
+    ofTheLink: '{problem}.',
+    noModelInLink: 'In diesem Link ist kein Modell, aber er sagt, wie es entsteht.',
+    isMade: '{size}, trainiert mit {text}, {steps}.',
+    isMadeInPart: '{size}, trainiert mit {text}, {steps}, nach {done} angehalten.',
+    setting: '{name}: {value}',
+    otherBits:
+      'Noch einmal trainiert, mit der Arithmetik eines anderen Browsers oder einer anderen Version dieser Seite.',
+    lossesAre: 'Der Loss ist {here}, der des Links {there}.',
+    ownText: 'einem Text von {characters}, {opening}',
+    trainAgain: 'Noch einmal trainieren',
+    trainedAgain: 'Noch einmal trainiert: {steps}.',
+    sameBits: 'Noch einmal trainiert: {numbers}, alle bis aufs letzte Bit gleich.',
+    cameInLink: 'Das Modell kam mit dem Link, jede seiner Zahlen auf 8 Bit gerundet.',
+    linkWhole: 'Link mit dem Modell darin kopieren',
+    linkRecipe: 'Link zum Nachtrainieren kopieren',
+    wholeInLink: 'Der Link enthält das Modell, jede seiner Zahlen auf 8 Bit gerundet.',
+    roundingCosts: 'Bei diesem Satz ändert das keine Wahrscheinlichkeit um mehr als {chance}.',
+    recipeInLink:
+      'Der Link sagt, wie das Modell trainiert wurde: Wer ihn öffnet, kann es noch einmal trainieren.',
+
     training: 'Training',
     paused: 'Pause',
     finished: 'Fertig',
@@ -433,6 +456,27 @@ export const de: Language = {
       '{} ist eine Webseite, kein Modell: Geben Sie die Adresse an, zu der der Download-Link der Datei führt, oder ' +
       'die eines Ordners, die auf / endet',
     '{} broke off after {} bytes': '{} brach nach {} Bytes ab',
+    'Part of the link was cut or changed on its way here: {}':
+      'Ein Teil des Links wurde unterwegs abgeschnitten oder verändert: {}',
+    'The link is of version {}, of a newer page: shown is what this one, of v':
+      'Der Link ist von Version {}, von einer neueren Seite: Zu sehen ist, was diese, von Version {}, davon ' +
+      'versteht',
+    'The link is of version {}, which there is not: it is read as one of vers':
+      'Der Link ist von Version {}, die es nicht gibt: Er wird gelesen wie einer von Version {}',
+    'was cut short or changed on its way here: {}': 'wurde unterwegs abgeschnitten oder verändert: {}',
+    'The text that the model learned, of {} characters, is too long for a lin':
+      'Der Text, den das Modell gelernt hat, ist mit {} Zeichen zu lang für einen Link. Speichern Sie das ' +
+      'Modell als eine Datei, stellen Sie sie ins Netz und öffnen Sie sie von ihrer Adresse: Dann nennt der ' +
+      'Link diese',
+    'It is not known here how this model was trained, and of its {} numbers a':
+      'Wie dieses Modell trainiert wurde, ist hier nicht bekannt, und von seinen {} Zahlen passen höchstens ' +
+      '{} in einen Link. Speichern Sie es als eine Datei, stellen Sie sie ins Netz und öffnen Sie sie von ' +
+      'ihrer Adresse: Dann nennt der Link diese',
+    'A link holds a text of up to {} characters, and this one has {}: save it':
+      'Ein Link fasst einen Text von höchstens {} Zeichen, und dieser hat {}: Speichern Sie ihn stattdessen',
+    'must be a story that decides its next word, not {}':
+      'muss eine Geschichte sein, die ihr nächstes Wort entscheidet, nicht {}',
+    'must be {} numbers, one for each word, not {}': 'müssen {} Zahlen sein, eine für jedes Wort, nicht {}',
     'There is no file in what was dropped': 'Im Abgelegten ist keine Datei',
     'A model is one file that holds all of it, or three together: {}. {} is n':
       'Ein Modell ist eine Datei, die alles enthält, oder drei zusammen: {}. {} ist nicht in {}',

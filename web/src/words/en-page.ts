@@ -101,6 +101,27 @@ export const enPage = {
   delete: 'Delete',
   keptName: '{text}, {size}, step {step}',
 
+  // A link, and the model in it.
+  ofLink: 'of the link',
+  inLink: 'In the link, {problem}.',
+  ofTheLink: '{problem}.',
+  noModelInLink: 'This link has no model in it, but says how it is made.',
+  isMade: '{size}, trained for {steps} on {text}.',
+  isMadeInPart: '{size}, trained for {steps} on {text}, stopped after {done}.',
+  setting: '{name}: {value}',
+  otherBits: 'Trained again, by another browser’s arithmetic or another version of this page.',
+  lossesAre: 'The loss is {here}, the link’s {there}.',
+  ownText: 'a text of {characters}, {opening}',
+  trainAgain: 'Train it again',
+  trainedAgain: 'Trained again: {steps}.',
+  sameBits: 'Trained again: {numbers}, all the same to the last bit.',
+  cameInLink: 'The model came in the link, each of its numbers rounded to 8 bits.',
+  linkWhole: 'Copy a link with the model in it',
+  linkRecipe: 'Copy a link to train it again',
+  wholeInLink: 'The link has the model in it, each of its numbers rounded to 8 bits.',
+  roundingCosts: 'On this sentence that changes no probability by more than {chance}.',
+  recipeInLink: 'The link says how the model was trained: whoever opens it can train it again.',
+
   // How the training goes.
   training: 'Training',
   paused: 'Paused',

@@ -59,6 +59,7 @@ export const en = {
 
   // What an action came to.
   linkCopied: 'Link copied.',
+  noLink: 'No link can hold this model.',
   tagCopied: 'Tag copied.',
   numbersCopied: 'Numbers copied.',
   numpyCopied: 'NumPy program copied.',

@@ -48,6 +48,16 @@ export type ErrorPattern =
   | '{} cannot be had: its host answers {}'
   | '{} is a web page, not a model: give the address that the file’s download'
   | '{} broke off after {} bytes'
+  // a link
+  | 'Part of the link was cut or changed on its way here: {}'
+  | 'The link is of version {}, of a newer page: shown is what this one, of v'
+  | 'The link is of version {}, which there is not: it is read as one of vers'
+  | 'was cut short or changed on its way here: {}'
+  | 'The text that the model learned, of {} characters, is too long for a lin'
+  | 'It is not known here how this model was trained, and of its {} numbers a'
+  | 'A link holds a text of up to {} characters, and this one has {}: save it'
+  | 'must be a story that decides its next word, not {}'
+  | 'must be {} numbers, one for each word, not {}'
   // files
   | 'There is no file in what was dropped'
   | 'A model is one file that holds all of it, or three together: {}. {} is n'

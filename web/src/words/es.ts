@@ -56,6 +56,7 @@ export const es: Language = {
     saveShown: 'Guardar lo que se ve',
 
     linkCopied: 'Enlace copiado.',
+    noLink: 'Ningún enlace puede contener este modelo.',
     tagCopied: 'Etiqueta copiada.',
     numbersCopied: 'Números copiados.',
     numpyCopied: 'Programa NumPy copiado.',
@@ -280,6 +281,26 @@ export const es: Language = {
     delete: 'Borrar',
     keptName: '{text}, {size}, paso {step}',
 
+    ofLink: 'el del enlace',
+    inLink: 'En el enlace, {problem}.',
+    ofTheLink: '{problem}.',
+    noModelInLink: 'Este enlace no contiene un modelo, pero dice cómo se hace.',
+    isMade: '{size}, entrenado durante {steps} con {text}.',
+    isMadeInPart: '{size}, entrenado durante {steps} con {text}, detenido tras {done}.',
+    setting: '{name}: {value}',
+    otherBits: 'Entrenado de nuevo, con la aritmética de otro navegador u otra versión de esta página.',
+    lossesAre: 'La pérdida es {here}, la del enlace {there}.',
+    ownText: 'un texto de {characters}, {opening}',
+    trainAgain: 'Entrenarlo de nuevo',
+    trainedAgain: 'Entrenado de nuevo: {steps}.',
+    sameBits: 'Entrenado de nuevo: {numbers}, todos iguales hasta el último bit.',
+    cameInLink: 'El modelo vino en el enlace, cada uno de sus números redondeado a 8 bits.',
+    linkWhole: 'Copiar un enlace que contiene el modelo',
+    linkRecipe: 'Copiar un enlace para entrenarlo de nuevo',
+    wholeInLink: 'El enlace contiene el modelo, cada uno de sus números redondeado a 8 bits.',
+    roundingCosts: 'En esta frase, eso no cambia ninguna probabilidad en más de {chance}.',
+    recipeInLink: 'El enlace dice cómo se entrenó el modelo: quien lo abra puede entrenarlo de nuevo.',
+
     training: 'Entrenando',
     paused: 'En pausa',
     finished: 'Terminado',
@@ -427,6 +448,25 @@ export const es: Language = {
       '{} es una página web, no un modelo: da la dirección a la que lleva el enlace de descarga del archivo, o la de ' +
       'una carpeta, que acaba en /',
     '{} broke off after {} bytes': '{} se cortó tras {} bytes',
+    'Part of the link was cut or changed on its way here: {}':
+      'Una parte del enlace se cortó o cambió por el camino: {}',
+    'The link is of version {}, of a newer page: shown is what this one, of v':
+      'El enlace es de la versión {}, de una página más nueva: se ve lo que esta, de la versión {}, entiende ' +
+      'de él',
+    'The link is of version {}, which there is not: it is read as one of vers':
+      'El enlace es de la versión {}, que no existe: se lee como uno de la versión {}',
+    'was cut short or changed on its way here: {}': 'se cortó o cambió por el camino: {}',
+    'The text that the model learned, of {} characters, is too long for a lin':
+      'El texto que aprendió el modelo, de {} caracteres, es demasiado largo para un enlace. Guarda el ' +
+      'modelo en un archivo, ponlo en la web y ábrelo desde su dirección: así el enlace la nombra',
+    'It is not known here how this model was trained, and of its {} numbers a':
+      'Aquí no se sabe cómo se entrenó este modelo, y de sus {} números un enlace contiene {} como mucho. ' +
+      'Guárdalo en un archivo, ponlo en la web y ábrelo desde su dirección: así el enlace la nombra',
+    'A link holds a text of up to {} characters, and this one has {}: save it':
+      'Un enlace contiene un texto de hasta {} caracteres, y este tiene {}: guárdalo en su lugar',
+    'must be a story that decides its next word, not {}':
+      'debe ser un cuento que decide su siguiente palabra, no {}',
+    'must be {} numbers, one for each word, not {}': 'debe ser {} números, uno por palabra, no {}',
     'There is no file in what was dropped': 'No hay ningún archivo en lo que se soltó',
     'A model is one file that holds all of it, or three together: {}. {} is n':
       'Un modelo es un archivo que lo contiene entero, o tres juntos: {}. {} no está en {}',

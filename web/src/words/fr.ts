@@ -56,6 +56,7 @@ export const fr: Language = {
     saveShown: 'Enregistrer ce qui est affiché',
 
     linkCopied: 'Lien copié.',
+    noLink: 'Aucun lien ne peut contenir ce modèle.',
     tagCopied: 'Balise copiée.',
     numbersCopied: 'Nombres copiés.',
     numpyCopied: 'Programme NumPy copié.',
@@ -286,6 +287,27 @@ export const fr: Language = {
     delete: 'Supprimer',
     keptName: '{text}, {size}, étape {step}',
 
+    ofLink: 'celui du lien',
+    inLink: 'Dans le lien, {problem}.',
+    ofTheLink: '{problem}.',
+    noModelInLink: 'Ce lien ne contient pas de modèle, mais dit comment on le fait.',
+    isMade: '{size}, entraîné pendant {steps} sur {text}.',
+    isMadeInPart: '{size}, entraîné pendant {steps} sur {text}, arrêté après {done}.',
+    setting: '{name} : {value}',
+    otherBits:
+      'Entraîné de nouveau, avec l’arithmétique d’un autre navigateur ou une autre version de cette page.',
+    lossesAre: 'La perte est {here}, celle du lien {there}.',
+    ownText: 'un texte de {characters}, {opening}',
+    trainAgain: 'L’entraîner de nouveau',
+    trainedAgain: 'Entraîné de nouveau : {steps}.',
+    sameBits: 'Entraîné de nouveau : {numbers}, tous les mêmes au bit près.',
+    cameInLink: 'Le modèle est venu avec le lien, chacun de ses nombres arrondi à 8 bits.',
+    linkWhole: 'Copier un lien qui contient le modèle',
+    linkRecipe: 'Copier un lien pour l’entraîner de nouveau',
+    wholeInLink: 'Le lien contient le modèle, chacun de ses nombres arrondi à 8 bits.',
+    roundingCosts: 'Sur cette phrase, cela ne change aucune probabilité de plus de {chance}.',
+    recipeInLink: 'Le lien dit comment le modèle a été entraîné : qui l’ouvre peut l’entraîner de nouveau.',
+
     training: 'Entraînement',
     paused: 'En pause',
     finished: 'Terminé',
@@ -434,6 +456,26 @@ export const fr: Language = {
       '{} est une page web, pas un modèle : donnez l’adresse du lien de téléchargement du fichier, ou celle d’un ' +
       'dossier, qui finit par /',
     '{} broke off after {} bytes': '{} s’est interrompu après {} octets',
+    'Part of the link was cut or changed on its way here: {}':
+      'Une partie du lien a été coupée ou changée en route : {}',
+    'The link is of version {}, of a newer page: shown is what this one, of v':
+      'Le lien est de la version {}, d’une page plus récente : on voit ce que celle-ci, de la version {}, en ' +
+      'comprend',
+    'The link is of version {}, which there is not: it is read as one of vers':
+      'Le lien est de la version {}, qui n’existe pas : il est lu comme un lien de la version {}',
+    'was cut short or changed on its way here: {}': 'a été coupé ou changé en route : {}',
+    'The text that the model learned, of {} characters, is too long for a lin':
+      'Le texte que le modèle a appris, de {} caractères, est trop long pour un lien. Enregistrez le modèle ' +
+      'en un fichier, mettez-le sur le web et ouvrez-le à son adresse : le lien la nommera',
+    'It is not known here how this model was trained, and of its {} numbers a':
+      'On ne sait pas ici comment ce modèle a été entraîné, et de ses {} nombres un lien en contient {} au ' +
+      'plus. Enregistrez-le en un fichier, mettez-le sur le web et ouvrez-le à son adresse : le lien la ' +
+      'nommera',
+    'A link holds a text of up to {} characters, and this one has {}: save it':
+      'Un lien contient un texte d’au plus {} caractères, et celui-ci en a {} : enregistrez-le plutôt',
+    'must be a story that decides its next word, not {}':
+      'doit être une histoire qui décide du mot suivant, pas {}',
+    'must be {} numbers, one for each word, not {}': 'doit être {} nombres, un pour chaque mot, pas {}',
     'There is no file in what was dropped': 'Il n’y a pas de fichier dans ce qui a été déposé',
     'A model is one file that holds all of it, or three together: {}. {} is n':
       'Un modèle est un fichier qui le contient en entier, ou trois ensemble : {}. {} n’est pas dans {}',

@@ -56,6 +56,7 @@ export const ja: Language = {
     saveShown: '表示中のものを保存',
 
     linkCopied: 'リンクをコピーしました。',
+    noLink: 'このモデルはリンクに入りません。',
     tagCopied: 'タグをコピーしました。',
     numbersCopied: '数値をコピーしました。',
     numpyCopied: 'NumPy プログラムをコピーしました。',
@@ -266,6 +267,26 @@ export const ja: Language = {
     delete: '削除',
     keptName: '{text}、{size}、ステップ {step}',
 
+    ofLink: 'リンクのモデル',
+    inLink: 'リンクの中：{problem}。',
+    ofTheLink: '{problem}。',
+    noModelInLink: 'このリンクにモデルは入っていませんが、作り方が書かれています。',
+    isMade: '{size}、{text}で {steps} 学習。',
+    isMadeInPart: '{size}、{text}で {steps} 学習する途中、{done} で停止。',
+    setting: '{name}：{value}',
+    otherBits: 'もう一度学習しました。ただし別のブラウザの計算か、このページの別の版によります。',
+    lossesAre: '損失は {here}、リンクでは {there} です。',
+    ownText: '{characters}のテキスト{opening}',
+    trainAgain: 'もう一度学習させる',
+    trainedAgain: 'もう一度学習しました：{steps}。',
+    sameBits: 'もう一度学習しました：{numbers}がすべて最後のビットまで同じです。',
+    cameInLink: 'モデルはリンクに入っていました。どの数も 8 ビットに丸められています。',
+    linkWhole: 'モデルの入ったリンクをコピー',
+    linkRecipe: 'もう一度学習させるリンクをコピー',
+    wholeInLink: 'リンクにモデルが入っています。どの数も 8 ビットに丸められています。',
+    roundingCosts: 'この文では、それで確率が {chance} より大きく変わることはありません。',
+    recipeInLink: 'リンクにはモデルの学習方法が書かれています。開いた人はもう一度学習させることができます。',
+
     training: '学習中',
     paused: '一時停止中',
     finished: '完了',
@@ -412,6 +433,22 @@ export const ja: Language = {
       '{} はウェブページで、モデルではありません。ファイルのダウンロードリンクの先か、/ で終わるフォルダのアドレスを' +
       '指定してください',
     '{} broke off after {} bytes': '{} は {} バイトで途切れました',
+    'Part of the link was cut or changed on its way here: {}': 'リンクの一部が途中で切れたか変わりました：{}',
+    'The link is of version {}, of a newer page: shown is what this one, of v':
+      'リンクは新しいページの版 {} のものです。このページ（版 {}）に分かる部分を表示しています',
+    'The link is of version {}, which there is not: it is read as one of vers':
+      'リンクの版 {} は存在しません。版 {} として読みました',
+    'was cut short or changed on its way here: {}': 'が途中で切れたか変わりました：{}',
+    'The text that the model learned, of {} characters, is too long for a lin':
+      'モデルが学んだテキストは {} 文字あり、リンクには長すぎます。モデルを1つのファイルに保存してウェブに置き、そのアドレスから開けば、リンクがそれを指します',
+    'It is not known here how this model was trained, and of its {} numbers a':
+      'このモデルの学習方法はここでは分からず、その {} 個の数のうちリンクに入るのは最大 {} 個です。1つのファイルに保存してウェブに置き、そのアドレスから開けば、リンクがそれを指します',
+    'A link holds a text of up to {} characters, and this one has {}: save it':
+      'リンクに入るテキストは最大 {} 文字で、これは {} 文字あります。代わりに保存してください',
+    'must be a story that decides its next word, not {}':
+      'は次の単語が決まる物語でなければなりません（{} は使えません）',
+    'must be {} numbers, one for each word, not {}':
+      'は {} 個の数（単語ごとに1つ）でなければなりません（{} は使えません）',
     'There is no file in what was dropped': 'ドロップされたものにファイルがありません',
     'A model is one file that holds all of it, or three together: {}. {} is n':
       'モデルはすべてを含む1つのファイルか、3つのファイル（{}）です。{} が {} の中にありません',

@@ -56,6 +56,7 @@ export const pt: Language = {
     saveShown: 'Salvar o que se vê',
 
     linkCopied: 'Link copiado.',
+    noLink: 'Nenhum link pode conter este modelo.',
     tagCopied: 'Tag copiada.',
     numbersCopied: 'Números copiados.',
     numpyCopied: 'Programa NumPy copiado.',
@@ -281,6 +282,26 @@ export const pt: Language = {
     delete: 'Apagar',
     keptName: '{text}, {size}, passo {step}',
 
+    ofLink: 'o do link',
+    inLink: 'No link, {problem}.',
+    ofTheLink: '{problem}.',
+    noModelInLink: 'Este link não contém um modelo, mas diz como ele é feito.',
+    isMade: '{size}, treinado por {steps} com {text}.',
+    isMadeInPart: '{size}, treinado por {steps} com {text}, parado após {done}.',
+    setting: '{name}: {value}',
+    otherBits: 'Treinado de novo, com a aritmética de outro navegador ou outra versão desta página.',
+    lossesAre: 'A perda é {here}, a do link {there}.',
+    ownText: 'um texto de {characters}, {opening}',
+    trainAgain: 'Treiná-lo de novo',
+    trainedAgain: 'Treinado de novo: {steps}.',
+    sameBits: 'Treinado de novo: {numbers}, todos iguais até o último bit.',
+    cameInLink: 'O modelo veio no link, cada um de seus números arredondado para 8 bits.',
+    linkWhole: 'Copiar um link com o modelo dentro',
+    linkRecipe: 'Copiar um link para treiná-lo de novo',
+    wholeInLink: 'O link contém o modelo, cada um de seus números arredondado para 8 bits.',
+    roundingCosts: 'Nesta frase, isso não muda nenhuma probabilidade em mais de {chance}.',
+    recipeInLink: 'O link diz como o modelo foi treinado: quem o abrir pode treiná-lo de novo.',
+
     training: 'Treinando',
     paused: 'Em pausa',
     finished: 'Concluído',
@@ -426,6 +447,24 @@ export const pt: Language = {
       '{} é uma página da web, não um modelo: dê o endereço do link de download do arquivo, ou o de uma pasta, que ' +
       'termina em /',
     '{} broke off after {} bytes': '{} foi interrompido após {} bytes',
+    'Part of the link was cut or changed on its way here: {}':
+      'Uma parte do link foi cortada ou mudada no caminho: {}',
+    'The link is of version {}, of a newer page: shown is what this one, of v':
+      'O link é da versão {}, de uma página mais nova: vê-se o que esta, da versão {}, entende dele',
+    'The link is of version {}, which there is not: it is read as one of vers':
+      'O link é da versão {}, que não existe: é lido como um da versão {}',
+    'was cut short or changed on its way here: {}': 'foi cortado ou mudado no caminho: {}',
+    'The text that the model learned, of {} characters, is too long for a lin':
+      'O texto que o modelo aprendeu, de {} caracteres, é longo demais para um link. Salve o modelo em um ' +
+      'arquivo, ponha-o na web e abra-o pelo endereço: assim o link o nomeia',
+    'It is not known here how this model was trained, and of its {} numbers a':
+      'Não se sabe aqui como este modelo foi treinado, e de seus {} números um link contém no máximo {}. ' +
+      'Salve-o em um arquivo, ponha-o na web e abra-o pelo endereço: assim o link o nomeia',
+    'A link holds a text of up to {} characters, and this one has {}: save it':
+      'Um link contém um texto de até {} caracteres, e este tem {}: salve-o em vez disso',
+    'must be a story that decides its next word, not {}':
+      'deve ser uma história que decide a próxima palavra, não {}',
+    'must be {} numbers, one for each word, not {}': 'deve ser {} números, um para cada palavra, não {}',
     'There is no file in what was dropped': 'Não há nenhum arquivo no que foi solto',
     'A model is one file that holds all of it, or three together: {}. {} is n':
       'Um modelo é um arquivo que o contém por inteiro, ou três juntos: {}. {} não está em {}',

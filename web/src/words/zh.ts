@@ -56,6 +56,7 @@ export const zh: Language = {
     saveShown: '保存所显示的内容',
 
     linkCopied: '链接已复制。',
+    noLink: '没有链接能容纳这个模型。',
     tagCopied: '标签已复制。',
     numbersCopied: '数值已复制。',
     numpyCopied: 'NumPy 程序已复制。',
@@ -261,6 +262,26 @@ export const zh: Language = {
     delete: '删除',
     keptName: '{text}，{size}，第 {step} 步',
 
+    ofLink: '链接中的',
+    inLink: '链接中：{problem}。',
+    ofTheLink: '{problem}。',
+    noModelInLink: '这个链接里没有模型，但写明了怎样得到它。',
+    isMade: '{size}，用{text}训练 {steps}。',
+    isMadeInPart: '{size}，用{text}训练 {steps}，在第 {done} 步停下。',
+    setting: '{name}：{value}',
+    otherBits: '已再次训练，但浏览器的算术或本页的版本不同。',
+    lossesAre: '损失是 {here}，链接中是 {there}。',
+    ownText: '{characters}的文本{opening}',
+    trainAgain: '再训练一次',
+    trainedAgain: '已再次训练：{steps}。',
+    sameBits: '已再次训练：{numbers}，每一位都相同。',
+    cameInLink: '模型随链接而来，每个数都舍入到 8 位。',
+    linkWhole: '复制含有模型的链接',
+    linkRecipe: '复制可再次训练的链接',
+    wholeInLink: '链接中含有模型，每个数都舍入到 8 位。',
+    roundingCosts: '在这个句子上，没有任何概率因此改变超过 {chance}。',
+    recipeInLink: '链接写明了模型是怎样训练的：打开它的人可以再训练一次。',
+
     training: '训练中',
     paused: '已暂停',
     finished: '已完成',
@@ -395,6 +416,20 @@ export const zh: Language = {
     '{} is a web page, not a model: give the address that the file’s download':
       '{} 是网页，不是模型：请给出文件下载链接指向的网址，或以 / 结尾的文件夹网址',
     '{} broke off after {} bytes': '{} 在 {} 字节后中断',
+    'Part of the link was cut or changed on its way here: {}': '链接的一部分在途中被截断或改动：{}',
+    'The link is of version {}, of a newer page: shown is what this one, of v':
+      '链接的版本是 {}，来自更新的页面：显示的是本页（版本 {}）能理解的部分',
+    'The link is of version {}, which there is not: it is read as one of vers':
+      '链接的版本 {} 并不存在：按版本 {} 来读',
+    'was cut short or changed on its way here: {}': '在途中被截断或改动：{}',
+    'The text that the model learned, of {} characters, is too long for a lin':
+      '模型所学的文本有 {} 个字符，放不进链接。请把模型保存为一个文件，放到网上，再从其地址打开：链接就会指向它',
+    'It is not known here how this model was trained, and of its {} numbers a':
+      '这里不知道这个模型是怎样训练的，它有 {} 个数，而链接最多容纳 {} 个。请把它保存为一个文件，放到网上，再从其地址打开：链接就会指向它',
+    'A link holds a text of up to {} characters, and this one has {}: save it':
+      '链接最多容纳 {} 个字符的文本，而这段有 {} 个：请改为保存',
+    'must be a story that decides its next word, not {}': '必须是能决定下一个词的故事，不能是 {}',
+    'must be {} numbers, one for each word, not {}': '必须是 {} 个数，每个词一个，不能是 {}',
     'There is no file in what was dropped': '拖放的内容中没有文件',
     'A model is one file that holds all of it, or three together: {}. {} is n':
       '一个模型是包含全部内容的一个文件，或这三个文件：{}。{} 不在 {} 之中',

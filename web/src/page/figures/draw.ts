@@ -1,11 +1,14 @@
 // Chapter 4, for the model of stories: how temperature, top-k, top-p and min-p reshape the chances before the draw.
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { storyName } from '../../element/first-story.ts';
+import { attributeOf } from '../../element/state.ts';
 import type { NextToken } from '../../engine/index.ts';
+import { toNumberOrText } from '../../engine/input.ts';
 import { percent } from '../../views/numbers.ts';
 import { styled } from '../../views/styled.ts';
 import { inQuotes } from '../../views/token-name.ts';
 import { Figure } from '../figure.ts';
+import { InAddress } from '../in-address.ts';
 import { storyModel } from '../story-model.ts';
 
 const settings = {
@@ -50,6 +53,7 @@ type Setting = keyof typeof settings;
 const names = Object.keys(settings) as Setting[];
 
 const mostBars = 10;
+const firstSeed = 1;
 
 interface Drawn {
   next: NextToken;
@@ -62,17 +66,48 @@ export class DrawFigure extends Figure {
   declare private values: Record<Setting, number>;
   declare private seed: number;
   declare private drawn: Drawn | undefined;
+  readonly #address = new InAddress(this, 'draw', (given) => this.#takeAddress(given));
 
   constructor() {
     super();
-    this.seed = 1;
+    this.seed = firstSeed;
     this.values = Object.fromEntries(names.map((name) => [name, settings[name].initial])) as Record<
       Setting,
       number
     >;
   }
 
+  #takeAddress(given: (name: string) => string | undefined): void {
+    const read = (name: string, usual: number, { least, most }: { least: number; most: number }) => {
+      const text = given(attributeOf(name));
+      if (text === undefined) return usual;
+      const value = toNumberOrText(text);
+      if (typeof value === 'number' && value >= least && value <= most) return value;
+      this.#address.refuse(attributeOf(name), 'must be a number from {} to {}, not {}', [
+        least,
+        most,
+        { quoted: text },
+      ]);
+      return usual;
+    };
+    this.values = Object.fromEntries(
+      names.map((name) => [name, read(name, settings[name].initial, settings[name])]),
+    ) as Record<Setting, number>;
+    this.seed = read('seed', firstSeed, { least: 0, most: 2 ** 32 - 1 });
+  }
+
+  #writeAddress(): void {
+    const written = (value: number, usual: number) => (value === usual ? '' : String(value));
+    this.#address.write({
+      seed: written(this.seed, firstSeed),
+      ...Object.fromEntries(
+        names.map((name) => [attributeOf(name), written(this.values[name], settings[name].initial)]),
+      ),
+    });
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('values') || changed.has('seed')) this.#writeAddress();
     if (['shown', 'values', 'seed'].some((name) => changed.has(name))) this.#draw();
   }
 

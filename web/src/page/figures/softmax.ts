@@ -5,6 +5,7 @@ import { isEven, scaleOf } from '../../views/colour.ts';
 import { decimal, share } from '../../views/numbers.ts';
 import { styled } from '../../views/styled.ts';
 import { Figure } from '../figure.ts';
+import { InAddress } from '../in-address.ts';
 
 const mostScores = 12;
 const furthest = 6;
@@ -23,6 +24,11 @@ export class SoftmaxFigure extends Figure {
   declare private subtractMaximum: boolean;
   declare private steps: SoftmaxSteps | undefined;
   #taken = '';
+  /** Whether the scores are the reader's, and no longer the sentence's. */
+  #isDragged = false;
+  /** Those of the address, until there is a sentence for them. */
+  #linked: readonly number[] | undefined;
+  readonly #address = new InAddress(this, 'softmax', (given) => this.#takeAddress(given));
 
   constructor() {
     super();
@@ -34,6 +40,28 @@ export class SoftmaxFigure extends Figure {
     if (['scores', 'temperature', 'subtractMaximum'].some((name) => changed.has(name))) this.#compute();
   }
 
+  #takeAddress(given: (name: string) => string | undefined): void {
+    const [scores, temperature = 1] = ['scores', 'temperature'].map((name) => {
+      const numbers = given(name)?.split(' ').map(Number);
+      if (!numbers || numbers.every(Number.isFinite)) return numbers;
+      this.#address.refuse(name, 'must be numbers, not {}', [{ quoted: given(name) ?? '' }]);
+      return undefined;
+    });
+    this.#linked = scores;
+    this.temperature = Number(temperature);
+    this.subtractMaximum = given('subtract') !== 'no';
+    this.#taken = '';
+    this.#takeSentence();
+  }
+
+  #writeAddress(): void {
+    this.#address.write({
+      scores: this.#isDragged ? this.scores.join(' ') : '',
+      temperature: this.temperature === 1 ? '' : String(this.temperature),
+      subtract: this.subtractMaximum ? '' : 'no',
+    });
+  }
+
   // What the reader has dragged stays until the sentence's own scores change.
   #takeSentence(): void {
     if (!this.shown) return;
@@ -42,6 +70,16 @@ export class SoftmaxFigure extends Figure {
     const taken = `${reading.words.join(' ')} ${scores.join()}`;
     if (taken !== this.#taken) this.#reset();
     this.#taken = taken;
+    const linked = this.#linked;
+    this.#linked = undefined;
+    if (!linked) return;
+    if (linked.length !== this.words.length) {
+      const pieces = [this.words.length, { quoted: linked.join(' ') }];
+      this.#address.refuse('scores', 'must be {} numbers, one for each word, not {}', pieces);
+      return;
+    }
+    this.scores = linked;
+    this.#isDragged = true;
   }
 
   #reset(): void {
@@ -50,11 +88,13 @@ export class SoftmaxFigure extends Figure {
     const seen = Math.min(mostScores, reading.isCausal ? query + 1 : reading.words.length);
     this.words = reading.words.slice(0, seen);
     this.scores = Array.from(row(reading.scores, query)).slice(0, seen);
+    this.#isDragged = false;
   }
 
   async #compute(): Promise<void> {
     const { scores, temperature, subtractMaximum } = this;
     if (scores.length === 0) return;
+    this.#writeAddress();
     const steps = await this.ask((engine, signal) =>
       engine.softmax({ scores, temperature, subtractMaximum }, { signal }),
     );
@@ -62,6 +102,7 @@ export class SoftmaxFigure extends Figure {
   }
 
   #drag(position: number, score: number): void {
+    this.#isDragged = true;
     this.scores = this.scores.map((old, i) => (i === position ? score : old));
   }
 

@@ -4,6 +4,7 @@ import { LitElement, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { storyWords } from '../../../element/first-story.ts';
 import { type Engine, loadEngine } from '../../../engine/index.ts';
 import type { PageSay } from '../../../words/speak.ts';
+import { InAddress } from '../../in-address.ts';
 import { whenInSight } from '../../in-sight.ts';
 import { pageEnglish } from '../../speech.ts';
 import { storyModel } from '../../story-model.ts';
@@ -13,6 +14,8 @@ import { type LookBackData, lookBack } from './view.ts';
 /** What another story is: short enough to be seen whole. */
 const mostLines = 4;
 const toChoose = 12;
+/** Of an address: more than any of its stories has. */
+const mostWords = 80;
 
 const isShort = (words: Words) => words.filter((word) => word === '.').length < mostLines;
 
@@ -28,6 +31,15 @@ export class LookBackFigure extends LitElement {
   #story: Story | undefined;
   #step: number | undefined;
   #asking: AbortController | undefined;
+  /** What the address has of it, until the model is asked. */
+  #words: Words = storyWords;
+  readonly #address = new InAddress(this, 'first', (given) => {
+    const step = given('step');
+    this.#words = given('words')?.split(' ') ?? storyWords;
+    this.#isStopped = given('stopped') === 'yes';
+    this.#step = step === undefined ? undefined : Number(step);
+    if (this.data) this.#open();
+  });
 
   constructor() {
     super();
@@ -40,7 +52,36 @@ export class LookBackFigure extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    whenInSight(this, () => this.#show(async (engine) => storyOf(engine, storyWords)));
+    whenInSight(this, () => this.#open());
+  }
+
+  #open(): void {
+    this.#show(async (engine) => (await this.#linked(engine)) ?? storyOf(engine, storyWords));
+  }
+
+  /** The story of the address. What is wrong there is said, and left out. */
+  async #linked(engine: Engine): Promise<Story | undefined> {
+    const steps = await engine.storySteps();
+    if (this.#step !== undefined && !steps.includes(this.#step)) {
+      this.#address.refuse('step', 'must be one of {}, not {}', [steps.join(', '), String(this.#step)]);
+      this.#step = undefined;
+    }
+    const words = this.#words;
+    const story = words.length <= mostWords ? await storyOf(engine, words) : undefined;
+    if (!story)
+      this.#address.refuse('words', 'must be a story that decides its next word, not {}', [
+        { quoted: words.join(' ') },
+      ]);
+    return story;
+  }
+
+  #writeAddress({ words, step }: Shown, last: number): void {
+    const isFirst = words.join(' ') === storyWords.join(' ');
+    this.#address.write({
+      words: isFirst ? '' : words.join(' '),
+      stopped: this.#isStopped ? 'yes' : '',
+      step: step === last ? '' : String(step),
+    });
   }
 
   /** Asks for what is chosen by now, in place of what was asked before; `find` says of which story, if of another. */
@@ -64,6 +105,7 @@ export class LookBackFigure extends LitElement {
       signal.throwIfAborted();
       const shown: Shown = { ...story, step, head, ...looked };
       this.data = { shown, steps, step, problem: undefined };
+      this.#writeAddress(shown, last);
     } catch (error) {
       if (signal.aborted) return;
       this.#fail(error as Error);

@@ -88,7 +88,7 @@ function presetChoice({ preset, phase, say }: FormData, { usePreset }: FormEvent
 }
 
 function numberField(
-  name: 'steps' | 'batch' | 'rate' | 'decay',
+  name: 'steps' | 'batch' | 'rate' | 'decay' | 'seed',
   data: FormData,
   events: FormEvents,
 ): TemplateResult {
@@ -114,7 +114,7 @@ function more(data: FormData, events: FormEvents): TemplateResult {
   >
     <summary>${data.say('moreSettings')}</summary>
     <div class="row">
-      ${(['batch', 'rate', 'decay'] as const).map((name) => numberField(name, data, events))}
+      ${(['batch', 'rate', 'decay', 'seed'] as const).map((name) => numberField(name, data, events))}
       ${choice('start', startTexts(data.say), data, events)}
     </div>
   </details>`;

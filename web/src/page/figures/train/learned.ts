@@ -2,6 +2,7 @@
 // away.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Session } from '../../../training/session.ts';
+import { type Way, waysOf } from '../../../training/travel.ts';
 import type { HeadName } from '../../../views/reading.ts';
 import { tokenLosses } from '../../../views/token-losses.ts';
 import { tokenName } from '../../../views/token-name.ts';
@@ -16,12 +17,16 @@ export interface LearnedData extends Omit<HeadsData, 'seen' | 'vocabulary'> {
   session: Session;
   /** The losses as a table. */
   isTableOpen: boolean;
+  /** What "Copy link" came to. */
+  linkSaid: string;
 }
 
 export interface LearnedEvents extends HeadsEvents, HistoryEvents {
   type(sentence: string): void;
   /** The head is to be shown in the instrument. */
   show(head: HeadName): void;
+  /** `way`: undefined where no link can hold the model, which is then said. */
+  copyLink(way: Way | undefined): void;
 }
 
 function sentenceField(
@@ -58,6 +63,21 @@ function read(data: LearnedData, events: LearnedEvents): TemplateResult | typeof
     ${heads({ ...data, seen, vocabulary }, events)}`;
 }
 
+const linkNames = { address: 'copyLink', whole: 'linkWhole', recipe: 'linkRecipe' } as const;
+
+function links({ run, linkSaid, say }: LearnedData, { copyLink }: LearnedEvents): TemplateResult {
+  const ways = waysOf(run);
+  const buttons =
+    ways.length > 0 ? ways.map((way) => [way, linkNames[way]] as const) : [[undefined, 'copyLink'] as const];
+  return html`<div class="row">
+    ${buttons.map(
+      ([way, name]) =>
+        html`<button name="link" value=${way ?? ''} @click=${() => copyLink(way)}>${say(name)}</button>`,
+    )}
+    <span class="quiet link-said" role="status">${linkSaid}</span>
+  </div>`;
+}
+
 function toTakeAway({ run, session, say }: LearnedData, { show }: LearnedEvents): TemplateResult {
   const { at, open } = session.question;
   const step = at === undefined ? undefined : run.snapshots[at]?.step;
@@ -87,5 +107,6 @@ export function learned(data: LearnedData, events: LearnedEvents): TemplateResul
         context: say.count('tokens', config.context),
       })}
     </p>
-    ${isTrainedHere ? lossTable(past, events) : nothing} ${toTakeAway(data, events)}`;
+    ${isTrainedHere ? lossTable(past, events) : nothing} ${toTakeAway(data, events)}
+    ${links(data, events)}`;
 }

@@ -1,21 +1,24 @@
 // Chapter 9: a transformer that learns the reader's text, and every one of its heads while it does.
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { copyText } from '../../../element/copy.ts';
 import type { Source } from '../../../element/models.ts';
 import { arcsHeight } from '../../../element/picture.ts';
 import { Surroundings } from '../../../element/surroundings.ts';
-import { loadEngine } from '../../../engine/index.ts';
-import { toNumberOrText } from '../../../engine/input.ts';
+import { loadEngine, type ModelFiles } from '../../../engine/index.ts';
 import { forgetModel, type KeptModel, keepModel, keptModels } from '../../../training/kept-models.ts';
 import { type Choices, type PresetName, presets, usual } from '../../../training/presets.ts';
+import type { Recipe } from '../../../training/recipe.ts';
 import type { Run } from '../../../training/run.ts';
-import { Session } from '../../../training/session.ts';
-import { openingOf, sizes } from '../../../training/settings.ts';
+import { type Linked, Session } from '../../../training/session.ts';
+import { openingOf } from '../../../training/settings.ts';
+import { type Travel, travelBy, type Way } from '../../../training/travel.ts';
 import { worldSentence, worldText } from '../../../training/world.ts';
 import { lookOf } from '../../../views/figure/look.ts';
 import { type HeadCell, isSameHead } from '../../../views/head-grid.ts';
 import type { HeadName } from '../../../views/reading.ts';
 import { layArcs } from '../../../views/tokens.ts';
 import type { PageSay } from '../../../words/speak.ts';
+import { travelText } from '../../link-words.ts';
 import { pageEnglish } from '../../speech.ts';
 import { FileDrop } from './file-drop.ts';
 import { form } from './form.ts';
@@ -27,7 +30,6 @@ import { type LearnedData, type LearnedEvents, learned } from './learned.ts';
 import { openHeadLine } from './open-head.ts';
 import { sizeText } from './size-text.ts';
 
-const seed = 1;
 const ownFields = [
   'choices',
   'preset',
@@ -38,6 +40,7 @@ const ownFields = [
   'isMoreOpen',
   'kept',
   'notice',
+  'linkSaid',
 ];
 
 /** Another size learns in another number of steps, and at another rate. */
@@ -53,6 +56,8 @@ interface TrainEvents {
   'train-source': CustomEvent<Source | undefined>;
   /** One of its heads is to be shown there. */
   'train-show': CustomEvent<HeadName>;
+  /** Anything about it is another. */
+  'train-change': CustomEvent<Session>;
 }
 
 declare global {
@@ -80,6 +85,11 @@ export class TrainFigure extends LitElement {
   /** What saving a picture came to. */
   declare private notice: string;
   declare private isTableOpen: boolean;
+  /** What "Copy link" came to. */
+  declare private linkSaid: string;
+  /** Makes the address of a page that has this model. */
+  declare linkTo: ((travel: Travel) => string) | undefined;
+  #offered: { recipe: Recipe; linked: Linked } | undefined;
 
   #scrollsToHead = false;
   #scrollsToRun = false;
@@ -87,7 +97,10 @@ export class TrainFigure extends LitElement {
   #isTyped = false;
   #frame = 0;
   readonly #session = new Session(worldSentence, {
-    changed: () => this.requestUpdate(),
+    changed: () => {
+      this.requestUpdate();
+      this.#tell('train-change', this.#session);
+    },
     ended: () => this.#keep(),
     source: (detail) => this.#tell('train-source', detail),
   });
@@ -111,6 +124,7 @@ export class TrainFigure extends LitElement {
       isMoreOpen: false,
       kept: [],
       notice: '',
+      linkSaid: '',
       say: pageEnglish,
     });
   }
@@ -147,12 +161,14 @@ export class TrainFigure extends LitElement {
   #choose(change: Partial<Choices>): void {
     this.choices = { ...this.choices, ...change };
     if ('text' in change) this.preset = undefined;
+    this.#offered = undefined;
   }
 
   async #usePreset(name: PresetName): Promise<void> {
     const choices = await presets[name].choices(loadEngine);
     this.choices = choices;
     this.preset = name;
+    this.#offered = undefined;
   }
 
   async #list(): Promise<void> {
@@ -163,38 +179,68 @@ export class TrainFigure extends LitElement {
   async #keep(): Promise<void> {
     const { run, question } = this.#session;
     if (!run || run.step === 0) return;
-    const { say, preset } = this;
-    const text = preset ? say(`preset.${preset}`) : say.quoted(`${openingOf(this.choices.text)} …`);
+    const { say } = this;
+    const { preset = this.preset, choices = this.choices } = run.origin.recipe ?? {};
+    const text = preset ? say(`preset.${preset}`) : say.quoted(`${openingOf(choices.text)} …`);
     const files = await run.at(question.at, new AbortController().signal, (model) => model.save());
     const size = sizeText(run.model.info.config, say);
-    const name = say('keptName', { text, size, step: run.stepAt(question.at) });
-    await keepModel({ at: Date.now(), name, files, sentence: question.sentence });
+    const step = run.stepAt(question.at);
+    const name = say('keptName', { text, size, step });
+    const origin = { ...run.origin, step };
+    await keepModel({ at: Date.now(), name, files, sentence: question.sentence, origin });
     await this.#list();
   }
 
   async #train(): Promise<void> {
-    const { text, size: name, tokenizer, steps, batch, rate, decay, start } = this.choices;
-    const { steps: _, ...size } = sizes[name];
-    const opening = this.preset ? presets[this.preset].sentence : openingOf(text);
+    const { preset, choices } = this;
+    this.linkSaid = '';
+    const opening = preset ? presets[preset].sentence : openingOf(choices.text);
     const prompt = this.#isTyped ? this.#session.question.sentence : opening;
-    await this.#session.train({
-      text,
-      prompt,
-      size,
-      tokenizer,
-      steps: toNumberOrText(steps),
-      batch: toNumberOrText(batch),
-      learningRate: toNumberOrText(rate),
-      weightDecay: toNumberOrText(decay),
-      init: start,
-      seed,
-    });
+    const offered = this.#offered;
+    if (offered) await this.trainLinked(offered.recipe, offered.linked);
+    else await this.#session.train({ preset, choices, prompt });
     this.#scrollsToRun = this.#session.problem === undefined;
     this.requestUpdate();
   }
 
+  // ---- what a link has ----
+
+  /** What the form begins with: pressing Train trains this one, unless the reader changes something. */
+  offer(recipe: Recipe, linked: Linked): void {
+    this.choices = { ...recipe.choices };
+    this.preset = recipe.preset;
+    this.#offered = { recipe, linked };
+  }
+
+  trainLinked(recipe: Recipe, linked: Linked): Promise<void> {
+    return this.#session.train(recipe, linked);
+  }
+
+  openLinked(files: ModelFiles, linked: Linked): Promise<void> {
+    return this.#session.openLinked(files, linked);
+  }
+
+  cancel(): void {
+    this.#session.cancel();
+  }
+
+  /** Copies a link to the model as it is shown. */
+  async #copyLink(way: Way | undefined): Promise<void> {
+    this.linkSaid = '';
+    try {
+      const travel = await travelBy(way, this.#session);
+      const url = this.linkTo?.(travel) ?? '';
+      const { say } = this;
+      const copied = await copyText(url, say('linkCopied'), url, say);
+      this.linkSaid = say.together(copied, await travelText(travel, this.#session.question.sentence, say));
+    } catch (error) {
+      this.linkSaid = this.say.error(error as Error);
+    }
+  }
+
   #ask(sentence: string): void {
     this.#isTyped = sentence.trim() !== '';
+    this.linkSaid = '';
     this.#session.ask({ sentence });
   }
 
@@ -224,9 +270,9 @@ export class TrainFigure extends LitElement {
   // ---- what is shown ----
 
   #data(run: Run): LearnedData {
-    const { cell, preview, notice, isTableOpen, isHeadTableOpen, say } = this;
+    const { cell, preview, notice, linkSaid, isTableOpen, isHeadTableOpen, say } = this;
     const { width, dark } = this.#room;
-    const state = { cell, preview, notice, isTableOpen, isHeadTableOpen };
+    const state = { cell, preview, notice, linkSaid, isTableOpen, isHeadTableOpen };
     return { session: this.#session, run, ...state, width, dark, say };
   }
 
@@ -256,6 +302,7 @@ export class TrainFigure extends LitElement {
     },
     saveForming: () => this.#saveForming(),
     show: (head) => this.#tell('train-show', head),
+    copyLink: (way) => this.#copyLink(way),
   };
 
   protected override render(): TemplateResult {
@@ -293,7 +340,7 @@ export class TrainFigure extends LitElement {
       },
     )}
     ${kept(this.kept, session.isRunning, this.say, {
-      open: ({ files, sentence }) => session.openModel(files, sentence),
+      open: (model) => session.openModel(model),
       forget: async ({ at }) => {
         await forgetModel(at);
         await this.#list();
