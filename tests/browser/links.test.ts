@@ -4,14 +4,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { loadEngine } from '../../web/src/engine/index.ts';
 import { hashOf } from '../../web/src/page/address.ts';
 import { pageState } from '../../web/src/page/page-state.ts';
+import { writeRecipe } from '../../web/src/training/link/recipe.ts';
 import { usual } from '../../web/src/training/presets.ts';
-import {
-  type Outcome,
-  outcomeOf,
-  type Recipe,
-  settingsOf,
-  writeRecipe,
-} from '../../web/src/training/recipe.ts';
+import { type Outcome, outcomeOf, type Recipe, settingsOf } from '../../web/src/training/recipe.ts';
 import { Run } from '../../web/src/training/run.ts';
 import { Chapter, file } from './chapter.ts';
 import { copied } from './clipboard.ts';
@@ -217,7 +212,11 @@ describe('a model that was trained here', () => {
   test('again can be given up, and begun once more', async () => {
     const steps = { ...recipe, choices: { ...recipe.choices, steps: '20000' } };
     const texts = await writeRecipe(steps, undefined);
-    await browser.open(servers.site);
+    // In the page that is one file, which has what links need in it: as it opens, and later.
+    const oneFile = `${servers.site}pay-attention.html`;
+    await browser.open(`${oneFile}${hashOf(asked, { others: new Map(texts) })}`);
+    await expect.poll(notice).toContain('Train it again');
+    await browser.open(oneFile);
     await instrument.settled(story);
     await browser.evaluate(
       (hash) => {

@@ -4,20 +4,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, InputError, loadEngine, type Model } from '../../web/src/engine/index.ts';
 import { hashOf, readAddress } from '../../web/src/page/address.ts';
 import { pageState } from '../../web/src/page/page-state.ts';
-import { mostPacked, pack, unpack } from '../../web/src/training/packing.ts';
+import { mostPacked, pack, unpack } from '../../web/src/training/link/packing.ts';
+import { readOutcome, readRecipe, writeRecipe } from '../../web/src/training/link/recipe.ts';
+import { readLinked } from '../../web/src/training/link/travel.ts';
+import { packModel, unpackModel } from '../../web/src/training/link/whole-model.ts';
 import { usual } from '../../web/src/training/presets.ts';
-import {
-  outcomeOf,
-  type Recipe,
-  readOutcome,
-  readRecipe,
-  settingsOf,
-  type Texts,
-  writeRecipe,
-} from '../../web/src/training/recipe.ts';
+import { outcomeOf, type Recipe, settingsOf } from '../../web/src/training/recipe.ts';
 import { Run } from '../../web/src/training/run.ts';
-import { readLinked } from '../../web/src/training/travel.ts';
-import { mostParameters, packModel, unpackModel } from '../../web/src/training/whole-model.ts';
+import { mostParameters, type Texts } from '../../web/src/training/travel.ts';
 
 const times = 100 * Number(process.env.FUZZ_TIMES ?? 1);
 

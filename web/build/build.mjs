@@ -2,6 +2,7 @@
 // model that ships to build/story, the colour map to build/colours, and what is published to dist/.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { build } from 'vite';
 import { writeManifest } from './attributes.mjs';
 import { drawCard } from './card.mjs';
@@ -45,8 +46,18 @@ const oneTrustedPolicy = {
   },
 };
 
+/** Templates are sent without their indentation: to HTML a line's beginning is one space, however wide. */
+const withoutIndentation = {
+  name: 'without-indentation',
+  enforce: 'pre',
+  transform: (code, id) =>
+    /\/web\/src\/.*\.ts$/.test(id) && code.includes("from 'lit'")
+      ? code.replaceAll(/\n\s+/g, '\n')
+      : undefined,
+};
+
 /** What Rollup is to make of `entries`, sources by the names of what they become. */
-function rollupOptions(entries, { format, node, exported, chunk, external }) {
+function rollupOptions(entries, { format, node, exported, chunk, external, globals }) {
   const isClassic = format === 'iife';
   const sources = Object.entries(entries).map(([name, path]) => [name, `${root}/web/src/${path}`]);
   return {
@@ -58,7 +69,7 @@ function rollupOptions(entries, { format, node, exported, chunk, external }) {
       inlineDynamicImports: node,
       entryFileNames: '[name].js',
       chunkFileNames: chunk,
-      ...(isClassic ? { name: 'payAttention', extend: true } : {}),
+      ...(isClassic ? { name: 'payAttention', extend: true, globals } : {}),
     },
   };
 }
@@ -66,14 +77,14 @@ function rollupOptions(entries, { format, node, exported, chunk, external }) {
 /** One Vite build of scripts, without the pages and assets that Vite would look for. */
 function bundle(entries, options = {}) {
   const { folder = 'dist', format = 'es', node = false } = options;
-  const { exported = format === 'es', chunk = '[name]-[hash].js', external = [] } = options;
+  const { exported = format === 'es', chunk = '[name]-[hash].js', external = [], globals } = options;
   const { alias = format === 'iife' ? inClassicScripts : [] } = options;
   return build({
     root: `${root}/web`,
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    plugins: node || external.length > 0 ? [] : [oneTrustedPolicy],
+    plugins: node || external.length > 0 ? [] : [oneTrustedPolicy, withoutIndentation],
     ssr: node ? { noExternal: true, external: ['@lit-labs/ssr', '@resvg/resvg-js'] } : undefined,
     define: { 'process.env.NODE_ENV': '"production"' },
     resolve: { alias },
@@ -83,8 +94,9 @@ function bundle(entries, options = {}) {
       emptyOutDir: false,
       target: node ? 'node20' : 'es2022',
       minify: node ? false : format === 'iife' ? 'terser' : true, // classic scripts are what readers wait for
+      terserOptions: { compress: { passes: 2 } },
       modulePreload: false,
-      rollupOptions: rollupOptions(entries, { format, node, exported, chunk, external }),
+      rollupOptions: rollupOptions(entries, { format, node, exported, chunk, external, globals }),
     },
   });
 }
@@ -165,6 +177,20 @@ for (const name of parts) {
     bundle({ [name]: `engine/${name}-module.ts` }, { format: 'iife', exported: true }),
   );
 }
+// What goes into links is the page's own, and shares with it what is outside its folder.
+const ofLinks = 'web/src/training/link';
+await makeOnce('dist/links.js', [...element, 'web/src/training', 'web/src/page/shared.ts'], () =>
+  bundle(
+    { links: 'training/link/part.ts' },
+    {
+      format: 'iife',
+      exported: true,
+      external: (id, importer) =>
+        importer !== undefined && !resolve(dirname(importer), id).startsWith(`${root}/${ofLinks}`),
+      globals: () => 'payAttention.shared',
+    },
+  ),
+);
 const languages = readdirSync(`${root}/web/src/words`).flatMap(
   (name) => /^[a-z]{2}(?=\.ts$)/.exec(name) ?? [],
 );
@@ -178,7 +204,7 @@ writeFileSync(`${root}/build/site-url`, process.env.SITE_URL ?? '');
 const page = [
   'build/site-url',
   ...element,
-  ...[...parts, ...words].map((name) => `dist/${name}.js`),
+  ...[...parts, ...words, 'links'].map((name) => `dist/${name}.js`),
   'web/src/training',
   'web/src/page',
   'web/story/claims.json',
@@ -197,7 +223,7 @@ await makeOnce('dist/index.html', page, async () => {
   };
   for (const [name, path] of Object.entries(printed))
     await bundle({ [name]: path }, { folder: 'build/page', node: true });
-  await buildSite([...parts, ...words]);
+  await buildSite([...parts, ...words], ['links']);
 });
 await makeOnce(
   'dist/examples/post.html',
@@ -208,6 +234,6 @@ await makeOnce('dist/manifest.webmanifest', [...tools, 'dist/cli.js'], writeMani
 const kept = [
   'dist/index.html',
   'dist/manifest.webmanifest',
-  ...[...parts, ...words].map((name) => `dist/${name}.js`),
+  ...[...parts, ...words, 'links'].map((name) => `dist/${name}.js`),
 ];
 await makeOnce('dist/sw.js', [...tools, ...kept], () => writeServiceWorker(`${root}/dist`));

@@ -94,8 +94,8 @@ async function printed(html, firstScreen) {
 }
 
 /** pay-attention.html, with everything in it. */
-function oneFile(html, { first, script, later, style }) {
-  const scripts = [...later, script];
+function oneFile(html, { first, script, later, after, style }) {
+  const scripts = [...later, script, ...after];
   const tags = scripts.map((script) => `<script>${script}</script>`);
   const policy = { scripts: [...scripts, first].map(hashOf).join(' '), styles: hashOf(style) };
   return withPolicy(filled(html, { first, tags, style }), policy);
@@ -114,19 +114,24 @@ function installable(html, parts) {
   const named =
     '<link rel="icon" href="icon-192.png" />\n    <link rel="manifest" href="manifest.webmanifest" />';
   const also = { 'img-src': "'self' data:", 'worker-src': "'self' blob:", 'manifest-src': "'self'" };
-  return withPartsBeside(replaceOnce(html, icon, named), { ...parts, also });
+  const later = [...parts.later, ...parts.after];
+  return withPartsBeside(replaceOnce(html, icon, named), { ...parts, later, also });
 }
 
-/** later: names of the scripts that come when they are wanted. */
-export async function buildSite(later) {
+/**
+ * later: names of the scripts that come when they are wanted; after: of those that also make use of the page's own.
+ */
+export async function buildSite(later, after) {
   const print = [`${root}/build/page/first-screen.js`];
   const firstScreen = execFileSync(process.execPath, print, { encoding: 'utf8' });
   const html = await printed(read('web/index.html'), firstScreen);
+  const inlined = (name) => inlineable(read(`dist/${name}.js`));
   const parts = {
     first: inlineable(read('build/page/first-paint.js')).trim(),
     script: inlineable(read('build/page/page.js')),
     style: await minified(styleSheets),
-    later: later.map((name) => inlineable(read(`dist/${name}.js`))),
+    later: later.map(inlined),
+    after: after.map(inlined),
   };
   dist('story.svg', await pictureOf(firstScreen));
   dist('index.html', installable(html, parts));

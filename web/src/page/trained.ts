@@ -3,14 +3,14 @@
 import type { Source } from '../element/models.ts';
 import type { PayAttention } from '../element/pay-attention.ts';
 import type { State } from '../element/state.ts';
-import { type Recipe, readOutcome, readRecipe } from '../training/recipe.ts';
+import type { Recipe } from '../training/recipe.ts';
 import type { Run } from '../training/run.ts';
 import type { Linked, Session } from '../training/session.ts';
 import { sizes } from '../training/settings.ts';
-import { named, readLinked, type Travel, travelBy, waysOf } from '../training/travel.ts';
-import { unpackModel, wholeName } from '../training/whole-model.ts';
+import { named, type Travel, waysOf } from '../training/travel.ts';
 import type { LinkNotice } from './figures/link-notice.ts';
 import type { TrainFigure } from './figures/train/train.ts';
+import { loadLinks } from './load-links.ts';
 import { pageState, trainedName } from './page-state.ts';
 
 type Given = ReadonlyMap<string, string>;
@@ -102,7 +102,7 @@ export class Trained {
   }
 
   #tell(): void {
-    const source = this.#linked && !this.#isThere ? this.#waiting : this.#source;
+    const source = this.#waiting && !this.#isThere ? this.#waiting : this.#source;
     this.#changed(source);
   }
 
@@ -134,27 +134,34 @@ export class Trained {
 
   async #takeModel(given: Given): Promise<void> {
     const origin: { recipe?: Recipe } = {};
-    const linked = readLinked(given, origin, this.#refuse);
-    this.#linked = linked;
+    const waiting = coming(origin);
+    this.#waiting = waiting;
     this.#before = this.#source?.model;
-    this.#waiting = coming(origin);
     this.#tell();
     try {
+      const { readLinked, wholeName } = await loadLinks();
+      await customElements.whenDefined('train-figure');
+      if (this.#waiting !== waiting) return; // another address has come meanwhile
+      const linked = readLinked(given, origin, this.#refuse);
+      this.#linked = linked;
       await (given.has(wholeName) ? this.#openWhole(given, linked) : this.#offer(given, linked, origin));
     } catch (error) {
-      if (this.#linked !== linked) return;
-      this.#forget();
-      const { state } = this.#instrument;
-      if (state.model === trainedName && !this.#source)
-        this.#instrument.state = { ...state, model: pageState.model };
-      this.#tell();
-      this.#refuse(error as Error);
+      if (this.#waiting?.model === origin) this.#giveUp(error as Error);
     }
   }
 
+  #giveUp(error: Error): void {
+    this.#forget();
+    const { state } = this.#instrument;
+    if (state.model === trainedName && !this.#source)
+      this.#instrument.state = { ...state, model: pageState.model };
+    this.#tell();
+    this.#refuse(error);
+  }
+
   async #openWhole(given: Given, linked: Linked): Promise<void> {
+    const { unpackModel, wholeName } = await loadLinks();
     const files = await unpackModel(given.get(wholeName) ?? '');
-    await customElements.whenDefined('train-figure');
     if (this.#linked !== linked) return;
     await this.#figure.openLinked(files, linked);
     if (!this.#isThere) throw this.#session?.problem ?? new Error('the model could not be opened');
@@ -162,8 +169,8 @@ export class Trained {
   }
 
   async #offer(given: Given, linked: Linked, origin: { recipe?: Recipe }): Promise<void> {
+    const { readOutcome, readRecipe } = await loadLinks();
     const recipe = await readRecipe(given, this.#refuse);
-    await customElements.whenDefined('train-figure');
     if (this.#linked !== linked || !recipe) return;
     origin.recipe = recipe;
     this.#waiting = coming(origin, sizes[recipe.choices.size]);
@@ -180,14 +187,15 @@ export class Trained {
     const [way] = run ? waysOf(run) : [];
     const shown = JSON.stringify([run?.phase, run?.phase === 'finished' && run.step, question, way]);
     const isSame = this.#last?.run === run && this.#last?.shown === shown;
-    if (!this.#last || !isSame) this.#last = { run, shown, travel: travelBy(way, session) };
+    if (!this.#last || !isSame)
+      this.#last = { run, shown, travel: loadLinks().then(({ travelBy }) => travelBy(way, session)) };
     return this.#last.travel;
   }
 
   /** What a link has of the model: of one that has not come to be, what the address has. */
   async travel(): Promise<Travel> {
     const session = this.#session;
-    if (!this.#source || !session || (this.#linked && !this.#isThere))
+    if (!this.#source || !session || (this.#waiting && !this.#isThere))
       return named(undefined, [...this.#given]);
     return this.#travel(session);
   }

@@ -11,7 +11,7 @@ import type { Recipe } from '../../../training/recipe.ts';
 import type { Run } from '../../../training/run.ts';
 import { type Linked, Session } from '../../../training/session.ts';
 import { openingOf } from '../../../training/settings.ts';
-import { type Travel, travelBy, type Way } from '../../../training/travel.ts';
+import type { Travel, Way } from '../../../training/travel.ts';
 import { worldSentence, worldText } from '../../../training/world.ts';
 import { lookOf } from '../../../views/figure/look.ts';
 import { type HeadCell, isSameHead } from '../../../views/head-grid.ts';
@@ -19,6 +19,7 @@ import type { HeadName } from '../../../views/reading.ts';
 import { layArcs } from '../../../views/tokens.ts';
 import type { PageSay } from '../../../words/speak.ts';
 import { travelText } from '../../link-words.ts';
+import { loadLinks } from '../../load-links.ts';
 import { pageEnglish } from '../../speech.ts';
 import { FileDrop } from './file-drop.ts';
 import { form } from './form.ts';
@@ -228,6 +229,7 @@ export class TrainFigure extends LitElement {
   async #copyLink(way: Way | undefined): Promise<void> {
     this.linkSaid = '';
     try {
+      const { travelBy } = await loadLinks();
       const travel = await travelBy(way, this.#session);
       const url = this.linkTo?.(travel) ?? '';
       const { say } = this;

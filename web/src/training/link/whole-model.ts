@@ -1,13 +1,11 @@
 // A small model as a text for a link: its config and tokenizer, each row of its matrices in 8 bits a number and a
 // scale, its vectors in 16 bits (bfloat16). First the length of the JSON, in 4 bytes, then that, then the numbers.
 
-import { sourceOf } from '../engine/bytes.ts';
-import { InputError, type ModelFiles } from '../engine/index.ts';
-import { isObject, parsed, readHeader, writeHeader } from '../engine/safetensors.ts';
+import { sourceOf } from '../../engine/bytes.ts';
+import { InputError, type ModelFiles } from '../../engine/index.ts';
+import { isObject, parsed, readHeader, writeHeader } from '../../engine/safetensors.ts';
+import { mostParameters } from '../travel.ts';
 import { pack, unpack } from './packing.ts';
-
-/** Models with more numbers do not fit. */
-export const mostParameters = 20_000;
 
 export const wholeName = 'train-weights';
 

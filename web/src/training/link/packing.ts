@@ -1,6 +1,6 @@
 // Bytes as a link carries them: deflated, in base64url. A link is anybody's, so what comes back is checked before there
 // is room made for it.
-import { InputError } from '../engine/index.ts';
+import { InputError } from '../../engine/index.ts';
 
 /** How the rest of the text was made: where a browser cannot deflate, the bytes are as they were. */
 const kinds = { deflated: 'd', plain: 'p' } as const;
