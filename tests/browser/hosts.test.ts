@@ -34,6 +34,58 @@ test('several elements share one worker', async () => {
   expect(await browser.evaluate(() => (globalThis as unknown as { workers: number }).workers)).toBe(1);
 });
 
+test('two hundred elements share one worker for each module, and each shows its own sentence', async () => {
+  await browser.open(servers.fixture('several.html'));
+  await new Instrument(browser).settled('The quick brown fox');
+  const workers = () => browser.evaluate(() => (globalThis as unknown as { workers: number }).workers);
+  expect(await workers()).toBe(1);
+  await browser.evaluate((count) => {
+    for (let i = 0; i < count; i++) {
+      const element = document.createElement('pay-attention');
+      const model = i % 2 === 0 ? 'post' : 'story';
+      Object.assign(element, { model, sentence: `${i} ${i + 1}`, show: ['bars'], loading: 'eager' });
+      element.className = 'many';
+      document.body.append(element);
+    }
+  }, 200);
+  const shown = () =>
+    browser.evaluate(() =>
+      Array.from(document.querySelectorAll('.many'), (element) => {
+        const { reading } = element as unknown as { reading?: { words: string[] } };
+        const hasBars = element.shadowRoot?.querySelector('.candidate') !== null;
+        return hasBars ? (reading?.words.length ?? 0) : 0;
+      }),
+    );
+  await expect.poll(shown).toEqual(Array.from({ length: 200 }, () => 2));
+  const first = await browser.evaluate(() => {
+    const { reading } = document.querySelectorAll('.many')[100] as unknown as {
+      reading: { words: string[] };
+    };
+    return reading.words;
+  });
+  expect(first).toEqual(['100', '101']);
+  expect(await workers()).toBe(3); // of the post's model, transformers, stories
+});
+
+test('a second copy of the script leaves the first alone, and tags that come later are shown', async () => {
+  await browser.open(servers.fixture('several.html'));
+  await new Instrument(browser).settled('The quick brown fox');
+  await browser.evaluate(async () => {
+    const { src } = document.querySelector('script[src]') as HTMLScriptElement;
+    const again = document.createElement('script');
+    again.src = `${src}?another`;
+    document.head.append(again);
+    await new Promise((resolve, reject) => Object.assign(again, { onload: resolve, onerror: reject }));
+    const element = document.createElement('pay-attention');
+    Object.assign(element, { model: 'story', sentence: 'where is the key ? in the', loading: 'eager' });
+    document.body.append(element);
+  });
+  await new Instrument(browser, 3).settled('where is the key ? in the');
+  const first = new Instrument(browser);
+  await first.write('a b');
+  await first.settled('a b');
+});
+
 test('what is typed in a field is no shortcut of the host’s; keys elsewhere are', async () => {
   await browser.open(servers.fixture('several.html'));
   const instrument = new Instrument(browser);
