@@ -2,12 +2,7 @@
 import { expect } from 'vitest';
 import type { Browser } from './browser.ts';
 import { untilItStays } from './harness.ts';
-
-export interface NamedFile {
-  name: string;
-  /** In base64: lists of numbers take browsers seconds to send. */
-  base64: string;
-}
+import { catchSaved, type NamedFile, savedIn } from './saved.ts';
 
 export const file = (name: string, content: string | Uint8Array): NamedFile => ({
   name,
@@ -121,27 +116,11 @@ export class Chapter {
 
   /** What the page saves at each of these buttons. */
   async #saved(buttons: readonly string[]): Promise<NamedFile[]> {
-    await this.#browser.evaluate(() => {
-      const blobs = new Map<string, Blob>();
-      const names = new Map<string, string>();
-      Object.assign(globalThis, { saved: names });
-      const { createObjectURL } = URL;
-      URL.createObjectURL = (blob: Blob) => {
-        const url = createObjectURL(blob);
-        blobs.set(url, blob);
-        return url;
-      };
-      HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
-        const reader = new FileReader();
-        reader.onload = () => names.set(this.download, String(reader.result).replace(/.*,/, ''));
-        reader.readAsDataURL(blobs.get(this.href) as Blob);
-      };
-    });
+    await catchSaved(this.#browser);
     for (const button of buttons) await this.press(button);
-    const files = () =>
-      this.#browser.evaluate(() => [...(globalThis as unknown as { saved: Map<string, string> }).saved]);
+    const files = () => savedIn(this.#browser);
     await expect.poll(async () => (await files()).length).toBe(buttons.length);
-    return (await files()).map(([name, base64]) => ({ name, base64 }));
+    return files();
   }
 
   drop = (files: readonly NamedFile[]) =>

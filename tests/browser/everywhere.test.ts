@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { storySentence } from '../../web/src/element/first-story.ts';
 import { startHarness } from './harness.ts';
 import { Instrument, shows } from './instrument.ts';
+import { catchSaved, type NamedFile, savedIn, textOf } from './saved.ts';
 
 const { browser, servers } = await startHarness();
 const instrument = new Instrument(browser);
@@ -42,30 +43,6 @@ const lastWeights = () =>
     return Array.from(data).slice(-columns);
   });
 
-/** Keeps what is saved from the disk, and says what it was. */
-const catchSaved = () =>
-  browser.evaluate(() => {
-    const saved: { name: string; text: string }[] = [];
-    Object.assign(globalThis, { saved });
-    const blobs = new Map<string, Blob>();
-    const { createObjectURL } = URL;
-    URL.createObjectURL = (blob: Blob) => {
-      const url = createObjectURL(blob);
-      blobs.set(url, blob);
-      return url;
-    };
-    HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
-      const name = this.download;
-      blobs
-        .get(this.href)
-        ?.text()
-        .then((text) => saved.push({ name, text }));
-    };
-  });
-
-const saved = () =>
-  browser.evaluate(() => (globalThis as unknown as { saved: { name: string; text: string }[] }).saved);
-
 /** What a reader does; not by the mouse: not every driver finds its way into a frame without an origin. */
 async function useAll(): Promise<void> {
   await expect.poll(instrument.words).not.toHaveLength(0);
@@ -88,13 +65,13 @@ async function useAll(): Promise<void> {
   await press('button.sample');
   await expect.poll(async () => (await instrument.state()).sampled).toHaveLength(1);
 
-  await catchSaved();
+  await catchSaved(browser);
   await press('button.more');
   await press('button[name="save"][value="svg"]');
-  await expect.poll(saved).toHaveLength(1);
-  const [figure] = await saved();
-  expect(figure?.name).toMatch(/\.svg$/);
-  expect(figure?.text).toMatch(/^<\?xml .*<svg .*anna.*<\/svg>\s*$/s);
+  await expect.poll(() => savedIn(browser)).toHaveLength(1);
+  const [figure] = (await savedIn(browser)) as [NamedFile];
+  expect(figure.name).toMatch(/\.svg$/);
+  expect(textOf(figure)).toMatch(/^<\?xml .*<svg .*anna.*<\/svg>\s*$/s);
 }
 
 test.each(Object.entries(places))('%s: type, see, knock out, sample, save', async (_, place) => {

@@ -1,9 +1,10 @@
 // The chapter that trains a model: its run, its heads, its files, and the instrument that shows it.
 import { loadEngine, type Model } from 'pay-attention';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Chapter, file, type NamedFile } from './chapter.ts';
+import { Chapter, file } from './chapter.ts';
 import { startHarness, untilItStays } from './harness.ts';
 import { Instrument, shows } from './instrument.ts';
+import type { NamedFile } from './saved.ts';
 
 const { browser, servers } = await startHarness();
 const instrument = new Instrument(browser);
