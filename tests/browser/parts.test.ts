@@ -109,7 +109,7 @@ if (inject('browser') === 'chromium')
       'model="story" show="arcs bars summary" knock-out="1.1" controls="head knock-out step"',
       'model="story" show="matrix" controls="head, step, sample"',
       'model="story" show="lens losses"',
-      `model="${servers.open}story/" show="arcs" controls="head"`,
+      `model="${servers.fixture('shared/whole.safetensors')}" show="arcs" controls="head"`,
     ];
     for (const [width, some] of [
       [360, tags],
