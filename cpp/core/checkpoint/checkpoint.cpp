@@ -195,7 +195,7 @@ void CheckpointReader::takePart(std::string_view bytes) {
 
 /// A number may begin in one piece and end in the next.
 void CheckpointReader::accept(const StoredTensor& tensor, std::string_view bytes, float* destination) {
-  const Safetensors& file = files_[file_];
+  const TensorFile& file = files_[file_];
   const std::size_t width = bytesOfNumber(file, tensor);
   std::size_t first = static_cast<std::size_t>(position_ - tensor.begin) / width;
   if (!begun_.empty()) {

@@ -73,7 +73,7 @@ class CheckpointReader {
   void requireAgreement();
   void transposeAll();
 
-  std::vector<Safetensors> files_;
+  std::vector<TensorFile> files_;
   Parameters parameters_;
   std::vector<std::string> passed_over_;
   bool is_laid_out_ = false;

@@ -17,9 +17,9 @@ std::string_view withoutPrefixes(std::string_view name, std::span<const std::str
 
 }  // namespace
 
-TensorIndex::TensorIndex(std::span<const Safetensors> files, std::span<const std::string_view> prefixes)
+TensorIndex::TensorIndex(std::span<const TensorFile> files, std::span<const std::string_view> prefixes)
     : files_(files) {
-  for (const Safetensors& file : files) {
+  for (const TensorFile& file : files) {
     for (const StoredTensor& tensor : file.tensors) {
       const std::string_view name = withoutPrefixes(tensor.name, prefixes);
       const int place = static_cast<int>(entries_.size());
