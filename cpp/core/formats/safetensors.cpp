@@ -6,9 +6,9 @@
 #include <limits>
 #include <numeric>
 
+#include "base/float16.h"
 #include "base/hash_table.h"
 #include "base/input_error.h"
-#include "formats/float16.h"
 #include "formats/foreign.h"
 #include "formats/json.h"
 #include "formats/json_writer.h"
@@ -209,7 +209,8 @@ TensorFile readSafetensorsHeader(std::string_view beginning, std::uint64_t size,
   TensorFile result;
   result.name = name;
   result.data_begin = kLengthBytes + header.size();
-  const auto data_size = static_cast<std::int64_t>(size - result.data_begin);
+  result.data_size = size - result.data_begin;
+  const auto data_size = static_cast<std::int64_t>(result.data_size);
   const JsonFile json(header, name);
   requireUnique(json.root(), name);
   std::vector<StoredTensor> tensors;

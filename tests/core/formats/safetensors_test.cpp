@@ -94,7 +94,7 @@ TEST_CASE("tensors of dtypes that are not read are still accounted for") {
   CHECK(file.tensors[0].end - file.tensors[0].begin == 3);
   std::vector<float> numbers(3);
   CHECK_THROWS_WITH_AS(readNumbers(file, file.tensors[0], numbers),
-                       "file: \"mask\" must have dtype F64, F32, F16 or BF16, not \"BOOL\"", InputError);
+                       "file: \"mask\" must have a dtype of floating point, not \"BOOL\"", InputError);
 }
 
 TEST_CASE("a header that is cut, too long or not JSON is refused") {
