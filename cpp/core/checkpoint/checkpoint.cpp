@@ -81,8 +81,12 @@ Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype, std::span<
 CheckpointReader::CheckpointReader(std::string_view config) : parameters_{readConfig(config), {}} {}
 
 std::uint64_t CheckpointReader::addFile(std::string_view name, std::string_view beginning, std::uint64_t size) {
-  if (is_laid_out_) refuse(name, "must come before the first bytes of another file");
-  files_.push_back(readSafetensorsHeader(beginning, size, name));
+  return addFile(readSafetensorsHeader(beginning, size, name));
+}
+
+std::uint64_t CheckpointReader::addFile(TensorFile file) {
+  if (is_laid_out_) refuse(file.name, "must come before the first bytes of another file");
+  files_.push_back(std::move(file));
   return files_.back().data_begin;
 }
 
@@ -126,7 +130,7 @@ void CheckpointReader::takeParameters(TensorIndex& index) {
   index.requireAllTaken();
   parameters_.data.resize(static_cast<std::size_t>(parameterCount(config())));
   for (std::size_t i = 0; i < table.size(); ++i) {
-    destinations_.push_back({tensors[i], parameters_.data.data() + table[i].offset});
+    destinations_.push_back({tensors[i], std::span(parameters_.data).subspan(table[i].offset, table[i].size)});
   }
 }
 
@@ -148,13 +152,11 @@ void CheckpointReader::copy(const TensorIndex& index, const StoredTensor& tensor
   std::size_t numbers = 1;
   for (const std::int64_t extent : tensor.shape) numbers *= static_cast<std::size_t>(extent);
   copies_.push_back({index.placeOf(tensor), is_head, Floats(numbers)});
-  destinations_.push_back({&tensor, copies_.back().numbers.data()});
+  destinations_.push_back({&tensor, copies_.back().numbers});
 }
 
 /// Where the bytes of the file at hand end.
-std::int64_t CheckpointReader::end() const {
-  return files_[file_].tensors.empty() ? 0 : files_[file_].tensors.back().end;
-}
+std::int64_t CheckpointReader::end() const { return static_cast<std::int64_t>(files_[file_].data_size); }
 
 void CheckpointReader::append(std::string_view bytes) {
   layOut();
@@ -173,43 +175,32 @@ void CheckpointReader::append(std::string_view bytes) {
 }
 
 /// Null: its numbers are not wanted.
-float* CheckpointReader::destinationOf(const StoredTensor& tensor) const {
+std::span<float> CheckpointReader::destinationOf(const StoredTensor& tensor) const {
   for (const Destination& destination : destinations_) {
     if (destination.tensor == &tensor) return destination.numbers;
   }
-  return nullptr;
+  return {};
 }
 
 /// Bytes of the file at hand, at most to its end.
 void CheckpointReader::takePart(std::string_view bytes) {
   const std::vector<StoredTensor>& tensors = files_[file_].tensors;
-  for (; !bytes.empty(); ++tensor_) {
-    const StoredTensor& tensor = tensors[tensor_];
-    const std::string_view part = bytes.substr(0, static_cast<std::size_t>(tensor.end - position_));
-    if (float* const numbers = destinationOf(tensor)) accept(tensor, part, numbers);
+  while (!bytes.empty()) {
+    const bool is_behind = tensor_ == tensors.size();  // all tensors; bytes may lie between them too
+    const StoredTensor* const tensor = is_behind || position_ < tensors[tensor_].begin ? nullptr : &tensors[tensor_];
+    const std::int64_t stop = tensor ? tensor->end : is_behind ? end() : tensors[tensor_].begin;
+    const std::string_view part = bytes.substr(0, static_cast<std::size_t>(stop - position_));
+    if (tensor && position_ == tensor->begin) {
+      const std::span<float> numbers = destinationOf(*tensor);
+      if (!numbers.empty()) reader_.emplace(files_[file_], *tensor, numbers);
+    }
+    if (tensor && reader_) reader_->append(part);
     position_ += static_cast<std::int64_t>(part.size());
     bytes.remove_prefix(part.size());
-    if (position_ < tensor.end) return;
+    if (position_ < stop) return;
+    if (tensor) reader_.reset();
+    if (tensor) ++tensor_;
   }
-}
-
-/// A number may begin in one piece and end in the next.
-void CheckpointReader::accept(const StoredTensor& tensor, std::string_view bytes, float* destination) {
-  const Safetensors& file = files_[file_];
-  const std::size_t width = bytesOfNumber(file, tensor);
-  std::size_t first = static_cast<std::size_t>(position_ - tensor.begin) / width;
-  if (!begun_.empty()) {
-    const std::size_t rest = std::min(width - begun_.size(), bytes.size());
-    begun_.append(bytes.substr(0, rest));
-    bytes.remove_prefix(rest);
-    if (begun_.size() < width) return;
-    readNumbers(file, tensor, begun_.data(), first, {destination + first, 1});
-    begun_.clear();
-    ++first;
-  }
-  const std::size_t count = bytes.size() / width;
-  readNumbers(file, tensor, bytes.data(), first, {destination + first, count});
-  begun_ = bytes.substr(count * width);
 }
 
 Parameters CheckpointReader::finish() {

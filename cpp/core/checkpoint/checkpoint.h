@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "formats/safetensors.h"
 #include "formats/tensor_index.h"
+#include "formats/tensor_reader.h"
 #include "transformer/parameters.h"
 
 namespace attention {
@@ -49,6 +51,9 @@ class CheckpointReader {
   /// One more file, before the first byte of any is appended. beginning: its first bytes, at least its header; size: of
   /// all of it; name: what errors call it. Returns where in the file the bytes after the header begin.
   std::uint64_t addFile(std::string_view name, std::string_view beginning, std::uint64_t size);
+  /// The same for one that was read already, of whichever format; what its tensors are known_as are Hugging Face's
+  /// names.
+  std::uint64_t addFile(TensorFile file);
 
   /// The next bytes after the header, as many as there are at hand: those of the first file, then of the next.
   void append(std::string_view bytes);
@@ -67,20 +72,19 @@ class CheckpointReader {
   void takeNoMlp(TensorIndex& index);
   void copy(const TensorIndex& index, const StoredTensor& tensor, bool is_head);
   std::int64_t end() const;
-  float* destinationOf(const StoredTensor& tensor) const;
+  std::span<float> destinationOf(const StoredTensor& tensor) const;
   void takePart(std::string_view bytes);
-  void accept(const StoredTensor& tensor, std::string_view bytes, float* destination);
   void requireAgreement();
   void transposeAll();
 
-  std::vector<Safetensors> files_;
+  std::vector<TensorFile> files_;
   Parameters parameters_;
   std::vector<std::string> passed_over_;
   bool is_laid_out_ = false;
   bool is_transposed_ = false;
   struct Destination {
     const StoredTensor* tensor;
-    float* numbers;
+    std::span<float> numbers;
   };
   std::vector<Destination> destinations_;  // a tensor that is not here is not wanted
   /// A tensor that is no part of the model unless it differs: a head that may be wte again, or zeros.
@@ -90,10 +94,10 @@ class CheckpointReader {
     Floats numbers;
   };
   std::vector<Copy> copies_;
-  std::size_t file_ = 0;       // that the next byte belongs to
-  std::size_t tensor_ = 0;     // of that file
-  std::int64_t position_ = 0;  // bytes taken of it
-  std::string begun_;          // the first bytes of a number whose others are to come
+  std::size_t file_ = 0;                // that the next byte belongs to
+  std::size_t tensor_ = 0;              // of that file
+  std::int64_t position_ = 0;           // bytes taken of it
+  std::optional<TensorReader> reader_;  // of the tensor at hand, where that is wanted
 };
 
 /// The same for a whole model.safetensors.

@@ -19,6 +19,8 @@ class JsonWriter {
   void key(std::string_view name);
   void text(std::string_view value);
   void integer(std::int64_t value);
+  /// Finite; as few digits as bring the same float back.
+  void number(float value);
   void boolean(bool value);
   void null();
 
