@@ -1,5 +1,7 @@
 #include "formats/json_writer.h"
 
+#include "base/decimal.h"
+
 namespace attention {
 
 namespace {
@@ -50,6 +52,8 @@ void JsonWriter::text(std::string_view value) {
 }
 
 void JsonWriter::integer(std::int64_t value) { word(std::to_string(value)); }
+
+void JsonWriter::number(double value) { word(significant(value, 17)); }
 
 void JsonWriter::boolean(bool value) { word(value ? "true" : "false"); }
 
