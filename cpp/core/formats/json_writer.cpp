@@ -59,6 +59,7 @@ void JsonWriter::number(float value) {
   while (digits < 9 && static_cast<float>(fromDecimal(significant(exact, digits)).value_or(0)) != value) ++digits;
   word(significant(exact, digits));
 }
+void JsonWriter::number(double value) { word(significant(value, 17)); }
 
 void JsonWriter::boolean(bool value) { word(value ? "true" : "false"); }
 
