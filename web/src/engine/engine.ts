@@ -8,7 +8,7 @@ import { startHost } from './hosts.ts';
 import { loadPart } from './load-part.ts';
 import type { Model } from './model.ts';
 import { ModelCores } from './model-cores.ts';
-import { filesOf, isGpt2, type ModelToOpen, type OpenOptions } from './model-to-open.ts';
+import { areWhole, filesOf, isGpt2, type ModelToOpen, type OpenOptions } from './model-to-open.ts';
 import { openModel } from './open-model.ts';
 import type {
   PostOptions,
@@ -20,7 +20,7 @@ import type {
 } from './post.ts';
 import { persistently, Queue, type RequestOptions } from './queue.ts';
 import type { Story, StoryAnswer, TellOptions } from './stories.ts';
-import type { CreateModelOptions } from './transformer.ts';
+import type { CreateModelOptions, FilesToOpen, WholeFiles } from './transformer.ts';
 import { unpack } from './unpack.ts';
 
 export interface EngineOptions {
@@ -89,8 +89,16 @@ export class Engine {
    */
   async openModel(given: ModelToOpen, { signal, ...download }: OpenOptions = {}): Promise<Model> {
     const files = await filesOf(given, { signal, ...download });
-    const cores = isGpt2(files) ? this.#gpt2 : this.#families;
-    return cores.open((call, request) => openModel(call, files, request), { signal });
+    const whole = await this.#whole(files, { signal });
+    const cores = whole === files && isGpt2(whole) ? this.#gpt2 : this.#families;
+    return cores.open((call, request) => openModel(call, whole, request), { signal });
+  }
+
+  /** With what the weights' own header says in place of what is missing. */
+  async #whole(files: FilesToOpen, request: RequestOptions): Promise<WholeFiles> {
+    if (areWhole(files)) return files;
+    const { complete } = await loadPart('families');
+    return persistently(() => complete(this.#families.call, files, request));
   }
 
   /** Short stories with known answers. Rejects with InputError. */

@@ -1,6 +1,6 @@
 // What comes when it is first wanted, from other chunks of the same package. In scripts that are no ES modules,
 // load-part-script.ts stands in for this file.
-import type { CarriedModule, CarriedSnapshots, CarriedStory } from './messages.ts';
+import type { CarriedFamilies, CarriedModule, CarriedSnapshots, CarriedStory } from './messages.ts';
 import { post } from './post-module.ts';
 
 export interface Parts {
@@ -9,7 +9,7 @@ export interface Parts {
   /** The module of transformers like GPT-2. */
   transformer: CarriedModule;
   /** The module of every family of transformers. */
-  families: CarriedModule;
+  families: CarriedFamilies;
   /** The module of the story world. */
   stories: CarriedModule;
   /** The model that has learned it. */
