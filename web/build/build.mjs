@@ -124,7 +124,14 @@ await buildWasm();
 const tools = ['web/build', 'web/tsconfig.json', 'package.json', 'package-lock.json'];
 const carried = (name) => [`build/wasm/${name}.js`, `build/wasm/${name}-wasm.js`, `build/worker/${name}.js`];
 const engine = [...tools, 'web/src/engine', ...carried('post')];
-const element = [...engine, 'web/src/words', 'web/src/views', 'web/src/element', 'build/colours/cividis.js'];
+const element = [
+  ...engine,
+  'web/src/words',
+  'web/src/views',
+  'web/src/element',
+  'build/colours/cividis.js',
+  'build/story/about.js',
+];
 const workerNames = {
   post: 'worker.js',
   stories: 'stories-worker.js',

@@ -74,7 +74,7 @@ struct Config : JsonWriter {
   }
   void add(std::string_view name, float value) {
     key(name);
-    number(static_cast<double>(value));
+    number(value);
   }
   void add(std::string_view name, bool value) {
     key(name);

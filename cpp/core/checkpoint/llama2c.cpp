@@ -207,9 +207,9 @@ std::string configOf(const Sizes& sizes) {
   add("num_key_value_heads", sizes.n_kv_heads);
   add("vocab_size", sizes.vocab_size);
   json.key("rms_norm_eps");
-  json.number(1e-5);
+  json.number(1e-5f);
   json.key("rope_theta");
-  json.number(10000);
+  json.number(10000.0f);
   json.key("tie_word_embeddings");
   json.boolean(sizes.is_head_shared);
   add("bos_token_id", 1);

@@ -11,6 +11,10 @@ declare module '#worker/*.js' {
   export function work(scope: import('./messages.ts').Scope): void;
 }
 
+declare module '#story/about.js' {
+  export const about: import('./messages.ts').AboutStory;
+}
+
 declare module '#story/story.js' {
   export const story: import('./messages.ts').CarriedStory;
 }
