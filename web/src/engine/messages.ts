@@ -47,12 +47,6 @@ export interface CarriedModule {
   gzippedBase64: string;
 }
 
-/** The module of every family, and what whole-files.ts does with it. */
-export interface CarriedFamilies extends CarriedModule {
-  readonly complete: typeof import('./whole-files.ts').complete;
-  readonly describeFile: typeof import('./whole-files.ts').describeFile;
-}
-
 /** The model that ships, as a script carries it: its files, and the steps of its training at which it can be had. */
 export interface CarriedStory {
   config: string;

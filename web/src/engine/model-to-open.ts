@@ -2,7 +2,7 @@
 import { type DownloadOptions, fetchModel } from './model-address.ts';
 import { readOneFile } from './model-folder.ts';
 import type { RequestOptions } from './queue.ts';
-import type { FileBytes, FilesToOpen, WholeFiles } from './transformer.ts';
+import type { FileBytes, FilesToOpen } from './transformer.ts';
 
 /** The files of a model; the one file that has them all; or the address of that file or, ending in "/", of a folder. */
 export type ModelToOpen = FilesToOpen | FileBytes | string | URL;
@@ -19,13 +19,3 @@ export async function filesOf(given: ModelToOpen, options: OpenOptions): Promise
   if (isAddress(given)) return fetchModel(given, options);
   return areFiles(Object(given)) ? (given as FilesToOpen) : readOneFile(given as FileBytes);
 }
-
-const isBytes = (given: unknown): boolean => typeof given === 'object' && given !== null;
-
-/** Whether the core can take them as they are. */
-export const areWhole = (files: FilesToOpen): files is WholeFiles =>
-  files.config !== undefined && files.tokenizer !== undefined && !isBytes(files.tokenizer);
-
-/** Whether GPT-2's module will do; it also says what is wrong with a config that is none. */
-export const isGpt2 = ({ config }: WholeFiles): boolean =>
-  !/"model_type"\s*:\s*"(?!gpt2")/.test(String(config));

@@ -52,3 +52,15 @@ export async function openModel(
     throw error;
   }
 }
+
+const isBytes = (given: unknown): boolean => typeof given === 'object' && given !== null;
+
+/** Whether the core can take them as they are. */
+export function areWhole(given: unknown): given is WholeFiles {
+  const { config, tokenizer } = Object(given);
+  return config !== undefined && tokenizer !== undefined && !isBytes(tokenizer);
+}
+
+/** Whether GPT-2's module will do; it also says what is wrong with a config that is none. */
+export const isGpt2 = ({ config }: WholeFiles): boolean =>
+  !/"model_type"\s*:\s*"(?!gpt2")/.test(String(config));
