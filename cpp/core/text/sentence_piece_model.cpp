@@ -1,8 +1,10 @@
 #include "text/sentence_piece_model.h"
 
-#include <bit>
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <string>
+#include <utility>
 
 #include "base/input_error.h"
 #include "text/tokenizer_json.h"
@@ -95,7 +97,12 @@ class Message {
   std::size_t at_ = 0;
 };
 
-float floatOf(std::uint64_t bits) { return std::bit_cast<float>(static_cast<std::uint32_t>(bits)); }
+float floatOf(std::uint64_t bits) {
+  const auto word = static_cast<std::uint32_t>(bits);
+  float number = 0;
+  std::memcpy(&number, &word, sizeof number);
+  return number;
+}
 
 class Reader {
  public:

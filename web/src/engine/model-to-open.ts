@@ -20,6 +20,10 @@ export async function filesOf(given: ModelToOpen, options: OpenOptions): Promise
   return areFiles(Object(given)) ? (given as FilesToOpen) : readOneFile(given as FileBytes);
 }
 
+/** The parts of a tokenizer.json that GPT-2's module does not have. */
+const otherParts =
+  /"type"\s*:\s*"(Unigram|Digits|Punctuation|Whitespace|Metaspace|Prepend|Replace|Strip|Precompiled|Fuse)"|"Regex"/;
+
 /** Whether GPT-2's module will do; it also says what is wrong with a config that is none. */
-export const isGpt2 = ({ config }: FilesToOpen): boolean =>
-  /"model_type"\s*:\s*"(?!gpt2")/.exec(String(config)) === null;
+export const isGpt2 = ({ config, tokenizer }: FilesToOpen): boolean =>
+  !/"model_type"\s*:\s*"(?!gpt2")/.test(String(config)) && !otherParts.test(String(tokenizer));
