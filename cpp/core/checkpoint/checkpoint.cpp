@@ -14,11 +14,15 @@ namespace attention {
 namespace {
 
 constexpr std::string_view kPrefix = "transformer.";  // that is written
-constexpr std::array<std::string_view, 4> kPrefixes{kPrefix, "model.", "module.", "_orig_mod."};
+constexpr std::string_view kPrefixes[] = {kPrefix, "model.", "module.", "_orig_mod.", "gpt_neox."};
 constexpr std::string_view kEmbedding = "wte.weight";
 constexpr std::string_view kHead = "lm_head.weight";
 
 using Shape = std::vector<std::int64_t>;
+
+[[gnu::always_inline]] inline bool isOther(const TransformerConfig& config) {
+  return kEveryModel && config.architecture != Architecture::gpt2;
+}
 
 Shape shapeOf(const ParameterInfo& info) { return {info.shape.begin(), info.shape.end()}; }
 
@@ -46,10 +50,42 @@ std::string blockName(int layer) { return "h." + std::to_string(layer) + "."; }
 /// Masks, which are no weights, and what other tasks put on top of the blocks.
 bool isPassedOver(std::string_view name) {
   if (name.starts_with("h.")) return name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias");
+  if (kEveryModel && name.starts_with("layers.")) {
+    return name.ends_with(".attention.bias") || name.ends_with(".attention.masked_bias") ||
+           name.ends_with(".rotary_emb.inv_freq");
+  }
   constexpr std::string_view kHeads[] = {"score",      "classifier", "mc_head", "multiple_choice_head",
                                          "qa_outputs", "v_head"};
   const std::string_view first = name.substr(0, name.find('.'));
   return std::find(std::begin(kHeads), std::end(kHeads), first) != std::end(kHeads);
+}
+
+/// What files of other architectures call a tensor, without the prefix that a TensorIndex takes off.
+std::string_view nameWithin(const TransformerConfig& config, Weight weight) {
+  for (const TensorName& row : rowOf(config.architecture).tensors) {
+    if (row.weight == weight) return row.name;
+  }
+  return {};
+}
+std::string_view embeddingOf(const TransformerConfig& config) {
+  return isOther(config) ? nameWithin(config, Weight::wte) : kEmbedding;
+}
+std::string_view headOf(const TransformerConfig& config) {
+  return isOther(config) ? nameWithin(config, Weight::head) : kHead;
+}
+
+std::string_view withoutPrefix(const TransformerConfig& config, std::string_view name) {
+  const std::string_view prefix = rowOf(config.architecture).prefix;
+  return name.starts_with(prefix) ? name.substr(prefix.size()) : name;
+}
+
+Checkpoint writeOther(const Parameters& parameters, Dtype dtype, std::span<const int> end_tokens) {
+  const std::vector<StoredPart> parts = storedParts(parameters.config);
+  std::vector<Floats> numbers;
+  std::vector<TensorToStore> tensors;
+  for (const StoredPart& part : parts) numbers.push_back(part.gather(parameters.data));
+  for (std::size_t i = 0; i < parts.size(); ++i) tensors.push_back({parts[i].name, parts[i].shape, numbers[i]});
+  return {writeConfig(parameters.config, dtype, end_tokens), writeSafetensors(tensors, {{"format", "pt"}}, dtype)};
 }
 
 /// A weight of a product within a block.
@@ -61,6 +97,7 @@ Shape reversed(const Shape& shape) { return {shape.rbegin(), shape.rend()}; }
 
 Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype, std::span<const int> end_tokens) {
   const TransformerConfig& config = parameters.config;
+  if (isOther(config)) return writeOther(parameters, dtype, end_tokens);
   const std::vector<float> zeros(static_cast<std::size_t>(config.d_model), 0.0f);
   const std::vector<float> ones(static_cast<std::size_t>(config.d_model), 1.0f);
   std::vector<TensorToStore> tensors;
@@ -86,22 +123,33 @@ std::uint64_t CheckpointReader::addFile(std::string_view name, std::string_view 
   return files_.back().data_begin;
 }
 
+void CheckpointReader::addFile(Safetensors file, RotaryOrder order) {
+  files_.push_back(std::move(file));
+  order_ = order;
+}
+
 void CheckpointReader::layOut() {
   if (is_laid_out_) return;
   if (files_.empty()) refuse("model.safetensors", "is missing");
-  TensorIndex index(files_, kPrefixes);
+  TensorIndex index(files_, std::span(kPrefixes).first(kEveryModel ? 5 : 4));
   TransformerConfig& config = parameters_.config;
-  config.biases = {.norms = index.has("ln_f.bias"),
-                   .attention = index.has("h.0.attn.c_attn.bias"),
-                   .projection = index.has("h.0.attn.c_proj.bias"),
-                   .mlp = index.has("h.0.mlp.c_fc.bias") || !config.hasMlp()};
-  const bool may_be_copy = config.is_head_tied && index.has(kEmbedding);
-  if (config.is_head_tied && !may_be_copy && index.has(kHead)) index.rename(kHead, kEmbedding);
+  const std::string_view embedding = embeddingOf(config), head = headOf(config);
+  const bool may_be_copy = config.is_head_tied && index.has(embedding);
+  if (config.is_head_tied && !may_be_copy && index.has(head)) index.rename(head, embedding);
   if (may_be_copy) takeHead(index);
-  takeNoMlp(index);
-  findTransposed(index);
-  passed_over_ = index.ignore(isPassedOver);
-  takeParameters(index);
+  if (isOther(config)) {
+    passed_over_ = index.ignore(isPassedOver);
+    takeParts(index);
+  } else {
+    config.biases = {.norms = index.has("ln_f.bias"),
+                     .attention = index.has("h.0.attn.c_attn.bias"),
+                     .projection = index.has("h.0.attn.c_proj.bias"),
+                     .mlp = index.has("h.0.mlp.c_fc.bias") || !config.hasMlp()};
+    takeNoMlp(index);
+    findTransposed(index);
+    passed_over_ = index.ignore(isPassedOver);
+    takeParameters(index);
+  }
   is_laid_out_ = true;
 }
 
@@ -126,12 +174,21 @@ void CheckpointReader::takeParameters(TensorIndex& index) {
   index.requireAllTaken();
   parameters_.data.resize(static_cast<std::size_t>(parameterCount(config())));
   for (std::size_t i = 0; i < table.size(); ++i) {
-    destinations_.push_back({tensors[i], parameters_.data.data() + table[i].offset});
+    destinations_.push_back({tensors[i], parameters_.data.data() + table[i].offset, nullptr});
   }
 }
 
+void CheckpointReader::takeParts(TensorIndex& index) {
+  parts_ = storedParts(config(), order_);
+  std::vector<const StoredTensor*> tensors;
+  for (const StoredPart& part : parts_) tensors.push_back(&index.take(withoutPrefix(config(), part.name), part.shape));
+  index.requireAllTaken();
+  parameters_.data.resize(static_cast<std::size_t>(parameterCount(config())));
+  for (std::size_t i = 0; i < parts_.size(); ++i) destinations_.push_back({tensors[i], nullptr, &parts_[i]});
+}
+
 void CheckpointReader::takeHead(TensorIndex& index) {
-  const StoredTensor* const head = index.takeIfThere(kHead, Shape{config().vocab_size, config().d_model});
+  const StoredTensor* const head = index.takeIfThere(headOf(config()), Shape{config().vocab_size, config().d_model});
   if (head) copy(index, *head, true);
 }
 
@@ -148,7 +205,7 @@ void CheckpointReader::copy(const TensorIndex& index, const StoredTensor& tensor
   std::size_t numbers = 1;
   for (const std::int64_t extent : tensor.shape) numbers *= static_cast<std::size_t>(extent);
   copies_.push_back({index.placeOf(tensor), is_head, Floats(numbers)});
-  destinations_.push_back({&tensor, copies_.back().numbers.data()});
+  destinations_.push_back({&tensor, copies_.back().numbers.data(), nullptr});
 }
 
 /// Where the bytes of the file at hand end.
@@ -173,11 +230,27 @@ void CheckpointReader::append(std::string_view bytes) {
 }
 
 /// Null: its numbers are not wanted.
-float* CheckpointReader::destinationOf(const StoredTensor& tensor) const {
+const CheckpointReader::Destination* CheckpointReader::destinationOf(const StoredTensor& tensor) const {
   for (const Destination& destination : destinations_) {
-    if (destination.tensor == &tensor) return destination.numbers;
+    if (destination.tensor == &tensor) return &destination;
   }
   return nullptr;
+}
+
+/// count numbers of the file at hand, of which the first is the tensor's number `first`.
+void CheckpointReader::read(const Destination& destination, const char* bytes, std::size_t first, std::size_t count) {
+  const Safetensors& file = files_[file_];
+  if (!kEveryModel || destination.numbers) {
+    readNumbers(file, *destination.tensor, bytes, first, {destination.numbers + first, count});
+    return;
+  }
+  std::array<float, 1024> piece;
+  const std::size_t width = bytesOfNumber(file, *destination.tensor);
+  for (std::size_t done = 0; done < count; done += piece.size()) {
+    const std::span<float> numbers = std::span(piece).first(std::min(piece.size(), count - done));
+    readNumbers(file, *destination.tensor, bytes + done * width, first + done, numbers);
+    destination.part->scatter(first + done, numbers, parameters_.data);
+  }
 }
 
 /// Bytes of the file at hand, at most to its end.
@@ -186,7 +259,7 @@ void CheckpointReader::takePart(std::string_view bytes) {
   for (; !bytes.empty(); ++tensor_) {
     const StoredTensor& tensor = tensors[tensor_];
     const std::string_view part = bytes.substr(0, static_cast<std::size_t>(tensor.end - position_));
-    if (float* const numbers = destinationOf(tensor)) accept(tensor, part, numbers);
+    if (const Destination* const destination = destinationOf(tensor)) accept(*destination, part);
     position_ += static_cast<std::int64_t>(part.size());
     bytes.remove_prefix(part.size());
     if (position_ < tensor.end) return;
@@ -194,21 +267,21 @@ void CheckpointReader::takePart(std::string_view bytes) {
 }
 
 /// A number may begin in one piece and end in the next.
-void CheckpointReader::accept(const StoredTensor& tensor, std::string_view bytes, float* destination) {
-  const Safetensors& file = files_[file_];
-  const std::size_t width = bytesOfNumber(file, tensor);
+void CheckpointReader::accept(const Destination& destination, std::string_view bytes) {
+  const StoredTensor& tensor = *destination.tensor;
+  const std::size_t width = bytesOfNumber(files_[file_], tensor);
   std::size_t first = static_cast<std::size_t>(position_ - tensor.begin) / width;
   if (!begun_.empty()) {
     const std::size_t rest = std::min(width - begun_.size(), bytes.size());
     begun_.append(bytes.substr(0, rest));
     bytes.remove_prefix(rest);
     if (begun_.size() < width) return;
-    readNumbers(file, tensor, begun_.data(), first, {destination + first, 1});
+    read(destination, begun_.data(), first, 1);
     begun_.clear();
     ++first;
   }
   const std::size_t count = bytes.size() / width;
-  readNumbers(file, tensor, bytes.data(), first, {destination + first, count});
+  read(destination, bytes.data(), first, count);
   begun_ = bytes.substr(count * width);
 }
 
@@ -234,8 +307,9 @@ void CheckpointReader::requireAgreement() {
     while (i < copy.numbers.size() && agrees(i)) ++i;
     if (i == copy.numbers.size()) continue;
     if (!copy.is_head) refuse(copy.place, "must be all zeros, as n_inner 0 leaves no MLP");
-    parameters_.config.is_head_tied = false;  // whatever config.json says; the head's place is the last
-    parameters_.data.insert(parameters_.data.end(), copy.numbers.begin(), copy.numbers.end());
+    parameters_.config.is_head_tied = false;  // whatever config.json says; the head's place is the last but its bias's
+    const int bias = config().hasHeadBias() ? config().vocab_size : 0;
+    parameters_.data.insert(parameters_.data.end() - bias, copy.numbers.begin(), copy.numbers.end());
   }
 }
 
