@@ -102,6 +102,29 @@ if (inject('browser') === 'chromium')
           }),
       );
     expect(await shifts()).toBeLessThanOrEqual(0.02);
+
+    // Each alone above what follows it, where whatever comes late would move that.
+    const tags = [
+      'model="story"',
+      'model="story" show="arcs bars summary" knock-out="1.1" controls="head knock-out step"',
+      'model="story" show="matrix" controls="head, step, sample"',
+      'model="story" show="lens losses"',
+      `model="${servers.fixture('shared/whole.safetensors')}" show="arcs" controls="head"`,
+    ];
+    for (const [width, some] of [
+      [360, tags],
+      [1280, tags.slice(0, 2)],
+    ] as const) {
+      await browser.setViewport(width, 800);
+      for (const tag of some) {
+        const script = `<script src="${servers.open}pay-attention.min.js"></script>`;
+        await browser.open(servers.paste(`${script}<pay-attention ${tag}></pay-attention>`));
+        await expect
+          .poll(() => browser.evaluate(() => document.querySelector('pay-attention')?.reading !== undefined))
+          .toBe(true);
+        expect(await shifts(), `${tag} at ${width} pixels`).toBeLessThanOrEqual(0.02);
+      }
+    }
   });
 
 test('reads with a model that its address names, and says in words where there is none', async () => {

@@ -6,13 +6,15 @@ import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
 import sirv from 'sirv';
 import { inOneFile } from '../../web/src/engine/index.ts';
+import { part } from '../engine/shards.ts';
 
 const folder = import.meta.dirname;
 const sitePath = '/some/blog/attention/';
 /** The same from a host that lets anybody read its files, as GitHub's pages are. */
 const openPath = '/open/attention/';
-/** Posts that tests have written, by their paths. */
+/** Posts that tests have written, and files that everybody may read, by their paths. */
 const posts = new Map<string, string>();
+const shared = new Map<string, Buffer>();
 
 /** What strict hosts send with a page, by its name or as its query says (?trusted); {{there}} as above. */
 const policies: Record<string, string> = {
@@ -41,9 +43,17 @@ const policies: Record<string, string> = {
 
 const types: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript' };
 
-/** The model of stories, as one file or by the names of its three. */
+/** The model of stories, as one file, by the names of its three, or published/ in shards. */
 async function modelFile(name: string): Promise<Buffer> {
   const read = (name: string) => readFileSync(`${folder}/../../dist/story/${name}`);
+  if (name.startsWith('published/')) {
+    const index = { weight_map: { even: 'model-0-of-2.safetensors', odd: 'model-1-of-2.safetensors' } };
+    const [, file = ''] = name.split('/');
+    const [, half] = /^model-([01])-of-2/.exec(file) ?? [];
+    if (half) return Buffer.from(part(read('model.safetensors'), (_, i) => i % 2 === Number(half)));
+    if (file === 'model.safetensors.index.json') return Buffer.from(JSON.stringify(index));
+    return read(file === 'model.safetensors' ? 'none' : file);
+  }
   if (name !== 'whole.safetensors') return read(name);
   const [config, tokenizer] = ['config.json', 'tokenizer.json'].map((name) => read(name).toString());
   const files = { config: config as string, tokenizer: tokenizer as string };
@@ -64,6 +74,8 @@ function listen(other: () => Server): Promise<Server> {
       request.url = pathname.slice(path.length - 1);
       return site(request, response);
     }
+    const file = shared.get(pathname);
+    if (file) return response.writeHead(200, { 'Access-Control-Allow-Origin': '*' }).end(file);
     const post = posts.get(pathname);
     if (post !== undefined) {
       response.setHeader('Content-Type', types['.html'] as string);
@@ -73,10 +85,10 @@ function listen(other: () => Server): Promise<Server> {
     if (!pathname.startsWith('/fixtures/')) return site(request, response);
     const name = pathname.replace(/^\/fixtures\//, '');
     // A model that other origins may read, or not.
-    const [, sharing, file] = /^(shared|unshared)\/(.*)$/.exec(name) ?? [];
-    if (file !== undefined) {
+    const [, sharing, modelName] = /^(shared|unshared)\/(.*)$/.exec(name) ?? [];
+    if (modelName !== undefined) {
       if (sharing === 'shared') response.setHeader('Access-Control-Allow-Origin', '*');
-      modelFile(file).then(
+      modelFile(modelName).then(
         (content) => response.end(content),
         () => response.writeHead(404).end(),
       );
@@ -110,6 +122,8 @@ export interface Servers {
   open: string;
   /** The address of a post that has this in it, on another origin than the site. */
   paste(html: string): string;
+  /** The address of a file that any origin may read, on that of the site. */
+  share(name: string, content: Buffer): string;
   /** The address of a fixture, on another origin than the script it loads. */
   fixture(name: string): string;
   close(): void;
@@ -129,6 +143,11 @@ export async function startServers(): Promise<Servers> {
       const head = `<meta charset="utf-8"><title>A post</title><style>${style}</style>`;
       posts.set(path, `<!doctype html><html lang="en">${head}<p>A post.</p>\n${html}\n<p>It goes on.</p>`);
       return `${addressOf(two)}${path}`;
+    },
+    share(name, content) {
+      const path = `/shared/${shared.size}/${name}`;
+      shared.set(path, content);
+      return `${addressOf(one)}${path}`;
     },
     fixture: (name) => `${addressOf(two)}/fixtures/${name}`,
     close() {

@@ -305,12 +305,35 @@ describe('files', () => {
     expect(await chapter.text('#train-problem')).toBe('');
   });
 
+  test('of which there is one are what a post on another origin shows: the same head, the same numbers', async () => {
+    await chapter.train(30);
+    await chapter.press('button[name="show"]');
+    await instrument.settled(inItsWords);
+    await browser.evaluate(() =>
+      document.querySelector('pay-attention')?.change({ head: { layer: 0, head: 2 }, seed: 7 }),
+    );
+    const head = async () => {
+      const { heads } = (await instrument.reading()) as unknown as { heads?: { name: object } };
+      return heads?.name;
+    };
+    await expect.poll(head).toEqual({ layer: 0, head: 2 });
+    const [reading, numbers] = [await instrument.reading(), await instrument.numbers()];
+    const [whole] = await chapter.savedWhole();
+    const address = servers.share('toys.safetensors', Buffer.from(whole?.base64 ?? '', 'base64'));
+    const script = `<script src="${servers.open}pay-attention.min.js"></script>`;
+    const tag = `<pay-attention model="${address}" head="0.2" seed="7" sentence="${inItsWords}"></pay-attention>`;
+    await browser.open(servers.paste(`${script}${tag}`));
+    await instrument.settled(inItsWords);
+    expect(await instrument.numbers()).toEqual(numbers);
+    expect(await instrument.reading()).toEqual(reading);
+  });
+
   test('at an address are opened, or refused in words beside it', async () => {
     const open = async (address: string) => {
       await chapter.fill('[name="address"]', address);
       await chapter.press('button[name="open-address"]');
     };
-    for (const path of ['shared/whole.safetensors', 'shared/']) {
+    for (const path of ['shared/whole.safetensors', 'shared/published/']) {
       await open(servers.fixture(path));
       await expect.poll(() => chapter.text('.learns')).toContain('216 tokens to choose from');
       expect(await chapter.text('#address-problem')).toBe('');

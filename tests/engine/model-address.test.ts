@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError, inOneFile, loadEngine, type Model, type Progress } from '../../web/src/engine/index.ts';
 import { cli } from './cli.ts';
+import { part } from './shards.ts';
 
 const text = 'one two three four '.repeat(40);
 const served = new Map<
@@ -33,6 +34,25 @@ beforeAll(async () => {
   served.set('/chunked.safetensors', { content: whole, isChunked: true });
   for (const [name, content] of Object.entries({ ...all, 'model.safetensors': Buffer.from(files.weights) }))
     served.set(`/folder/${name}`, { content });
+  const shards = [0, 1].map((half) => part(files.weights, (_, i) => i % 2 === half));
+  const names = shards.map((_, i) => `model-0000${i + 1}-of-00002.safetensors`);
+  const published = {
+    ...all,
+    'config.json': files.config.replace('"eos_token_id": null', '"eos_token_id": 2'),
+    'generation_config.json': '{"eos_token_id": [3, 1]}',
+    'model.safetensors.index.json': JSON.stringify({ weight_map: { one: names[0], two: names[1] } }),
+    [names[0] as string]: Buffer.from(shards[0] as Uint8Array),
+    [names[1] as string]: Buffer.from(shards[1] as Uint8Array),
+  };
+  for (const [name, content] of Object.entries(published)) {
+    served.set(`/published/${name}`, { content });
+    if (name !== names[1]) served.set(`/half/${name}`, { content });
+  }
+  served.set('/alone/model.safetensors', { content: whole });
+  served.set('/astray/model.safetensors.index.json', {
+    content: '{"weight_map": {"one": "../folder/model.safetensors"}}',
+  });
+  for (const [name, content] of Object.entries(all)) served.set(`/astray/${name}`, { content });
   served.set('/lacking/config.json', { content: files.config });
   served.set('/page', { content: '<!doctype html>', type: 'text/html; charset=utf-8' });
   served.set('/pointer.safetensors', {
@@ -76,7 +96,7 @@ const errorOf = async (opening: Promise<unknown>) => {
 };
 
 describe('a model at an address', () => {
-  it.each(['/toys.safetensors', '/chunked.safetensors', '/folder/'])(
+  it.each(['/toys.safetensors', '/chunked.safetensors', '/folder/', '/alone/', '/published/'])(
     'is the same model: %s',
     async (path) => {
       const engine = await loadEngine();
@@ -85,16 +105,36 @@ describe('a model at an address', () => {
         onProgress: (progress) => told.push(progress),
       });
       expect(await opened.snapshot()).toEqual(await model.snapshot());
-      const isSaid = !path.includes('chunked');
-      expect(told.at(-1)?.total).toBe(isSaid ? told.at(-1)?.loaded : undefined);
+      // Of a folder all may have come before it is known what it has not.
+      if (path.endsWith('/')) expect([told.at(-1)?.loaded, undefined]).toContain(told.at(-1)?.total);
+      else expect(told.at(-1)?.total).toBe(path.includes('chunked') ? undefined : told.at(-1)?.loaded);
       expect(told.map(({ loaded }) => loaded)).toEqual(
         told.map(({ loaded }) => loaded).toSorted((a, b) => a - b),
       );
-      if (!path.includes('folder')) expect(told.at(-1)?.loaded).toBe(whole.length);
+      if (path.endsWith('.safetensors')) expect(told.at(-1)?.loaded).toBe(whole.length);
       expect(told.length).toBeGreaterThan(1);
       await opened.dispose();
     },
   );
+
+  it('is a folder as it is published: in shards, with what generation_config.json says better', async () => {
+    const engine = await loadEngine();
+    asked.length = 0;
+    const opened = await engine.openModel(`${origin}/published/`);
+    expect(Array.from(opened.info.endTokens)).toEqual([3, 1]);
+    expect(asked.toSorted()).toEqual(
+      [
+        'config.json',
+        'generation_config.json',
+        'model-00001-of-00002.safetensors',
+        'model-00002-of-00002.safetensors',
+        'model.safetensors',
+        'model.safetensors.index.json',
+        'tokenizer.json',
+      ].map((name) => `/published/${name}`),
+    );
+    await opened.dispose();
+  });
 
   it('is fetched once, however often its core stops', async () => {
     const engine = await loadEngine();
@@ -133,6 +173,8 @@ describe('a model at an address', () => {
   it.each([
     ['/none.safetensors', /^model "http.*\/none\.safetensors" is not there: its host answers 404$/],
     ['/lacking/', /^model "http.*\/lacking\/tokenizer\.json" is not there: its host answers 404$/],
+    ['/half/', /^model "http.*\/half\/model-00002-of-00002\.safetensors" is not there: .* 404$/],
+    ['/astray/', /^model\.safetensors\.index\.json must have a weight_map of tensors and their files$/],
     ['/tired.safetensors', /^model "http.*" cannot be had: its host answers 503$/],
     ['/page', /^model "http.*\/page" is a web page, not a model: .* or a folder’s, which ends in \/$/],
     ['/pointer.safetensors', /^pointer\.safetensors is a Git LFS pointer/],

@@ -15,6 +15,14 @@ export async function writeServiceWorker(folder) {
       'words/*.js',
     ],
     swDest: `${folder}/sw.js`,
+    // Few open a model of another family: what that takes is kept once it was wanted.
+    runtimeCaching: [
+      {
+        urlPattern: /\/families\.js/,
+        handler: 'CacheFirst',
+        options: { cacheName: 'families', expiration: { maxEntries: 1 } },
+      },
+    ],
     mode: 'production',
     sourcemap: false,
     inlineWorkboxRuntime: true,

@@ -14,18 +14,21 @@ export function writeStory() {
   const steps = readdirSync(`${folder}/snapshots`)
     .map((name) => Number.parseInt(name, 10))
     .sort((a, b) => a - b);
+  const config = text('config.json');
+  const { n_layer: layers, n_head: heads } = JSON.parse(config);
+  const about = { layers, heads, steps: [...steps, lastStep()] };
   const story = {
-    config: text('config.json'),
+    config,
     tokenizer: text('tokenizer.json'),
     weights: carried('model.safetensors'),
-    steps: [...steps, lastStep()],
+    steps: about.steps,
   };
   const snapshots = Object.fromEntries(steps.map((step) => [step, carried(`snapshots/${step}.safetensors`)]));
   for (const path of ['build/story', 'dist/story']) {
     rmSync(`${root}/${path}`, { recursive: true, force: true });
     mkdirSync(`${root}/${path}`, { recursive: true });
   }
-  for (const [name, value] of Object.entries({ snapshots, story }))
+  for (const [name, value] of Object.entries({ about, snapshots, story }))
     writeFileSync(`${root}/build/story/${name}.js`, `export const ${name} = ${JSON.stringify(value)};\n`);
   cpSync(folder, `${root}/dist/story`, { recursive: true });
 }

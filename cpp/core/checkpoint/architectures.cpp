@@ -193,27 +193,16 @@ constexpr ArchitectureRow kRows[] = {
      .rotary_fraction = 0.5},
 };
 
-bool isTurned(Weight weight) { return weight == w_q || weight == w_k || weight == b_q || weight == b_k; }
-
 bool isNormWeight(Weight weight) {
   return weight == ln_1_weight || weight == ln_2_weight || weight == ln_f_weight || weight == q_norm_weight ||
          weight == k_norm_weight;
 }
 
-/// Which of the core's columns a stored row is.
-struct Reordering {
-  const TransformerConfig& config;
-  bool is_fused;            // [head, query key or value, D]
-  bool are_pairs_together;  // the two numbers that are turned together are neighbours
-
-  int operator()(int row) const {
-    const int size = config.headSize();
-    if (is_fused) return (row / size % 3 * config.heads + row / (3 * size)) * size + row % size;
-    const int turned = rotarySize(config), number = row % size;
-    if (!are_pairs_together || number >= turned) return row;
-    return row - number + number % 2 * (turned / 2) + number / 2;
-  }
-};
+/// The core's column for a row of [head, query key or value, D].
+int columnOf(const TransformerConfig& config, int row) {
+  const int size = config.headSize();
+  return (row / size % 3 * config.heads + row / (3 * size)) * size + row % size;
+}
 
 }  // namespace
 
@@ -234,7 +223,7 @@ std::string knownModelTypes() {
   return names;
 }
 
-StoredPart::StoredPart(const TransformerConfig& config, const TensorName& row, int layer, RotaryOrder order) {
+StoredPart::StoredPart(const TransformerConfig& config, const TensorName& row, int layer) {
   const ArchitectureRow& architecture = rowOf(config.architecture);
   const ParameterPlace place = placeOf(config, row.weight, layer);
   const bool is_of_head = row.weight == head || row.weight == head_bias;
@@ -252,21 +241,24 @@ StoredPart::StoredPart(const TransformerConfig& config, const TensorName& row, i
     stride_ = static_cast<std::size_t>(is_embedding ? 1 : place.stride);
     shape.push_back(static_cast<std::int64_t>(inputs_));
   }
-  const Reordering reordering{config, is_fused, isTurned(row.weight) && order == RotaryOrder::neighbours};
   for (int output = 0; output < outputs; ++output) {
-    const auto column =
-        static_cast<std::size_t>(is_embedding ? output * std::int64_t{place.stride} : reordering(output));
-    rows_.push_back(place.begin + column);
+    const std::int64_t column = is_embedding ? output * std::int64_t{place.stride}
+                                : is_fused   ? columnOf(config, output)
+                                             : output;
+    rows_.push_back(place.begin + static_cast<std::size_t>(column));
   }
 }
 
-void StoredPart::scatter(std::size_t first, std::span<const float> numbers, std::span<float> parameters) const {
-  std::size_t row = first / inputs_, column = first % inputs_;
-  for (const float number : numbers) {
-    parameters[rows_[row] + column * stride_] = number + added_;
-    if (++column < inputs_) continue;
-    column = 0;
-    ++row;
+std::span<float> StoredPart::inOrder(std::span<float> parameters) const {
+  const bool is_in_order = stride_ == 1 && added_ == 0 && rows_.back() - rows_.front() == size() - inputs_ &&
+                           std::is_sorted(rows_.begin(), rows_.end());
+  return is_in_order ? parameters.subspan(rows_.front(), size()) : std::span<float>();
+}
+
+void StoredPart::scatter(std::span<const float> numbers, std::span<float> parameters) const {
+  const float* number = numbers.data();
+  for (const std::size_t row : rows_) {
+    for (std::size_t column = 0; column < inputs_; ++column) parameters[row + column * stride_] = *number++ + added_;
   }
 }
 
@@ -281,12 +273,12 @@ Floats StoredPart::gather(std::span<const float> parameters) const {
   return numbers;
 }
 
-std::vector<StoredPart> storedParts(const TransformerConfig& config, RotaryOrder order) {
+std::vector<StoredPart> storedParts(const TransformerConfig& config) {
   std::vector<StoredPart> parts;
   const auto add = [&](bool is_of_block, int layer) {
     for (const TensorName& row : rowOf(config.architecture).tensors) {
       const ParameterPlace place = placeOf(config, row.weight, layer);
-      if (place.rows > 0 && place.is_of_block == is_of_block) parts.emplace_back(config, row, layer, order);
+      if (place.rows > 0 && place.is_of_block == is_of_block) parts.emplace_back(config, row, layer);
     }
   };
   add(false, 0);

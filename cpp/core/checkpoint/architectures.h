@@ -55,18 +55,17 @@ const ArchitectureRow* rowNamed(std::string_view model_type);
 /// "gpt2, gpt_neox, llama, ...": every model_type that is read.
 std::string knownModelTypes();
 
-/// The order in which files have the numbers of a head that are turned together: as the core, all firsts, then all
-/// seconds; or each second after its first, as Meta's own files, llama2.c's and GGUF's of Llama have them.
-enum class RotaryOrder { halves, neighbours };
-
 /// A tensor as files have it, and where its numbers belong. Weights of products are stored as [out, in].
 class StoredPart {
  public:
   /// row: of a tensor that the model has.
-  StoredPart(const TransformerConfig& config, const TensorName& row, int layer, RotaryOrder order);
+  StoredPart(const TransformerConfig& config, const TensorName& row, int layer);
 
-  /// Puts stored numbers, of which the first is number `first`, in their places. parameters: all of them.
-  void scatter(std::size_t first, std::span<const float> numbers, std::span<float> parameters) const;
+  std::size_t size() const { return rows_.size() * inputs_; }
+  /// Its place among all parameters; empty if they lie otherwise there.
+  std::span<float> inOrder(std::span<float> parameters) const;
+  /// Puts its numbers in their places. numbers: [size()]; parameters: all of them.
+  void scatter(std::span<const float> numbers, std::span<float> parameters) const;
   /// All numbers, as they are stored.
   Floats gather(std::span<const float> parameters) const;
 
@@ -81,6 +80,6 @@ class StoredPart {
 };
 
 /// Every tensor that files of a model of this description have, in their order. config.architecture: not gpt2.
-std::vector<StoredPart> storedParts(const TransformerConfig& config, RotaryOrder order = RotaryOrder::halves);
+std::vector<StoredPart> storedParts(const TransformerConfig& config);
 
 }  // namespace attention

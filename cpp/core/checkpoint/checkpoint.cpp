@@ -118,14 +118,13 @@ Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype, std::span<
 CheckpointReader::CheckpointReader(std::string_view config) : parameters_{readConfig(config), {}} {}
 
 std::uint64_t CheckpointReader::addFile(std::string_view name, std::string_view beginning, std::uint64_t size) {
-  if (is_laid_out_) refuse(name, "must come before the first bytes of another file");
-  files_.push_back(readSafetensorsHeader(beginning, size, name));
-  return files_.back().data_begin;
+  return addFile(readSafetensorsHeader(beginning, size, name));
 }
 
-void CheckpointReader::addFile(Safetensors file, RotaryOrder order) {
+std::uint64_t CheckpointReader::addFile(TensorFile file) {
+  if (is_laid_out_) refuse(file.name, "must come before the first bytes of another file");
   files_.push_back(std::move(file));
-  order_ = order;
+  return files_.back().data_begin;
 }
 
 void CheckpointReader::layOut() {
@@ -174,17 +173,20 @@ void CheckpointReader::takeParameters(TensorIndex& index) {
   index.requireAllTaken();
   parameters_.data.resize(static_cast<std::size_t>(parameterCount(config())));
   for (std::size_t i = 0; i < table.size(); ++i) {
-    destinations_.push_back({tensors[i], parameters_.data.data() + table[i].offset, nullptr});
+    destinations_.push_back({tensors[i], std::span(parameters_.data).subspan(table[i].offset, table[i].size), nullptr});
   }
 }
 
 void CheckpointReader::takeParts(TensorIndex& index) {
-  parts_ = storedParts(config(), order_);
+  parts_ = storedParts(config());
   std::vector<const StoredTensor*> tensors;
   for (const StoredPart& part : parts_) tensors.push_back(&index.take(withoutPrefix(config(), part.name), part.shape));
   index.requireAllTaken();
   parameters_.data.resize(static_cast<std::size_t>(parameterCount(config())));
-  for (std::size_t i = 0; i < parts_.size(); ++i) destinations_.push_back({tensors[i], nullptr, &parts_[i]});
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const std::span<float> in_order = parts_[i].inOrder(parameters_.data);
+    destinations_.push_back({tensors[i], in_order, in_order.empty() ? &parts_[i] : nullptr});
+  }
 }
 
 void CheckpointReader::takeHead(TensorIndex& index) {
@@ -205,13 +207,11 @@ void CheckpointReader::copy(const TensorIndex& index, const StoredTensor& tensor
   std::size_t numbers = 1;
   for (const std::int64_t extent : tensor.shape) numbers *= static_cast<std::size_t>(extent);
   copies_.push_back({index.placeOf(tensor), is_head, Floats(numbers)});
-  destinations_.push_back({&tensor, copies_.back().numbers.data(), nullptr});
+  destinations_.push_back({&tensor, copies_.back().numbers, nullptr});
 }
 
 /// Where the bytes of the file at hand end.
-std::int64_t CheckpointReader::end() const {
-  return files_[file_].tensors.empty() ? 0 : files_[file_].tensors.back().end;
-}
+std::int64_t CheckpointReader::end() const { return static_cast<std::int64_t>(files_[file_].data_size); }
 
 void CheckpointReader::append(std::string_view bytes) {
   layOut();
@@ -237,52 +237,39 @@ const CheckpointReader::Destination* CheckpointReader::destinationOf(const Store
   return nullptr;
 }
 
-/// count numbers of the file at hand, of which the first is the tensor's number `first`.
-void CheckpointReader::read(const Destination& destination, const char* bytes, std::size_t first, std::size_t count) {
-  const Safetensors& file = files_[file_];
-  if (!kEveryModel || destination.numbers) {
-    readNumbers(file, *destination.tensor, bytes, first, {destination.numbers + first, count});
-    return;
+/// A tensor whose numbers do not lie in the model as they are stored is read whole before they take their places.
+void CheckpointReader::begin(const StoredTensor& tensor) {
+  destination_ = destinationOf(tensor);
+  if (!destination_) return;
+  std::span<float> numbers = destination_->numbers;
+  if (kEveryModel && destination_->part) {
+    staged_.resize(destination_->part->size());
+    numbers = staged_;
   }
-  std::array<float, 1024> piece;
-  const std::size_t width = bytesOfNumber(file, *destination.tensor);
-  for (std::size_t done = 0; done < count; done += piece.size()) {
-    const std::span<float> numbers = std::span(piece).first(std::min(piece.size(), count - done));
-    readNumbers(file, *destination.tensor, bytes + done * width, first + done, numbers);
-    destination.part->scatter(first + done, numbers, parameters_.data);
-  }
+  if (!numbers.empty()) reader_.emplace(files_[file_], tensor, numbers);
+}
+
+void CheckpointReader::finishTensor() {
+  if (kEveryModel && reader_ && destination_->part) destination_->part->scatter(staged_, parameters_.data);
+  reader_.reset();
+  ++tensor_;
 }
 
 /// Bytes of the file at hand, at most to its end.
 void CheckpointReader::takePart(std::string_view bytes) {
   const std::vector<StoredTensor>& tensors = files_[file_].tensors;
-  for (; !bytes.empty(); ++tensor_) {
-    const StoredTensor& tensor = tensors[tensor_];
-    const std::string_view part = bytes.substr(0, static_cast<std::size_t>(tensor.end - position_));
-    if (const Destination* const destination = destinationOf(tensor)) accept(*destination, part);
+  while (!bytes.empty()) {
+    const bool is_behind = tensor_ == tensors.size();  // all tensors; bytes may lie between them too
+    const StoredTensor* const tensor = is_behind || position_ < tensors[tensor_].begin ? nullptr : &tensors[tensor_];
+    const std::int64_t stop = tensor ? tensor->end : is_behind ? end() : tensors[tensor_].begin;
+    const std::string_view part = bytes.substr(0, static_cast<std::size_t>(stop - position_));
+    if (tensor && position_ == tensor->begin) begin(*tensor);
+    if (tensor && reader_) reader_->append(part);
     position_ += static_cast<std::int64_t>(part.size());
     bytes.remove_prefix(part.size());
-    if (position_ < tensor.end) return;
+    if (position_ < stop) return;
+    if (tensor) finishTensor();
   }
-}
-
-/// A number may begin in one piece and end in the next.
-void CheckpointReader::accept(const Destination& destination, std::string_view bytes) {
-  const StoredTensor& tensor = *destination.tensor;
-  const std::size_t width = bytesOfNumber(files_[file_], tensor);
-  std::size_t first = static_cast<std::size_t>(position_ - tensor.begin) / width;
-  if (!begun_.empty()) {
-    const std::size_t rest = std::min(width - begun_.size(), bytes.size());
-    begun_.append(bytes.substr(0, rest));
-    bytes.remove_prefix(rest);
-    if (begun_.size() < width) return;
-    read(destination, begun_.data(), first, 1);
-    begun_.clear();
-    ++first;
-  }
-  const std::size_t count = bytes.size() / width;
-  read(destination, bytes.data(), first, count);
-  begun_ = bytes.substr(count * width);
 }
 
 Parameters CheckpointReader::finish() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "checkpoint/architectures.h"
 #include "formats/safetensors.h"
 #include "formats/tensor_index.h"
+#include "formats/tensor_reader.h"
 #include "transformer/parameters.h"
 
 namespace attention {
@@ -37,11 +39,11 @@ Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype = Dtype::f3
 ///   layout   products' weights are [in, out], or all of them [out, in], as nanoGPT has them
 ///   others   masks ("h.N.attn.bias", "h.N.attn.masked_bias") and heads of other tasks are passed over
 /// Dtypes: F64, F32, F16, BF16. Sizes, names, shapes and dtypes are checked before memory is taken for the weights.
-/// This is of GPT-2; files of other architectures have exactly the tensors of their rows, but for prefixes, heads and
-/// what is passed over, as config.json says which biases there are.
-/// Throws InputError that names the key or tensor, quotes the value and says what was expected: an architecture that
-/// has no row, sizes that requireValid refuses, a tensor that is missing, unknown, given twice or of a wrong shape,
-/// another dtype, a weight that is not finite, or a file that readSafetensorsHeader refuses.
+/// That is of GPT-2's; the files of other architectures have exactly the tensors of their rows, but for prefixes, the
+/// head and what is passed over: which biases there are, config.json says.
+/// Throws InputError that names the key or tensor, quotes the value and says what was expected: an architecture without
+/// a row, sizes that requireValid refuses, a tensor that is missing, unknown, given twice or of a wrong shape, another
+/// dtype, a weight that is not finite, or a file that readSafetensorsHeader refuses.
 class CheckpointReader {
  public:
   explicit CheckpointReader(std::string_view config);
@@ -53,10 +55,9 @@ class CheckpointReader {
   /// One more file, before the first byte of any is appended. beginning: its first bytes, at least its header; size: of
   /// all of it; name: what errors call it. Returns where in the file the bytes after the header begin.
   std::uint64_t addFile(std::string_view name, std::string_view beginning, std::uint64_t size);
-
-  /// The same for a file of another kind, of whose tensors somebody else made a list, under Hugging Face's names of the
-  /// architecture that the config names. order: of queries and keys in all files.
-  void addFile(Safetensors file, RotaryOrder order);
+  /// The same for one that was read already, of whichever format; what its tensors are known_as are Hugging Face's
+  /// names.
+  std::uint64_t addFile(TensorFile file);
 
   /// The next bytes after the header, as many as there are at hand: those of the first file, then of the next.
   void append(std::string_view bytes);
@@ -77,24 +78,23 @@ class CheckpointReader {
   std::int64_t end() const;
   struct Destination {
     const StoredTensor* tensor;
-    float* numbers;          // in order; null: in the part's
-    const StoredPart* part;  // of a file of another architecture's
+    std::span<float> numbers;
+    const StoredPart* part;  // says where else they belong; null: they stay as they are stored
   };
   void takeParts(TensorIndex& index);
   const Destination* destinationOf(const StoredTensor& tensor) const;
+  void begin(const StoredTensor& tensor);
+  void finishTensor();
   void takePart(std::string_view bytes);
-  void accept(const Destination& destination, std::string_view bytes);
-  void read(const Destination& destination, const char* bytes, std::size_t first, std::size_t count);
   void requireAgreement();
   void transposeAll();
 
-  std::vector<Safetensors> files_;
+  std::vector<TensorFile> files_;
   Parameters parameters_;
   std::vector<std::string> passed_over_;
   bool is_laid_out_ = false;
   bool is_transposed_ = false;
   std::vector<StoredPart> parts_;
-  RotaryOrder order_ = RotaryOrder::halves;
   std::vector<Destination> destinations_;  // a tensor that is not here is not wanted
   /// A tensor that is no part of the model unless it differs: a head that may be wte again, or zeros.
   struct Copy {
@@ -106,7 +106,9 @@ class CheckpointReader {
   std::size_t file_ = 0;       // that the next byte belongs to
   std::size_t tensor_ = 0;     // of that file
   std::int64_t position_ = 0;  // bytes taken of it
-  std::string begun_;          // the first bytes of a number whose others are to come
+  const Destination* destination_ = nullptr;
+  Floats staged_;                       // a tensor's numbers as they are stored, where they belong elsewhere
+  std::optional<TensorReader> reader_;  // of the tensor at hand, where that is wanted
 };
 
 /// The same for a whole model.safetensors.

@@ -111,7 +111,7 @@ TEST_CASE("every architecture's gradients are PyTorch's, those of the parameters
     }
     if (!expected.isPlain()) continue;
     const std::string bytes = writeCheckpoint(result.parameter_gradients).weights;
-    const Safetensors file = readSafetensors(bytes, "gradients");
+    const TensorFile file = readSafetensors(bytes, "gradients");
     CHECK(file.tensors.size() == expected.record.texts("tensors").size());
     for (const StoredTensor& tensor : file.tensors) {
       CAPTURE(tensor.name);
@@ -297,8 +297,8 @@ TEST_CASE("every architecture's files are written as they were read, and say the
     for (std::size_t i = 0; i < read.data.size(); ++i) {
       REQUIRE(std::abs(read.data[i] - expected->parameters.data[i]) <= 1e-7f);
     }
-    const Safetensors before = readSafetensors(expected->weights, "before");
-    const Safetensors after = readSafetensors(written.weights, "after");
+    const TensorFile before = readSafetensors(expected->weights, "before");
+    const TensorFile after = readSafetensors(written.weights, "after");
     CHECK(before.tensors.size() == after.tensors.size());
     for (const StoredTensor& tensor : before.tensors) {
       const auto same = std::find_if(after.tensors.begin(), after.tensors.end(), [&](const StoredTensor& other) {

@@ -3,6 +3,7 @@ import type { Progress } from '../engine/index.ts';
 import type { Say } from '../words/say.ts';
 import type { Source } from './models.ts';
 import { type Holder, hold } from './open-models.ts';
+import { usual } from './placeholder.ts';
 import { sourceOfOpened } from './transformer-source.ts';
 
 /** Whether a model is named by where it is. */
@@ -28,6 +29,6 @@ export const addressSource = (
   address: string,
   onProgress: (progress: Progress) => void,
 ): Source =>
-  sourceOfOpened({ model: address, travels: 'everywhere' }, () =>
+  sourceOfOpened({ model: address, travels: 'everywhere', heads: usual }, () =>
     hold(address, holder, (engine) => engine.openModel(address, { onProgress })),
   );

@@ -16,8 +16,6 @@ export interface ControlsData {
   source: Source | undefined;
   /** What the choice calls models that the element itself has, by their names. */
   own: Readonly<Record<string, string>>;
-  /** The steps of its training that there are to choose among. */
-  steps: readonly number[];
   /** The controls that there are. */
   controls: ReadonlySet<Control>;
   isMoreOpen: boolean;
@@ -271,17 +269,17 @@ function more(data: ControlsData, events: ControlsEvents): TemplateResult {
 
 /** Where there are none, nothing but what the last action came to. */
 export function controls(data: ControlsData, events: ControlsEvents): Drawn {
-  const { state, source, steps, notice, controls, say } = data;
+  const { state, source, notice, controls, say } = data;
   const said = html`<span class="notice" role="status">${notice}</span>`;
   if (controls.size === 0) return notice === '' ? nothing : said;
   const has = (name: Control, drawn: () => Drawn) => (controls.has(name) ? drawn() : nothing);
-  const { heads } = source ?? {};
+  const { heads, steps } = source ?? {};
   const picked = heads && pickedHead(state, heads);
   return html`<div class="controls" part="controls">
     ${has('model', () => modelChoice(data, events))}
     ${heads && picked ? has('head', () => headChoice(picked, heads, say, events.change)) : nothing}
     ${picked ? has('knock-out', () => knockOutChoice(picked, state, say, events.change)) : nothing}
-    ${steps.length > 0 ? has('step', () => stepChoice(state, steps, say, events.change)) : nothing}
+    ${steps ? has('step', () => stepChoice(state, steps, say, events.change)) : nothing}
     ${state.show.length === 0 ? has('view', () => viewChoice(data, events)) : nothing}
     ${has('seed', () => seedField(state, say, events.change))}
     ${has('link', () => linkButton(say, events.copyLink))}

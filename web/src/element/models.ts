@@ -22,7 +22,7 @@ export interface Source {
   /** The head that it opens with; absent: the first. */
   readonly openingHead?: HeadName;
   /** The steps of its training that a state can name; absent: there is one, as it is. */
-  steps?(): Promise<readonly number[]>;
+  readonly steps?: readonly number[];
   /** How many words it makes of a state; absent: that is known only when it has read it. */
   lengthOf?(state: State): number;
   /** Rejects with InputError, or with the signal's reason. */

@@ -67,16 +67,7 @@ declare global {
   interface HTMLElementEventMap extends PayAttentionEvents {}
 }
 
-const ownFields = [
-  'preview',
-  'marked',
-  'lastSample',
-  'isTableOpen',
-  'isMoreOpen',
-  'notice',
-  'progress',
-  'steps',
-];
+const ownFields = ['preview', 'marked', 'lastSample', 'isTableOpen', 'isMoreOpen', 'notice', 'progress'];
 
 /** What it consists of where its model cannot read anything. */
 const unreadable: Pick<Shown, 'parts' | 'controls'> = {
@@ -144,8 +135,6 @@ export class PayAttention extends LitElement {
   declare private notice: string;
   /** How far a model has come that is on its way. */
   declare private progress: string;
-  /** Of the training of the model that is shown; none, where that is not known. */
-  declare private steps: readonly number[];
 
   readonly #speech = new Speech(this);
   readonly #surroundings = new Surroundings(this, 720);
@@ -194,7 +183,6 @@ export class PayAttention extends LitElement {
       isMoreOpen: false,
       notice: '',
       progress: '',
-      steps: [],
     });
   }
 
@@ -264,19 +252,11 @@ export class PayAttention extends LitElement {
       this.change(this.#turns.replace(this.state, source));
   }
 
-  /** What is left to the model is as that opens; the steps to choose among are found out. */
+  /** What is left to the model is as that opens. */
   #open(): void {
-    const source = this.sourceOf(this.model);
-    const { openingHead, opening } = source ?? {};
+    const { openingHead, opening } = this.sourceOf(this.model) ?? {};
     if (openingHead && this.head === initialState.head && this.layer === undefined) this.head = openingHead;
     if (opening && this.sentence === initialState.sentence) this.sentence = opening();
-    this.steps = [];
-    source?.steps?.().then(
-      (steps) => {
-        if (source === this.sourceOf(this.model)) this.steps = steps;
-      },
-      () => {}, // what cannot be loaded cannot be read with either, and that is said
-    );
   }
 
   #tell<Name extends keyof PayAttentionEvents>(name: Name, detail: PayAttentionEvents[Name]['detail']): void {
@@ -473,13 +453,13 @@ export class PayAttention extends LitElement {
   }
 
   #renderControls(has: ReadonlySet<Control>): unknown {
-    const { state, models, isMoreOpen, shareUrl, numpyOf, steps } = this;
+    const { state, models, isMoreOpen, shareUrl, numpyOf } = this;
     const { shown } = this.#reader;
     const notice = this.progress || this.notice;
     const source = this.sourceOf(state.model);
     const { say } = this.#speech;
     const own = this.#own.labels(say);
-    const data = { state, models, own, source, steps, controls: has, isMoreOpen, notice, say };
+    const data = { state, models, own, source, controls: has, isMoreOpen, notice, say };
     return controls(data, {
       change: (change) => this.change(change),
       toggleMore: () => {

@@ -1,5 +1,6 @@
 // What holds a reading's place until there is one: its words, as far as they can be known without the model, and as
 // much room as its numbers will take. None of these numbers is ever to be seen.
+import { indexOfLargest } from '../views/numbers.ts';
 import type { AttentionReading, Matrix, Tensor } from '../views/reading.ts';
 import { tokenName } from '../views/token-name.ts';
 import type { Source } from './models.ts';
@@ -12,8 +13,16 @@ const zeros = (rows: number, columns: number): Matrix => ({
   data: new Float64Array(rows * columns),
 });
 
+/** Every word looks at the longest: the numbers, and what is said of them, are about as long as what will be. */
+function patternOf(words: readonly string[], others: number): Matrix {
+  const { length } = words;
+  const longest = indexOfLargest(words.map((word) => word.length));
+  const { data, ...sizes } = zeros(length, length);
+  return { ...sizes, data: data.map((_, i) => (i % length === longest ? 0.99 : others)) };
+}
+
 /** Where sizes of a model are not known yet. */
-const usual = { layers: 2, heads: 2, dimensions: 32, candidates: 100, lens: 3 };
+export const usual = { layers: 2, heads: 2, dimensions: 32, candidates: 100, lens: 3 };
 
 /** A model of words takes punctuation for words of its own. */
 const wordsOf = (state: State): string[] => {
@@ -36,7 +45,7 @@ function reading(state: State, source: Source): AttentionReading {
   const { length } = words;
   const isPost = state.model === initialState.model;
   const distinct = new Set([...words, ...state.corpus.flatMap((text) => text.split(/\s+/))]);
-  const vocabulary = isPost ? [...distinct] : Array<string>(usual.candidates).fill('');
+  const vocabulary = isPost ? [...distinct] : Array<string>(usual.candidates).fill('basket');
   const dimensions = isPost ? Number(state.dimensions) || 1 : usual.dimensions;
   const [square, wide, next] = [
     zeros(length, length),
@@ -55,7 +64,7 @@ function reading(state: State, source: Source): AttentionReading {
     scores: square,
     shifted: square,
     exponentials: square,
-    pattern: square,
+    pattern: patternOf(words, isPost ? 1 / length : 0.0004),
     maxima: new Float64Array(length),
     sums: new Float64Array(length),
     heads: isPost ? undefined : headsOf(state, length, source.heads),
@@ -70,7 +79,7 @@ function reading(state: State, source: Source): AttentionReading {
       names: Array<string>((layers + 1) * length * usual.lens).fill('–'),
       probabilities: new Float32Array((layers + 1) * length * usual.lens),
     },
-    likelihoods: new Float64Array(length),
+    likelihoods: new Float64Array(length).fill(0.5),
   };
 }
 

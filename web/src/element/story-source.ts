@@ -1,4 +1,5 @@
 // The model that ships as a source of readings: stories, of which it is known what decides each next word.
+import { about } from '#story/about.js';
 import type { Engine, Model } from '../engine/index.ts';
 import type { Answers } from '../views/reading.ts';
 import { storyHead, storyName, storySentence } from './first-story.ts';
@@ -37,7 +38,8 @@ export const storySource = (holder: Holder): Source =>
       travels: 'everywhere',
       opening: () => storySentence,
       openingHead: storyHead,
-      steps: async () => (await engineFor(holder)).storySteps(),
+      heads: about,
+      steps: about.steps,
     },
     ({ step }) => storyModel(holder, step),
     async (reading, signal) => ({

@@ -30,6 +30,7 @@ export class Surroundings implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.width = this.#host.clientWidth || this.width; // what is drawn first has its room at once
     this.#resized?.observe(this.#measured);
     this.#scheme?.addEventListener('change', this.repaint);
   }

@@ -83,9 +83,12 @@ async function likelihoodsOf(
   return (await model.judge({ prompt: ids, questions, interventions }, { signal })).probabilities;
 }
 
-/** Of a model that is opened to be read with: its sizes are known once it is. `finish` adds to a reading. */
+/**
+ * Of a model that is opened to be read with: its sizes are known once it is, unless they are said. `finish` adds to a
+ * reading.
+ */
 export function sourceOfOpened(
-  about: Pick<Source, 'model' | 'travels' | 'opening' | 'openingHead' | 'steps'>,
+  about: Pick<Source, 'model' | 'travels' | 'opening' | 'openingHead' | 'heads' | 'steps'>,
   open: (state: State) => Promise<Model>,
   finish = async (reading: AttentionReading, _signal: AbortSignal): Promise<AttentionReading> => reading,
 ): Source {
@@ -93,7 +96,7 @@ export function sourceOfOpened(
   return {
     ...about,
     get heads() {
-      return config;
+      return config ?? about.heads;
     },
     get context() {
       return config?.context;

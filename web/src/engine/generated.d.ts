@@ -1,5 +1,5 @@
-// What the build makes of cpp/ and of the workers, under build/: NAME is post, stories or
-// transformer.
+// What the build makes of cpp/ and of the workers, under build/: NAME is post, stories, transformer or
+// families.
 
 declare module '#wasm/*.js' {
   const create: import('./core.ts').CreateModule;
@@ -9,6 +9,10 @@ declare module '#wasm/*.js' {
 
 declare module '#worker/*.js' {
   export function work(scope: import('./messages.ts').Scope): void;
+}
+
+declare module '#story/about.js' {
+  export const about: import('./messages.ts').AboutStory;
 }
 
 declare module '#story/story.js' {

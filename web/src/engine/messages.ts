@@ -57,5 +57,8 @@ export interface CarriedStory {
   steps: readonly number[];
 }
 
+/** What is to be known of it before it is there. */
+export type AboutStory = Pick<CarriedStory, 'steps'> & Readonly<Record<'layers' | 'heads', number>>;
+
 /** Its weights after earlier steps, gzipped, in base64. */
 export type CarriedSnapshots = Readonly<Record<number, string>>;

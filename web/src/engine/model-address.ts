@@ -1,6 +1,6 @@
-// Models at an address: one file, or the three in a folder. The browser's own cache keeps what was fetched.
+// Models at an address: one file, or a folder's. The browser's own cache keeps what was fetched.
 import { InputError } from './errors.ts';
-import { checkSize, readModelFolder, readOneFile } from './model-folder.ts';
+import { checkSize, type ModelFolder, readModelFolder, readOneFile } from './model-folder.ts';
 import type { RequestOptions } from './queue.ts';
 import type { FilesToOpen } from './transformer.ts';
 
@@ -18,7 +18,6 @@ export interface DownloadOptions {
 }
 
 export const mostModel = 600e6; // bytes
-const folderNames = ['config.json', 'tokenizer.json', 'model.safetensors'] as const;
 const schemes = ['http:', 'https:', 'blob:', 'data:'];
 
 const hereOf = () => globalThis.document?.baseURI ?? globalThis.location?.href; // a page, or a worker
@@ -98,11 +97,10 @@ class Download {
   #loaded = 0;
   /** Of each file whose host has answered; undefined where that did not say. */
   readonly #totals: (number | undefined)[] = [];
+  /** Of how many files the answer is still to come, or the name. */
+  #unknown = 0;
 
-  constructor(
-    readonly files: number,
-    { mostBytes = mostModel, onProgress = () => {} }: DownloadOptions,
-  ) {
+  constructor({ mostBytes = mostModel, onProgress = () => {} }: DownloadOptions) {
     if (!(mostBytes > 0))
       throw new InputError('mostBytes', 'must be a number of bytes, not {}', [String(mostBytes)]);
     this.#most = mostBytes;
@@ -116,7 +114,7 @@ class Download {
   /** Undefined too where what came is more than was said: the host has sent it compressed. */
   #total(): number | undefined {
     const sum = this.#totals.reduce<number>((sum, total) => sum + (total ?? Number.NaN), 0);
-    return this.#totals.length === this.files && sum >= this.#loaded ? sum : undefined;
+    return this.#unknown === 0 && sum >= this.#loaded ? sum : undefined;
   }
 
   #add(bytes: number, name: string): void {
@@ -125,15 +123,35 @@ class Download {
     this.#tell({ loaded: this.#loaded, total: this.#total() });
   }
 
+  /** What `find` finds out, and how much that is, belongs to what is on its way. */
+  async expecting<Found>(find: () => Promise<Found>): Promise<Found> {
+    this.#unknown += 1;
+    try {
+      return await find();
+    } finally {
+      this.#unknown -= 1;
+    }
+  }
+
   /** Rejects with InputError, or with the reason of its end. */
   async file(url: URL): Promise<File> {
+    return this.content(url, await this.answer(url));
+  }
+
+  answer(url: URL): Promise<Response> {
+    return this.expecting(async () => {
+      const response = await answerFrom(url, this.#ending.signal);
+      checkAnswer(url, response);
+      const length = response.headers.get('content-length');
+      this.#totals.push(length === null ? undefined : Number(length));
+      return response;
+    });
+  }
+
+  async content(url: URL, response: Response): Promise<File> {
     const { signal } = this.#ending;
-    const response = await answerFrom(url, signal);
-    checkAnswer(url, response);
     const name = nameIn(url);
-    const length = response.headers.get('content-length');
-    this.#totals.push(length === null ? undefined : Number(length));
-    checkSize({ size: this.#loaded + Number(length) }, name, this.#most);
+    checkSize({ size: this.#loaded + Number(response.headers.get('content-length')) }, name, this.#most);
     let refusal: unknown;
     const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       transform: (piece, controller) => {
@@ -157,26 +175,59 @@ class Download {
 }
 
 /**
- * The files of the model at an address, one file's or, ending in "/", a folder's that has config.json, tokenizer.json
- * and model.safetensors. Rejects with InputError, or with the signal's reason.
+ * A folder that does not say what it has: each name is asked for. What stands in for a file is asked for where that is
+ * not there.
+ */
+async function folderAt(url: URL, download: Download): Promise<ModelFolder> {
+  const files = new Map<string, Promise<File>>();
+  /** Fetches a file. Whether it is there is known before its content. */
+  const find = (name: string): Promise<boolean> => {
+    const at = new URL(encodeURIComponent(name), url);
+    const answer = download.answer(at);
+    const file = answer.then((response) => download.content(at, response));
+    file.catch(() => {}); // the first that is asked for tells
+    files.set(name, file);
+    return answer.then(
+      () => true,
+      () => false,
+    );
+  };
+  const open = (name: string): Promise<File> => {
+    if (!files.has(name)) find(name);
+    return files.get(name) as Promise<File>;
+  };
+  const names: string[] = [];
+  const look = async (name: string, ...instead: string[]): Promise<void> => {
+    if (await find(name)) names.push(name);
+    else await Promise.all(instead.map((name) => look(name)));
+  };
+  await download.expecting(() =>
+    Promise.all([
+      look('config.json'),
+      look('generation_config.json'),
+      look('tokenizer.json', 'vocab.json', 'merges.txt'),
+      look('model.safetensors', 'model.safetensors.index.json'),
+    ]),
+  );
+  return { names, open };
+}
+
+/**
+ * The files of the model at an address, one file's or, ending in "/", a folder's, which has them under their usual
+ * names. Rejects with InputError, or with the signal's reason.
  */
 export async function fetchModel(
   address: string | URL,
   { signal, ...options }: RequestOptions & DownloadOptions = {},
 ): Promise<FilesToOpen> {
   const url = toUrl(address);
-  const names = url.pathname.endsWith('/') ? folderNames : [];
-  const download = new Download(names.length || 1, options);
+  const download = new Download(options);
   const abort = () => download.end(signal?.reason);
   signal?.throwIfAborted();
   signal?.addEventListener('abort', abort);
   try {
-    if (names.length === 0) return await readOneFile(await download.file(url));
-    const files = new Map<string, Promise<File>>(
-      names.map((name) => [name, download.file(new URL(name, url))]),
-    );
-    for (const file of files.values()) file.catch(() => {}); // the first that is asked for tells
-    return await readModelFolder({ names, open: (name) => files.get(name) as Promise<File> });
+    if (url.pathname.endsWith('/')) return await readModelFolder(await folderAt(url, download));
+    return await readOneFile(await download.file(url));
   } finally {
     signal?.removeEventListener('abort', abort);
     download.end();

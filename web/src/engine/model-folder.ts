@@ -57,7 +57,8 @@ function shardsOf(index: string): string[] {
   const name = 'model.safetensors.index.json';
   const json = parsed(index, name);
   const map = isObject(json) ? json.weight_map : undefined;
-  if (!isObject(map) || Object.values(map).some((file) => typeof file !== 'string')) {
+  const isName = (file: unknown) => typeof file === 'string' && !/[/\\]/.test(file); // of this folder
+  if (!isObject(map) || !Object.values(map).every(isName)) {
     throw new InputError(name, 'must have a weight_map of tensors and their files');
   }
   return [...new Set(Object.values(map) as string[])].sort();
