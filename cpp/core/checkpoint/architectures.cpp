@@ -1,6 +1,7 @@
 #include "checkpoint/architectures.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 #include "base/input_error.h"
@@ -221,6 +222,28 @@ std::string knownModelTypes() {
   std::string names = "gpt2";
   for (const ArchitectureRow& row : kRows) names += std::string(", ") + row.model_type;
   return names;
+}
+
+TransformerConfig newModel(std::string_view architecture, const TransformerConfig& sizes) {
+  if (architecture == "gpt2") {
+    if (sizes.keyValueHeads() == sizes.heads) return sizes;
+    refuse("key_value_heads", "must be as many as the {} heads of gpt2, not {}", {sizes.heads, sizes.key_value_heads});
+  }
+  const ArchitectureRow* const row = rowNamed(architecture);
+  if (!row) refuse("architecture", "must be one of {}, not {}", {knownModelTypes(), Quoted{architecture}});
+  TransformerConfig config = row->description;
+  config.layers = sizes.layers;
+  config.heads = sizes.heads;
+  config.d_model = sizes.d_model;
+  config.d_mlp = sizes.d_mlp;
+  config.context = sizes.context;
+  config.vocab_size = sizes.vocab_size;
+  config.key_value_heads = sizes.key_value_heads == sizes.heads ? 0 : sizes.key_value_heads;
+  config.head_size = 0;
+  const int size = config.headSize(), turned = static_cast<int>(size * row->rotary_fraction);
+  config.rotary.size = turned == size ? 0 : std::max(2, turned / 2 * 2);
+  if (row->scales_embedding) config.embedding_scale = std::sqrt(static_cast<float>(config.d_model));
+  return config;
 }
 
 StoredPart::StoredPart(const TransformerConfig& config, const TensorName& row, int layer) {

@@ -55,6 +55,11 @@ const ArchitectureRow* rowNamed(std::string_view model_type);
 /// "gpt2, gpt_neox, llama, ...": every model_type that is read.
 std::string knownModelTypes();
 
+/// The description of a new model of the architecture of this name, a model_type: of the sizes that `sizes` has, layers
+/// to vocab_size and key_value_heads, all else as where config.json says nothing, but for heads, which are of C / H
+/// numbers. Throws InputError if there is none of this name.
+TransformerConfig newModel(std::string_view architecture, const TransformerConfig& sizes);
+
 /// A tensor as files have it, and where its numbers belong. Weights of products are stored as [out, in].
 class StoredPart {
  public:
