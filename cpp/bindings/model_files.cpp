@@ -5,12 +5,15 @@
 #include <cmath>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "base/built_for.h"
 #include "checkpoint/architectures.h"
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/config_json.h"
+#include "checkpoint/model_file.h"
 #include "math/numpy_random.h"
 #include "model_calls.h"
 #include "model_values.h"
@@ -159,7 +162,10 @@ val addWeights(const val& options) {
   fields.whole("size", kSizeRange, size);
   fields.refuseOthers();
   requireInRange(kSizeRange, size);
-  return val(static_cast<double>(model.reader.addFile(name, beginning, static_cast<std::uint64_t>(size))));
+  const auto all = static_cast<std::uint64_t>(size);
+  if (!kEveryModel) return val(static_cast<double>(model.reader.addFile(name, beginning, all)));
+  std::optional<ModelFile> file = readModelFile(beginning, all, name, false);
+  return file ? val(static_cast<double>(model.reader.addFile(std::move(file->model.weights)))) : val(0);
 }
 
 val appendWeights(const val& options) {

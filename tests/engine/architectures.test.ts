@@ -1,6 +1,6 @@
 // Transformers of other architectures than GPT-2 through the engine: made, trained, looked into, saved and opened.
 import { afterAll, describe, expect, it } from 'vitest';
-import { Engine, InputError, type Model } from '../../web/src/engine/index.ts';
+import { Engine, type InputError, type Model } from '../../web/src/engine/index.ts';
 
 const engine = new Engine();
 afterAll(() => engine.dispose());
@@ -19,23 +19,33 @@ async function logitsOf(model: Model): Promise<Float32Array | undefined> {
 
 const loss = async (model: Model) => (await model.inspect({ prompt: text.slice(0, 40) })).loss;
 
-describe.each(['gpt_neox', 'llama', 'mistral', 'qwen2', 'qwen3', 'gemma', 'phi'])('a new %s', (architecture) => {
-  it('is what it says it is, learns, and comes back from its files', async () => {
-    const model = await made(architecture);
-    expect(model.info.config).toMatchObject({ architecture, positions: 'rotary', headSize: 6, keyValueHeads: 4 });
-    const before = await loss(model);
-    await model.startTraining({ text, steps: 30, batch: 2, learningRate: 0.01 });
-    await model.trainSteps(30);
-    expect(await loss(model)).toBeLessThan(before / 2);
-    const { config, tokenizer, weights } = await model.save();
-    expect(JSON.parse(config)).toMatchObject({ model_type: architecture, hidden_size: 24 });
-    const opened = await engine.openModel({ config, tokenizer, weights });
-    expect(opened.info.config).toEqual(model.info.config);
-    const [expected, actual] = [await logitsOf(model), await logitsOf(opened)];
-    expect(actual?.length).toBe(expected?.length);
-    expect(Math.max(...Array.from(actual ?? [], (x, i) => Math.abs(x - (expected?.[i] ?? 0))))).toBeLessThan(1e-5);
-  });
-});
+describe.each(['gpt_neox', 'llama', 'mistral', 'qwen2', 'qwen3', 'gemma', 'phi'])(
+  'a new %s',
+  (architecture) => {
+    it('is what it says it is, learns, and comes back from its files', async () => {
+      const model = await made(architecture);
+      expect(model.info.config).toMatchObject({
+        architecture,
+        positions: 'rotary',
+        headSize: 6,
+        keyValueHeads: 4,
+      });
+      const before = await loss(model);
+      await model.startTraining({ text, steps: 30, batch: 2, learningRate: 0.01 });
+      await model.trainSteps(30);
+      expect(await loss(model)).toBeLessThan(before / 2);
+      const { config, tokenizer, weights } = await model.save();
+      expect(JSON.parse(config)).toMatchObject({ model_type: architecture, hidden_size: 24 });
+      const opened = await engine.openModel({ config, tokenizer, weights });
+      expect(opened.info.config).toEqual(model.info.config);
+      const [expected, actual] = [await logitsOf(model), await logitsOf(opened)];
+      expect(actual?.length).toBe(expected?.length);
+      expect(
+        Math.max(...Array.from(actual ?? [], (x, i) => Math.abs(x - (expected?.[i] ?? 0)))),
+      ).toBeLessThan(1e-5);
+    });
+  },
+);
 
 describe('a new llama', () => {
   it('has activations, gradients and interventions under their names, keys and values by their own heads', async () => {
@@ -68,7 +78,9 @@ describe('a new llama', () => {
         () => '',
         (error: InputError) => error.message,
       );
-    expect(await refusal({ keyValueHeads: 3 })).toBe('heads must be a multiple of the 3 key_value_heads, not 4');
+    expect(await refusal({ keyValueHeads: 3 })).toBe(
+      'heads must be a multiple of the 3 key_value_heads, not 4',
+    );
     expect(await refusal({ dModel: 20 })).toBe(
       'rotary size must be an even number, at most the 5 of a head, not 5',
     );

@@ -13,6 +13,8 @@
 #include "formats/tensor_reader.h"
 #include "golden_record.h"
 #include "model_files_golden_text.h"
+#include "text/gguf_tokenizer.h"
+#include "text/tokenizer.h"
 
 using namespace attention;
 
@@ -71,6 +73,12 @@ std::string refusalOf(Body body) {
   }
 }
 
+/// Where it can be made at all, it takes a text apart and brings it together.
+void readTokenizer(const GgufMetadata& metadata) {
+  const Tokenizer tokenizer = Tokenizer::of(ggufTokenizer(metadata));
+  tokenizer.decode(tokenizer.encodePrompt("a b"));
+}
+
 std::string seedOf(std::string_view prefix, bool has_it, int kind) {
   std::string name;
   for (const auto& [record, values] : golden::linesOf(kModelFilesGolden)) {
@@ -92,6 +100,7 @@ std::string fuzzGguf(std::string_view bytes) {
     const std::optional<Gguf> gguf = readGguf(bytes, bytes.size(), "file");
     if (!gguf) throw std::logic_error("of a whole file there is no more");
     gguf->metadata.shown();
+    if (gguf->metadata.has("tokenizer.ggml.model")) readTokenizer(gguf->metadata);
     readAll(gguf->file);
     const std::string_view half = bytes.substr(0, bytes.size() / 2);
     const std::optional<Gguf> beginning = readGguf(half, bytes.size(), "file");

@@ -214,7 +214,14 @@ def cases():
     eps = float(F32(1e-6))
     rms = {"attention__layer_norm_rms_epsilon": eps}
     m = llama_like(1, 32, 64, 7, 2, 4, 2, 8, "Q8_0", True)
-    tokens = {"tokenizer.ggml.bos_token_id": 1, "tokenizer.ggml.eos_token_id": 2}
+    tokens = {
+        "tokenizer.ggml.model": "llama",
+        "tokenizer.ggml.tokens": ["<unk>", "<s>", "</s>", "\u2581", "a", "b", "\u2581a"],
+        "tokenizer.ggml.scores": [0.0, 0.0, 0.0, -3.0, -2.0, -1.0, -0.5],
+        "tokenizer.ggml.token_type": [2, 3, 3, 1, 1, 1, 1],
+        "tokenizer.ggml.bos_token_id": 1,
+        "tokenizer.ggml.eos_token_id": 2,
+    }
     keys = sizes("llama", 32, 64, 2, 4, 50, attention__head_count_kv=2, rope__dimension_count=8, **rms)
     expected = common("llama", 32, 64, 2, 4, 50, 7, False)
     expected.update(head_dim=8, num_key_value_heads=2, rms_norm_eps=1e-6, rope_theta=10000, hidden_act="silu")
@@ -267,6 +274,12 @@ def cases():
         m.add(f"transformer.h.0.{name}.weight", f"blk.0.{stored}.weight", shape, "F16", **turned)
         m.add(f"transformer.h.0.{name}.bias", f"blk.0.{stored}.bias", shape[1:])
     keys = sizes("gpt2", 8, 20, 1, 2, 9, attention__layer_norm_epsilon=1e-5)
+    keys |= {
+        "tokenizer.ggml.model": "gpt2",
+        "tokenizer.ggml.tokens": ["a", "b", "\u0120", "\u0120a", "ab"],
+        "tokenizer.ggml.merges": ["\u0120 a", "a b"],
+        "tokenizer.ggml.pre": "gpt-2",
+    }
     expected = {"model_type": "gpt2", "n_embd": 8, "n_inner": 20, "n_layer": 1, "n_head": 2, "n_positions": 9}
     expected |= {"vocab_size": 5, "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5}
     yield "gpt2-f16", m.gguf(keys), expected

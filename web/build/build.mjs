@@ -183,7 +183,7 @@ await makeOnce('dist/custom-elements.json', element, async () => {
   await writeManifest();
 });
 await makeOnce('dist/card.png', ['web/build/card.mjs', 'package-lock.json', 'dist/cli.js'], drawCard);
-const parts = ['post', 'transformer', 'families', 'stories', 'story', 'snapshots'];
+const parts = ['post', 'transformer', 'families', 'files', 'stories', 'story', 'snapshots'];
 for (const name of parts) {
   await makeOnce(`dist/${name}.js`, [...engine, ...later], () =>
     bundle({ [name]: `engine/${name}-module.ts` }, { format: 'iife', exported: true }),

@@ -53,13 +53,6 @@ void unpackQ2K(Bytes block, float* x) {
   }
 }
 
-/// 16 scales of 6 bits about 0: their lower nibbles in 8 bytes, then their upper two bits, four to a byte.
-int scaleOfQ3K(Bytes scales, int part) {
-  const int low = part < 8 ? scales[part] & 15 : scales[part - 8] >> 4;
-  const int high = (scales[8 + part % 4] >> (part / 4 * 2)) & 3;
-  return (low | high << 4) - 32;
-}
-
 /// The third bit, of which there is a byte for each of 32 numbers, takes 4 away where it is not set.
 void unpackQ3K(Bytes block, float* x) {
   const Bytes thirds = block, quants = block + 32, scales = block + 96;
@@ -71,24 +64,13 @@ void unpackQ3K(Bytes block, float* x) {
   }
 }
 
-/// Scale and minimum of each of 8 parts, of 6 bits: those of the first four lie in a byte each, in whose upper two bits
-/// are those of the last four.
-struct Part {
-  int scale, minimum;
-};
-Part partOf(Bytes scales, int part) {
-  if (part < 4) return {scales[part] & 63, scales[part + 4] & 63};
-  const Bytes low = scales + part + 4, high = scales + part - 4;
-  return {(low[0] & 15) | high[0] >> 6 << 4, low[0] >> 4 | high[4] >> 6 << 4};
-}
-
 /// Of each 64 numbers the first half is the lower nibbles; fifth bits as Q3_K has its third.
 template <int kBits>
 void unpackQ45K(Bytes block, float* x) {
   const Bytes fifths = block + 16, quants = kBits == 5 ? block + 48 : block + 16;
   const float scale = halfAt(block), minimum = halfAt(block + 2);
   for (int part = 0; part < 8; ++part, x += 32) {
-    const Part of = partOf(block + 4, part);
+    const BlockPart of = partOf(block + 4, part);
     const float part_scale = scaled(scale, of.scale), part_minimum = scaled(minimum, of.minimum);
     for (int i = 0; i < 32; ++i) {
       const int nibble = (quants[part / 2 * 32 + i] >> (part % 2 * 4)) & 15;

@@ -1,9 +1,9 @@
 #include "text/sentence_piece_model.h"
 
-#include <bit>
 #include <cstdint>
 #include <string>
 
+#include "base/float16.h"
 #include "base/input_error.h"
 #include "text/tokenizer_json.h"
 
@@ -95,7 +95,7 @@ class Message {
   std::size_t at_ = 0;
 };
 
-float floatOf(std::uint64_t bits) { return std::bit_cast<float>(static_cast<std::uint32_t>(bits)); }
+float floatOf(std::uint64_t bits) { return fromBits(static_cast<std::uint32_t>(bits)); }
 
 class Reader {
  public:

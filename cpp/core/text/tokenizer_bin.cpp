@@ -1,9 +1,9 @@
 #include "text/tokenizer_bin.h"
 
-#include <bit>
 #include <cstdint>
 #include <string>
 
+#include "base/float16.h"
 #include "base/input_error.h"
 #include "text/tokenizer_json.h"
 
@@ -44,7 +44,7 @@ SentencePieces readTokenizerBin(std::string_view bytes, std::string_view name) {
     const std::size_t id = pieces.pieces.size();
     if (id == kMaxTokens) refuse(name, "must have at most {} tokens", {kMaxTokens});
     if (bytes.size() - at < 2 * kWord) refuse(name, "ends within token {}, at byte {}", {id, bytes.size()});
-    const auto score = std::bit_cast<float>(wordAt(bytes, at));
+    const auto score = fromBits(wordAt(bytes, at));
     const std::uint32_t length = wordAt(bytes, at + kWord);
     at += 2 * kWord;
     if (length > longest) {

@@ -106,7 +106,12 @@ export const options = {
         required: 'must name the folder to write to, or one .safetensors file',
       },
     ),
-    option('architecture NAME', 'text', 'gpt2, gpt_neox, llama, mistral, qwen2, qwen3, gemma or phi (gpt2)', toModel),
+    option(
+      'architecture NAME',
+      'text',
+      'gpt2, gpt_neox, llama, mistral, qwen2, qwen3, gemma or phi (gpt2)',
+      toModel,
+    ),
     option('layers N', 'number', 'blocks (2)', toModel),
     option('heads N', 'number', 'attention heads in each (4)', toModel),
     option('key-value-heads N', 'number', 'of which heads is a multiple; not of gpt2 (heads)', toModel),

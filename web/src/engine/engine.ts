@@ -8,8 +8,8 @@ import { startHost } from './hosts.ts';
 import { loadPart } from './load-part.ts';
 import type { Model } from './model.ts';
 import { ModelCores } from './model-cores.ts';
-import { filesOf, isGpt2, type ModelToOpen, type OpenOptions } from './model-to-open.ts';
-import { openModel } from './open-model.ts';
+import type { ModelToOpen, OpenOptions } from './model-to-open.ts';
+import { areWhole, isGpt2, openModel } from './open-model.ts';
 import type {
   PostOptions,
   PostReading,
@@ -20,7 +20,7 @@ import type {
 } from './post.ts';
 import { persistently, Queue, type RequestOptions } from './queue.ts';
 import type { Story, StoryAnswer, TellOptions } from './stories.ts';
-import type { CreateModelOptions } from './transformer.ts';
+import type { CreateModelOptions, WholeFiles } from './transformer.ts';
 import { unpack } from './unpack.ts';
 
 export interface EngineOptions {
@@ -91,8 +91,16 @@ export class Engine {
    * them.
    */
   async openModel(given: ModelToOpen, { signal, ...download }: OpenOptions = {}): Promise<Model> {
+    if (areWhole(given)) return this.#openWhole(given, isGpt2(given), signal);
+    const { filesOf, complete } = await loadPart('files');
     const files = await filesOf(given, { signal, ...download });
-    const cores = isGpt2(files) ? this.#gpt2 : this.#families;
+    if (areWhole(files)) return this.#openWhole(files, isGpt2(files), signal);
+    const whole = () => complete(this.#families.call, files, { signal });
+    return this.#openWhole(await persistently(whole), false, signal);
+  }
+
+  #openWhole(files: WholeFiles, isGpt2: boolean, signal: AbortSignal | undefined): Promise<Model> {
+    const cores = isGpt2 ? this.#gpt2 : this.#families;
     return cores.open((call, request) => openModel(call, files, request), { signal });
   }
 
