@@ -79,7 +79,10 @@ export class Engine {
 
   /** A transformer that has learned nothing yet, its vocabulary taken from a text. Rejects with InputError. */
   createModel(options: CreateModelOptions, request?: RequestOptions): Promise<Model> {
-    return this.#gpt2.open((call, request) => call('createModel', options, request), request);
+    const { architecture, ...others } = options;
+    const isGpt2 = architecture === undefined || architecture === 'gpt2';
+    const cores = isGpt2 ? this.#gpt2 : this.#families;
+    return cores.open((call, request) => call('createModel', isGpt2 ? others : options, request), request);
   }
 
   /**

@@ -18,6 +18,17 @@ export interface ModelConfig {
   readonly context: number;
   /** V */
   readonly vocabSize: number;
+  /** The model_type of its config.json. This and what follows: of models that the families' module has; others are GPT-2s. */
+  readonly architecture?: string;
+  /** K: heads of keys and values, which heads share in turn. */
+  readonly keyValueHeads?: number;
+  /** D */
+  readonly headSize?: number;
+  readonly positions?: 'learned' | 'rotary' | 'none';
+  readonly norm?: 'layer' | 'rms';
+  readonly mlp?: 'plain' | 'gated' | 'none';
+  /** The most tokens that a query sees, its own among them; 0: all up to its own. */
+  readonly window?: number;
 }
 
 export interface ModelInfo {
@@ -46,7 +57,7 @@ export interface CreateModelOptions {
   heads?: Numeric;
   /** A multiple of heads. Default 64. */
   dModel?: Numeric;
-  /** 0: attention only. Default 4 times dModel. */
+  /** 0: attention only. Default 4 times dModel, where the MLP is gated 8 / 3 times. */
   dMlp?: Numeric;
   /** Default 64. */
   context?: Numeric;
@@ -54,6 +65,10 @@ export interface CreateModelOptions {
   seed?: Numeric;
   /** How the first weights are scaled: "width", or "gpt2", 0.02 at every width. Default "gpt2". */
   init?: string;
+  /** A model_type: "gpt2", "gpt_neox", "llama", "mistral", "qwen2", "qwen3", "gemma" or "phi". Default "gpt2". */
+  architecture?: string;
+  /** Heads of keys and values, of which `heads` is a multiple; of architectures other than "gpt2". Default `heads`. */
+  keyValueHeads?: Numeric;
 }
 
 /** A checkpoint as Hugging Face lays it out, file by file. */
