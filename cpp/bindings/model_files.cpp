@@ -257,7 +257,9 @@ val decode(const val& options) {
   fields.integers("ids", {"ids", 0, model.parameters.config.vocab_size - 1}, ids);
   fields.refuseOthers();
   std::erase_if(ids, [&](int id) { return id >= model.tokenizer->size(); });  // those read nothing
-  return fromText(model.tokenizer->decode(ids));
+  bool skips_special = false;
+  return fromText(model.tokenizer->decode(ids, skips_special));
+  fields.flag("skipSpecial", skips_special);
 }
 
 val vocabulary(const val& options) {
