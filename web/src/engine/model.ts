@@ -412,7 +412,7 @@ export class Model {
     return new Model(this.#cores, this.#make, model, this.#core, parameters);
   }
 
-  /** The files of a checkpoint; dtype "F32" (the default) or "F16". */
+  /** The files of a checkpoint; dtype "F32" (the default), "F16" or "BF16". */
   save({ dtype = 'F32' }: { dtype?: string } = {}): Promise<ModelFiles> {
     return this.#ask('saveModel', { dtype });
   }
