@@ -104,7 +104,7 @@ function bundle(entries, options = {}) {
 /** TypeScript drops these comments of jsx.ts, without which an absent framework is an error. */
 const ignoringAbsent = (text) =>
   text.replace(
-    /^( *)(declare module '(?:react|preact|solid-js)'|'pay-attention': )/gm,
+    /^( *)(declare module '(?:react|preact|solid-js|vue|svelte\/elements)'|'pay-attention': )/gm,
     '$1// @ts-ignore\n$1$2',
   );
 

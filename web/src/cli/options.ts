@@ -77,7 +77,7 @@ const sets = [
 const model = option(
   'model PLACE',
   'path',
-  "a GPT-2 checkpoint: Hugging Face's folder, one file, or the address of either; story: the one that ships",
+  "a folder in Hugging Face's layout, a file (also GGUF, llama2.c), the address of either; story: the one that ships",
   {
     required: 'must name the folder, the file or the address of a model',
   },
@@ -203,6 +203,14 @@ export const options = {
     model,
     option('prompt TEXT', 'text', 'at least one token', { required: 'must be followed by a text' }),
     option('json', 'flag', 'the same as JSON'),
+  ],
+  describe: [model, option('json', 'flag', 'the same as JSON')],
+  convert: [
+    model,
+    option('out PLACE', 'path', 'a folder, or NAME.safetensors, one file', {
+      required: 'must name the folder to write to, or one .safetensors file',
+    }),
+    option('dtype NAME', 'text', 'F32 or F16 (F32)'),
   ],
   claims: [
     option('model PLACE', 'path', 'one that knows the words of the story world (story, the one that ships)'),

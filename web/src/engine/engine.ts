@@ -20,7 +20,7 @@ import type {
 } from './post.ts';
 import { persistently, Queue, type RequestOptions } from './queue.ts';
 import type { Story, StoryAnswer, TellOptions } from './stories.ts';
-import type { CreateModelOptions, WholeFiles } from './transformer.ts';
+import type { CreateModelOptions, ModelDescription, WholeFiles } from './transformer.ts';
 import { unpack } from './unpack.ts';
 
 export interface EngineOptions {
@@ -97,6 +97,19 @@ export class Engine {
     if (areWhole(files)) return this.#openWhole(files, isGpt2(files), signal);
     const whole = () => complete(this.#families.call, files, { signal });
     return this.#openWhole(await persistently(whole), false, signal);
+  }
+
+  /**
+   * What is in a model's files, which are not opened: whatever openModel takes. Rejects with InputError. Of a model at
+   * an address all of it is fetched.
+   */
+  async describeModel(
+    given: ModelToOpen,
+    { signal, ...download }: OpenOptions = {},
+  ): Promise<ModelDescription> {
+    const { filesOf, describeModel } = await loadPart('files');
+    const files = await filesOf(given, { signal, ...download });
+    return persistently(() => describeModel(this.#families.call, files, { signal }));
   }
 
   #openWhole(files: WholeFiles, isGpt2: boolean, signal: AbortSignal | undefined): Promise<Model> {

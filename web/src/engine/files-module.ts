@@ -4,9 +4,9 @@ import { fetchModel, mostModel } from './model-address.ts';
 import { checkSize, readModelFolder, textOf } from './model-folder.ts';
 import { filesOf } from './model-to-open.ts';
 import { inOneFile } from './one-file.ts';
-import { complete, describeFile } from './whole-files.ts';
+import { complete, describeModel } from './whole-files.ts';
 
 export const files = {
-  ...{ filesOf, complete, describeFile, readModelFolder, fetchModel, inOneFile },
+  ...{ filesOf, complete, describeModel, readModelFolder, fetchModel, inOneFile },
   ...{ checkSize, textOf, mostModel },
 };

@@ -61,6 +61,10 @@ export function areWhole(given: unknown): given is WholeFiles {
   return config !== undefined && tokenizer !== undefined && !isBytes(tokenizer);
 }
 
+/** The parts of a tokenizer.json that GPT-2's module does not have. */
+const otherParts =
+  /"type"\s*:\s*"(Unigram|Digits|Punctuation|Whitespace|Metaspace|Prepend|Replace|Strip|Precompiled|Fuse)"|"Regex"/;
+
 /** Whether GPT-2's module will do; it also says what is wrong with a config that is none. */
-export const isGpt2 = ({ config }: WholeFiles): boolean =>
-  !/"model_type"\s*:\s*"(?!gpt2")/.test(String(config));
+export const isGpt2 = ({ config, tokenizer }: WholeFiles): boolean =>
+  !/"model_type"\s*:\s*"(?!gpt2")/.test(String(config)) && !otherParts.test(String(tokenizer));

@@ -119,6 +119,12 @@ export interface FileDescription {
   }[];
 }
 
+/** What a model's files say of it. */
+export interface ModelDescription extends Omit<FileDescription, 'tokenizer'> {
+  /** Of all weights' files together. */
+  readonly bytes: number;
+}
+
 /**
  * Tokens as the core gives them: token i is ids[i] and reads texts[i]. There, and wherever the core says what a token
  * reads, a byte that is only part of a character is the lone surrogate U+DC00 + byte, as in Python's "surrogateescape".

@@ -5,7 +5,7 @@ import type { Call } from './cores.ts';
 import { InputError } from './errors.ts';
 import { sourcesOf, withHeader } from './open-model.ts';
 import type { RequestOptions } from './queue.ts';
-import type { FileBytes, FileDescription, FilesToOpen, WholeFiles } from './transformer.ts';
+import type { FileBytes, FileDescription, FilesToOpen, ModelDescription, WholeFiles } from './transformer.ts';
 
 const firstBytes = 2 ** 20; // of which headers without a vocabulary take little
 
@@ -50,5 +50,25 @@ export async function complete(
     ...files,
     config: config ?? found(told.config, 'config.json', name),
     tokenizer: found(vocabulary, 'tokenizer.json', name),
+  };
+}
+
+/** What is in a model's files, before they are opened. Rejects with InputError. */
+export async function describeModel(
+  call: Call,
+  { config, weights }: FilesToOpen,
+  request?: RequestOptions,
+): Promise<ModelDescription> {
+  const sources = sourcesOf(weights);
+  const files: FileDescription[] = [];
+  for (const source of sources) files.push(await describeFile(call, source, request));
+  const [first] = files;
+  if (first === undefined) throw new InputError('weights', 'must be at least one file');
+  return {
+    format: first.format,
+    config: config ?? found(first.config, 'config.json', sources[0]?.name ?? ''),
+    metadata: first.metadata,
+    tensors: files.flatMap(({ tensors }) => tensors),
+    bytes: sources.reduce((sum, { size }) => sum + size, 0),
   };
 }
