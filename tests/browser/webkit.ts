@@ -107,6 +107,9 @@ export async function launchWebKit({ colorScheme = 'light' }: LaunchOptions): Pr
       XDG_CONFIG_HOME: settings,
       // A screen without a graphics card: to hand each frame over through one that is emulated takes 100 ms and more.
       WEBKIT_DISABLE_DMABUF_RENDERER: '1',
+      // Each page compiles the wasm anew, the best of three times for functions that ran this often: by default seven
+      // seconds of both processors for a page that trains for two. The long runs still get there.
+      JSC_thresholdForOMGOptimizeAfterWarmUp: '1000000',
     },
   });
   const stop = () => {

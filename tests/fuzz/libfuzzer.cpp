@@ -1,40 +1,82 @@
-// The bodies under libFuzzer, which starts from their seeds and needs no corpus:
-// `npm run fuzz` (run.mjs) builds and runs them. The first byte chooses the body.
+// The bodies under libFuzzer, which starts from their seeds and needs no corpus: `npm run fuzz` (run.mjs) builds and
+// runs them. The first byte chooses the body; where FUZZ_TARGET names one, that alone is run.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
 
 #include "checkpoint_fuzz.h"
+#include "model_files_fuzz.h"
 #include "mutated.h"
 #include "text_fuzz.h"
 #include "tokenizer_json_fuzz.h"
 
 namespace {
 
-std::string seedOf(unsigned number) {
-  const int kind = static_cast<int>(number % (kCheckpointSeeds + kTokenizerSeeds + 3 * kTextSeeds + 1));
-  if (kind < kCheckpointSeeds) return 'c' + checkpointSeed(kind);
-  if (kind < kCheckpointSeeds + kTokenizerSeeds) return 't' + tokenizerSeed(kind - kCheckpointSeeds);
-  const int text = kind - kCheckpointSeeds - kTokenizerSeeds;
-  if (text < 3 * kTextSeeds) {
-    const int which = text % kTextSeeds;
-    return text < kTextSeeds       ? 'p' + textSeed(which)
-           : text < 2 * kTextSeeds ? 'w' + textSeed(which)
-                                   : 'd' + decimalSeed(which);
+std::string theTrainingStateSeed(int) { return trainingStateSeed(); }
+
+struct Target {
+  const char* name;
+  char letter;
+  std::string (*body)(std::string_view bytes);
+  int seeds;
+  std::string (*seed)(int kind);
+  bool is_binary;
+};
+constexpr Target kTargets[] = {{"checkpoint", 'c', fuzzCheckpoint, kCheckpointSeeds, checkpointSeed, false},
+                               {"tokenizer", 't', fuzzTokenizerJson, kTokenizerSeeds, tokenizerSeed, false},
+                               {"sentence", 'p', fuzzSentence, kTextSeeds, textSeed, false},
+                               {"corpus", 'w', fuzzCorpus, kTextSeeds, textSeed, false},
+                               {"decimal", 'd', fuzzDecimal, kTextSeeds, decimalSeed, false},
+                               {"training", 's', fuzzTrainingState, 1, theTrainingStateSeed, false},
+                               {"gguf", 'g', fuzzGguf, kGgufSeeds, ggufSeed, true},
+                               {"llama2c", 'l', fuzzLlama2c, kLlama2cSeeds, llama2cSeed, true},
+                               {"safetensors", 'n', fuzzSafetensors, kSafetensorsSeeds, safetensorsSeed, true}};
+
+bool isWanted(const Target& target) {
+  const char* const wanted = std::getenv("FUZZ_TARGET");
+  return !wanted || std::string_view(wanted) == target.name;
+}
+
+/// Null: no body has this letter, or it is not wanted.
+const Target* targetOf(std::string_view bytes) {
+  for (const Target& target : kTargets) {
+    if (bytes.starts_with(target.letter) && isWanted(target)) return &target;
   }
-  return 's' + trainingStateSeed();
+  return nullptr;
+}
+
+int seedCount() {
+  int count = 0;
+  for (const Target& target : kTargets) count += isWanted(target) ? target.seeds : 0;
+  return count;
+}
+
+std::string seedOf(unsigned number) {
+  int kind = static_cast<int>(number % static_cast<unsigned>(seedCount()));
+  for (const Target& target : kTargets) {
+    if (!isWanted(target)) continue;
+    if (kind < target.seeds) return target.letter + target.seed(kind);
+    kind -= target.seeds;
+  }
+  return "";
 }
 
 }  // namespace
 
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  if (seedCount() > 0) return 0;
+  std::fprintf(stderr, "FUZZ_TARGET must be one of:");
+  for (const Target& target : kTargets) std::fprintf(stderr, " %s", target.name);
+  std::fprintf(stderr, "\n");
+  std::exit(2);
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  if (bytes.starts_with('c')) fuzzCheckpoint(bytes.substr(1));
-  if (bytes.starts_with('s')) fuzzTrainingState(bytes.substr(1));
-  if (bytes.starts_with('p')) fuzzSentence(bytes.substr(1));
-  if (bytes.starts_with('w')) fuzzCorpus(bytes.substr(1));
-  if (bytes.starts_with('d')) fuzzDecimal(bytes.substr(1));
-  if (bytes.starts_with('t')) fuzzTokenizerJson(bytes.substr(1));
+  if (const Target* const target = targetOf(bytes)) target->body(bytes.substr(1));
   return 0;
 }
 
@@ -42,8 +84,10 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
                                                unsigned seed) {
   attention::NumpyRandom random(seed);
   std::string bytes(reinterpret_cast<const char*>(data), size);
-  if (size < 2 || seed % 64 == 0) bytes = seedOf(seed / 64);
-  bytes = bytes.substr(0, 1) + mutated(std::string_view(bytes).substr(1), random);
+  if (!targetOf(bytes) || seed % 64 == 0) bytes = seedOf(seed / 64);
+  const Target* const target = targetOf(bytes);
+  const std::string_view rest = std::string_view(bytes).substr(std::min<std::size_t>(1, bytes.size()));
+  bytes = bytes.substr(0, 1) + (target && target->is_binary ? mutatedBinary(rest, random) : mutated(rest, random));
   const std::size_t length = std::min(bytes.size(), max_size);
   std::copy_n(bytes.begin(), length, data);
   return length;

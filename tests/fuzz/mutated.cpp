@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdint>
+#include <cstring>
 
 using attention::NumpyRandom;
 
@@ -60,6 +62,33 @@ void changeDigit(std::string& bytes, NumpyRandom& random) {
   if (digit != bytes.end()) *digit = static_cast<char>('0' + below(10, random));
 }
 
+constexpr std::array<std::uint64_t, 16> kStumblingNumbers{0,
+                                                          1,
+                                                          2,
+                                                          3,
+                                                          8,
+                                                          9,
+                                                          255,
+                                                          0x7FFFFFFF,
+                                                          0x80000000,
+                                                          0xFFFFFFFF,
+                                                          0x100000000,
+                                                          0x3FFFFFFFFFFFFFFF,
+                                                          0x4000000000000000,
+                                                          0x7FFFFFFFFFFFFFFF,
+                                                          0x8000000000000000,
+                                                          0xFFFFFFFFFFFFFFFF};
+
+/// Mostly near the beginning, where sizes are.
+void replaceNumber(std::string& bytes, NumpyRandom& random) {
+  const std::size_t width = random.uniform() < 0.5 ? 4 : 8;
+  if (bytes.size() < width) return;
+  const double place = random.uniform() * random.uniform() * random.uniform();
+  const auto start = static_cast<std::size_t>(place * static_cast<double>(bytes.size() - width + 1));
+  const std::uint64_t number = kStumblingNumbers[below(kStumblingNumbers.size(), random)];
+  std::memcpy(bytes.data() + start, &number, width);
+}
+
 void mutateOnce(std::string& bytes, NumpyRandom& random) {
   const std::size_t start = below(bytes.size(), random);
   const std::size_t length = std::min(bytes.size() - start, 1 + below(40, random));
@@ -93,5 +122,16 @@ void mutateOnce(std::string& bytes, NumpyRandom& random) {
 std::string mutated(std::string_view bytes, NumpyRandom& random) {
   std::string result(bytes);
   for (std::size_t changes = 1 + below(4, random); changes > 0; --changes) mutateOnce(result, random);
+  return result;
+}
+
+std::string mutatedBinary(std::string_view bytes, NumpyRandom& random) {
+  std::string result(bytes);
+  for (std::size_t changes = 1 + below(3, random); changes > 0; --changes) {
+    if (random.uniform() < 0.6)
+      replaceNumber(result, random);
+    else
+      mutateOnce(result, random);
+  }
   return result;
 }

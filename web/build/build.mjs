@@ -132,8 +132,13 @@ const element = [
   'build/colours/cividis.js',
   'build/story/about.js',
 ];
-const workerNames = { post: 'worker.js', stories: 'stories-worker.js', transformer: 'transformer-worker.js' };
-const later = ['transformer', 'stories'].flatMap(carried).concat('build/story');
+const workerNames = {
+  post: 'worker.js',
+  stories: 'stories-worker.js',
+  transformer: 'transformer-worker.js',
+  families: 'families-worker.js',
+};
+const later = ['transformer', 'families', 'stories'].flatMap(carried).concat('build/story');
 
 await makeOnce('build/story/story.js', ['web/build/story.mjs', 'web/story'], writeStory);
 await makeOnce('build/colours/cividis.js', ['web/build/colours.mjs', 'package-lock.json'], writeColours);
@@ -178,7 +183,7 @@ await makeOnce('dist/custom-elements.json', element, async () => {
   await writeManifest();
 });
 await makeOnce('dist/card.png', ['web/build/card.mjs', 'package-lock.json', 'dist/cli.js'], drawCard);
-const parts = ['post', 'transformer', 'stories', 'story', 'snapshots'];
+const parts = ['post', 'transformer', 'families', 'files', 'stories', 'story', 'snapshots'];
 for (const name of parts) {
   await makeOnce(`dist/${name}.js`, [...engine, ...later], () =>
     bundle({ [name]: `engine/${name}-module.ts` }, { format: 'iife', exported: true }),

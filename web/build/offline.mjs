@@ -11,10 +11,18 @@ export async function writeServiceWorker(folder) {
       'index.html',
       '*.webmanifest',
       'icon-*.png',
-      '{post,transformer,stories,story,snapshots,links}.js',
+      '{post,transformer,files,stories,story,snapshots,links}.js',
       'words/*.js',
     ],
     swDest: `${folder}/sw.js`,
+    // Few open a model of another family: what that takes is kept once it was wanted.
+    runtimeCaching: [
+      {
+        urlPattern: /\/families\.js/,
+        handler: 'CacheFirst',
+        options: { cacheName: 'families', expiration: { maxEntries: 1 } },
+      },
+    ],
     mode: 'production',
     sourcemap: false,
     inlineWorkboxRuntime: true,

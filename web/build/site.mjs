@@ -93,9 +93,12 @@ async function printed(html, firstScreen) {
   ]);
 }
 
-/** pay-attention.html, with everything in it. */
+/** What every family's module is to a page that has no other. */
+const familiesForAll = 'payAttention.transformer=payAttention.families';
+
+/** pay-attention.html, with everything in it, and nothing twice: the module of every family has GPT-2's too. */
 function oneFile(html, { first, script, later, after, style }) {
-  const scripts = [...later, script, ...after];
+  const scripts = [...later, familiesForAll, script, ...after];
   const tags = scripts.map((script) => `<script>${script}</script>`);
   const policy = { scripts: [...scripts, first].map(hashOf).join(' '), styles: hashOf(style) };
   return withPolicy(filled(html, { first, tags, style }), policy);
@@ -136,5 +139,6 @@ export async function buildSite(later, after) {
   dist('story.svg', await pictureOf(firstScreen));
   dist('index.html', installable(html, parts));
   dist('embed.html', await framed(parts.later));
-  dist('pay-attention.html', oneFile(html, parts));
+  const once = later.filter((name) => name !== 'transformer').map(inlined);
+  dist('pay-attention.html', oneFile(html, { ...parts, later: once }));
 }

@@ -28,8 +28,8 @@ export async function buildPreset(preset, ...targets) {
   await run('cmake', '--build', '--preset', preset, ...targets.flatMap((target) => ['--target', target]));
 }
 
-/** The modules of CMakeLists.txt: the post's model; transformers and stories, which a page loads when it wants them. */
-export const modules = ['post', 'stories', 'transformer'];
+/** The modules of CMakeLists.txt: the post's model; those that a page loads when it wants them. */
+export const modules = ['post', 'stories', 'transformer', 'families'];
 
 /** build/wasm/NAME.js and NAME-wasm.js, a module's glue and its bytes as a script can carry them. */
 export async function buildWasm() {

@@ -14,11 +14,15 @@ namespace attention {
 namespace {
 
 constexpr std::string_view kPrefix = "transformer.";  // that is written
-constexpr std::array<std::string_view, 4> kPrefixes{kPrefix, "model.", "module.", "_orig_mod."};
+constexpr std::string_view kPrefixes[] = {kPrefix, "model.", "module.", "_orig_mod.", "gpt_neox."};
 constexpr std::string_view kEmbedding = "wte.weight";
 constexpr std::string_view kHead = "lm_head.weight";
 
 using Shape = std::vector<std::int64_t>;
+
+[[gnu::always_inline]] inline bool isOther(const TransformerConfig& config) {
+  return kEveryModel && config.architecture != Architecture::gpt2;
+}
 
 Shape shapeOf(const ParameterInfo& info) { return {info.shape.begin(), info.shape.end()}; }
 
@@ -46,10 +50,42 @@ std::string blockName(int layer) { return "h." + std::to_string(layer) + "."; }
 /// Masks, which are no weights, and what other tasks put on top of the blocks.
 bool isPassedOver(std::string_view name) {
   if (name.starts_with("h.")) return name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias");
+  if (kEveryModel && name.starts_with("layers.")) {
+    return name.ends_with(".attention.bias") || name.ends_with(".attention.masked_bias") ||
+           name.ends_with(".rotary_emb.inv_freq");
+  }
   constexpr std::string_view kHeads[] = {"score",      "classifier", "mc_head", "multiple_choice_head",
                                          "qa_outputs", "v_head"};
   const std::string_view first = name.substr(0, name.find('.'));
   return std::find(std::begin(kHeads), std::end(kHeads), first) != std::end(kHeads);
+}
+
+/// What files of other architectures call a tensor, without the prefix that a TensorIndex takes off.
+std::string_view nameWithin(const TransformerConfig& config, Weight weight) {
+  for (const TensorName& row : rowOf(config.architecture).tensors) {
+    if (row.weight == weight) return row.name;
+  }
+  return {};
+}
+std::string_view embeddingOf(const TransformerConfig& config) {
+  return isOther(config) ? nameWithin(config, Weight::wte) : kEmbedding;
+}
+std::string_view headOf(const TransformerConfig& config) {
+  return isOther(config) ? nameWithin(config, Weight::head) : kHead;
+}
+
+std::string_view withoutPrefix(const TransformerConfig& config, std::string_view name) {
+  const std::string_view prefix = rowOf(config.architecture).prefix;
+  return name.starts_with(prefix) ? name.substr(prefix.size()) : name;
+}
+
+Checkpoint writeOther(const Parameters& parameters, Dtype dtype, std::span<const int> end_tokens) {
+  const std::vector<StoredPart> parts = storedParts(parameters.config);
+  std::vector<Floats> numbers;
+  std::vector<TensorToStore> tensors;
+  for (const StoredPart& part : parts) numbers.push_back(part.gather(parameters.data));
+  for (std::size_t i = 0; i < parts.size(); ++i) tensors.push_back({parts[i].name, parts[i].shape, numbers[i]});
+  return {writeConfig(parameters.config, dtype, end_tokens), writeSafetensors(tensors, {{"format", "pt"}}, dtype)};
 }
 
 /// A weight of a product within a block.
@@ -61,6 +97,7 @@ Shape reversed(const Shape& shape) { return {shape.rbegin(), shape.rend()}; }
 
 Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype, std::span<const int> end_tokens) {
   const TransformerConfig& config = parameters.config;
+  if (isOther(config)) return writeOther(parameters, dtype, end_tokens);
   const std::vector<float> zeros(static_cast<std::size_t>(config.d_model), 0.0f);
   const std::vector<float> ones(static_cast<std::size_t>(config.d_model), 1.0f);
   std::vector<TensorToStore> tensors;
@@ -81,27 +118,37 @@ Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype, std::span<
 CheckpointReader::CheckpointReader(std::string_view config) : parameters_{readConfig(config), {}} {}
 
 std::uint64_t CheckpointReader::addFile(std::string_view name, std::string_view beginning, std::uint64_t size) {
-  if (is_laid_out_) refuse(name, "must come before the first bytes of another file");
-  files_.push_back(readSafetensorsHeader(beginning, size, name));
+  return addFile(readSafetensorsHeader(beginning, size, name));
+}
+
+std::uint64_t CheckpointReader::addFile(TensorFile file) {
+  if (is_laid_out_) refuse(file.name, "must come before the first bytes of another file");
+  files_.push_back(std::move(file));
   return files_.back().data_begin;
 }
 
 void CheckpointReader::layOut() {
   if (is_laid_out_) return;
   if (files_.empty()) refuse("model.safetensors", "is missing");
-  TensorIndex index(files_, kPrefixes);
+  TensorIndex index(files_, std::span(kPrefixes).first(kEveryModel ? 5 : 4));
   TransformerConfig& config = parameters_.config;
-  config.biases = {.norms = index.has("ln_f.bias"),
-                   .attention = index.has("h.0.attn.c_attn.bias"),
-                   .projection = index.has("h.0.attn.c_proj.bias"),
-                   .mlp = index.has("h.0.mlp.c_fc.bias") || !config.hasMlp()};
-  const bool may_be_copy = config.is_head_tied && index.has(kEmbedding);
-  if (config.is_head_tied && !may_be_copy && index.has(kHead)) index.rename(kHead, kEmbedding);
+  const std::string_view embedding = embeddingOf(config), head = headOf(config);
+  const bool may_be_copy = config.is_head_tied && index.has(embedding);
+  if (config.is_head_tied && !may_be_copy && index.has(head)) index.rename(head, embedding);
   if (may_be_copy) takeHead(index);
-  takeNoMlp(index);
-  findTransposed(index);
-  passed_over_ = index.ignore(isPassedOver);
-  takeParameters(index);
+  if (isOther(config)) {
+    passed_over_ = index.ignore(isPassedOver);
+    takeParts(index);
+  } else {
+    config.biases = {.norms = index.has("ln_f.bias"),
+                     .attention = index.has("h.0.attn.c_attn.bias"),
+                     .projection = index.has("h.0.attn.c_proj.bias"),
+                     .mlp = index.has("h.0.mlp.c_fc.bias") || !config.hasMlp()};
+    takeNoMlp(index);
+    findTransposed(index);
+    passed_over_ = index.ignore(isPassedOver);
+    takeParameters(index);
+  }
   is_laid_out_ = true;
 }
 
@@ -126,12 +173,24 @@ void CheckpointReader::takeParameters(TensorIndex& index) {
   index.requireAllTaken();
   parameters_.data.resize(static_cast<std::size_t>(parameterCount(config())));
   for (std::size_t i = 0; i < table.size(); ++i) {
-    destinations_.push_back({tensors[i], parameters_.data.data() + table[i].offset});
+    destinations_.push_back({tensors[i], std::span(parameters_.data).subspan(table[i].offset, table[i].size), nullptr});
+  }
+}
+
+void CheckpointReader::takeParts(TensorIndex& index) {
+  parts_ = storedParts(config());
+  std::vector<const StoredTensor*> tensors;
+  for (const StoredPart& part : parts_) tensors.push_back(&index.take(withoutPrefix(config(), part.name), part.shape));
+  index.requireAllTaken();
+  parameters_.data.resize(static_cast<std::size_t>(parameterCount(config())));
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const std::span<float> in_order = parts_[i].inOrder(parameters_.data);
+    destinations_.push_back({tensors[i], in_order, in_order.empty() ? &parts_[i] : nullptr});
   }
 }
 
 void CheckpointReader::takeHead(TensorIndex& index) {
-  const StoredTensor* const head = index.takeIfThere(kHead, Shape{config().vocab_size, config().d_model});
+  const StoredTensor* const head = index.takeIfThere(headOf(config()), Shape{config().vocab_size, config().d_model});
   if (head) copy(index, *head, true);
 }
 
@@ -148,13 +207,11 @@ void CheckpointReader::copy(const TensorIndex& index, const StoredTensor& tensor
   std::size_t numbers = 1;
   for (const std::int64_t extent : tensor.shape) numbers *= static_cast<std::size_t>(extent);
   copies_.push_back({index.placeOf(tensor), is_head, Floats(numbers)});
-  destinations_.push_back({&tensor, copies_.back().numbers.data()});
+  destinations_.push_back({&tensor, copies_.back().numbers, nullptr});
 }
 
 /// Where the bytes of the file at hand end.
-std::int64_t CheckpointReader::end() const {
-  return files_[file_].tensors.empty() ? 0 : files_[file_].tensors.back().end;
-}
+std::int64_t CheckpointReader::end() const { return static_cast<std::int64_t>(files_[file_].data_size); }
 
 void CheckpointReader::append(std::string_view bytes) {
   layOut();
@@ -173,43 +230,46 @@ void CheckpointReader::append(std::string_view bytes) {
 }
 
 /// Null: its numbers are not wanted.
-float* CheckpointReader::destinationOf(const StoredTensor& tensor) const {
+const CheckpointReader::Destination* CheckpointReader::destinationOf(const StoredTensor& tensor) const {
   for (const Destination& destination : destinations_) {
-    if (destination.tensor == &tensor) return destination.numbers;
+    if (destination.tensor == &tensor) return &destination;
   }
   return nullptr;
+}
+
+/// A tensor whose numbers do not lie in the model as they are stored is read whole before they take their places.
+void CheckpointReader::begin(const StoredTensor& tensor) {
+  destination_ = destinationOf(tensor);
+  if (!destination_) return;
+  std::span<float> numbers = destination_->numbers;
+  if (kEveryModel && destination_->part) {
+    staged_.resize(destination_->part->size());
+    numbers = staged_;
+  }
+  if (!numbers.empty()) reader_.emplace(files_[file_], tensor, numbers);
+}
+
+void CheckpointReader::finishTensor() {
+  if (kEveryModel && reader_ && destination_->part) destination_->part->scatter(staged_, parameters_.data);
+  reader_.reset();
+  ++tensor_;
 }
 
 /// Bytes of the file at hand, at most to its end.
 void CheckpointReader::takePart(std::string_view bytes) {
   const std::vector<StoredTensor>& tensors = files_[file_].tensors;
-  for (; !bytes.empty(); ++tensor_) {
-    const StoredTensor& tensor = tensors[tensor_];
-    const std::string_view part = bytes.substr(0, static_cast<std::size_t>(tensor.end - position_));
-    if (float* const numbers = destinationOf(tensor)) accept(tensor, part, numbers);
+  while (!bytes.empty()) {
+    const bool is_behind = tensor_ == tensors.size();  // all tensors; bytes may lie between them too
+    const StoredTensor* const tensor = is_behind || position_ < tensors[tensor_].begin ? nullptr : &tensors[tensor_];
+    const std::int64_t stop = tensor ? tensor->end : is_behind ? end() : tensors[tensor_].begin;
+    const std::string_view part = bytes.substr(0, static_cast<std::size_t>(stop - position_));
+    if (tensor && position_ == tensor->begin) begin(*tensor);
+    if (tensor && reader_) reader_->append(part);
     position_ += static_cast<std::int64_t>(part.size());
     bytes.remove_prefix(part.size());
-    if (position_ < tensor.end) return;
+    if (position_ < stop) return;
+    if (tensor) finishTensor();
   }
-}
-
-/// A number may begin in one piece and end in the next.
-void CheckpointReader::accept(const StoredTensor& tensor, std::string_view bytes, float* destination) {
-  const Safetensors& file = files_[file_];
-  const std::size_t width = bytesOfNumber(file, tensor);
-  std::size_t first = static_cast<std::size_t>(position_ - tensor.begin) / width;
-  if (!begun_.empty()) {
-    const std::size_t rest = std::min(width - begun_.size(), bytes.size());
-    begun_.append(bytes.substr(0, rest));
-    bytes.remove_prefix(rest);
-    if (begun_.size() < width) return;
-    readNumbers(file, tensor, begun_.data(), first, {destination + first, 1});
-    begun_.clear();
-    ++first;
-  }
-  const std::size_t count = bytes.size() / width;
-  readNumbers(file, tensor, bytes.data(), first, {destination + first, count});
-  begun_ = bytes.substr(count * width);
 }
 
 Parameters CheckpointReader::finish() {
@@ -234,8 +294,9 @@ void CheckpointReader::requireAgreement() {
     while (i < copy.numbers.size() && agrees(i)) ++i;
     if (i == copy.numbers.size()) continue;
     if (!copy.is_head) refuse(copy.place, "must be all zeros, as n_inner 0 leaves no MLP");
-    parameters_.config.is_head_tied = false;  // whatever config.json says; the head's place is the last
-    parameters_.data.insert(parameters_.data.end(), copy.numbers.begin(), copy.numbers.end());
+    parameters_.config.is_head_tied = false;  // whatever config.json says; the head's place is the last but its bias's
+    const int bias = config().hasHeadBias() ? config().vocab_size : 0;
+    parameters_.data.insert(parameters_.data.end() - bias, copy.numbers.begin(), copy.numbers.end());
   }
 }
 

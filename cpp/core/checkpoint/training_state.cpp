@@ -126,7 +126,7 @@ std::string writeTrainingState(const Training& training) {
 }
 
 std::unique_ptr<Training> resumedTraining(Parameters& parameters, std::vector<int> tokens, std::string_view state) {
-  const Safetensors file = readSafetensors(state, kName);
+  const TensorFile file = readSafetensors(state, kName);
   auto training = std::make_unique<Training>(parameters, std::move(tokens), optionsOf(file.metadata));
   requireSame(file.metadata, kTokensChecksum, std::to_string(training->tokensChecksum()),
               "must belong to the text it is resumed with; it belongs to others");

@@ -19,6 +19,10 @@ class JsonWriter {
   void key(std::string_view name);
   void text(std::string_view value);
   void integer(std::int64_t value);
+  /// Finite; as few digits as bring the same float back.
+  void number(float value);
+  /// A finite one, with as many digits as bring it back.
+  void number(double value);
   void boolean(bool value);
   void null();
 

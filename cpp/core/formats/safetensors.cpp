@@ -2,22 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstring>
 #include <limits>
 #include <numeric>
 
-#include "base/finite.h"
+#include "base/float16.h"
 #include "base/hash_table.h"
 #include "base/input_error.h"
-#include "formats/float16.h"
 #include "formats/foreign.h"
 #include "formats/json.h"
 #include "formats/json_writer.h"
 
 namespace attention {
-
-static_assert(std::endian::native == std::endian::little, "numbers are copied as they lie in the file");
 
 namespace {
 
@@ -158,13 +154,6 @@ std::vector<StoredTensor> withoutGaps(std::vector<StoredTensor> tensors, std::in
   return result;
 }
 
-/// first: the place of the first of them in the tensor.
-void requireFinite(std::span<const float> numbers, std::size_t first, const std::string& tensor) {
-  const std::size_t place = firstNotFinite(numbers);
-  if (place == numbers.size()) return;
-  refuse(tensor, "must have finite numbers, not {} at {}", {numbers[place], first + place});
-}
-
 std::string headerFor(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype) {
   JsonWriter json;
   std::size_t offset = 0;
@@ -215,12 +204,13 @@ void appendHalves(std::string& file, const TensorToStore& tensor) {
 
 }  // namespace
 
-Safetensors readSafetensorsHeader(std::string_view beginning, std::uint64_t size, std::string_view name) {
+TensorFile readSafetensorsHeader(std::string_view beginning, std::uint64_t size, std::string_view name) {
   const std::string_view header = headerOf(beginning, size, name);
-  Safetensors result;
+  TensorFile result;
   result.name = name;
   result.data_begin = kLengthBytes + header.size();
-  const auto data_size = static_cast<std::int64_t>(size - result.data_begin);
+  result.data_size = size - result.data_begin;
+  const auto data_size = static_cast<std::int64_t>(result.data_size);
   const JsonFile json(header, name);
   requireUnique(json.root(), name);
   std::vector<StoredTensor> tensors;
@@ -236,43 +226,10 @@ Safetensors readSafetensorsHeader(std::string_view beginning, std::uint64_t size
   return result;
 }
 
-Safetensors readSafetensors(std::string_view file, std::string_view name) {
-  Safetensors result = readSafetensorsHeader(file, file.size(), name);
+TensorFile readSafetensors(std::string_view file, std::string_view name) {
+  TensorFile result = readSafetensorsHeader(file, file.size(), name);
   result.data = file.substr(static_cast<std::size_t>(result.data_begin));
   return result;
-}
-
-std::size_t bytesOfNumber(const Safetensors& file, const StoredTensor& tensor) {
-  if (tensor.dtype == "F32") return 4;
-  if (tensor.dtype == "F16" || tensor.dtype == "BF16") return 2;
-  if (tensor.dtype == "F64") return 8;
-  refuse(tensorPlace(file.name, tensor.name), "must have dtype F64, F32, F16 or BF16, not {}", {Quoted{tensor.dtype}});
-}
-
-void readNumbers(const Safetensors& file, const StoredTensor& tensor, const char* bytes, std::size_t first,
-                 std::span<float> numbers) {
-  const std::size_t width = bytesOfNumber(file, tensor);
-  const auto convert = [&]<class Stored>(Stored, auto toFloat) {
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-      Stored stored;
-      std::memcpy(&stored, bytes + i * width, width);
-      numbers[i] = toFloat(stored);
-    }
-  };
-  if (tensor.dtype == "F32") {
-    if (!numbers.empty()) std::memcpy(numbers.data(), bytes, numbers.size_bytes());
-  } else if (tensor.dtype == "F64") {
-    convert(double{}, [](double number) { return static_cast<float>(number); });
-  } else if (tensor.dtype == "F16") {
-    convert(std::uint16_t{}, fromFloat16);
-  } else {
-    convert(std::uint16_t{}, fromBfloat16);
-  }
-  requireFinite(numbers, first, tensorPlace(file.name, tensor.name));
-}
-
-void readNumbers(const Safetensors& file, const StoredTensor& tensor, std::span<float> numbers) {
-  readNumbers(file, tensor, file.data.data() + tensor.begin, 0, numbers);
 }
 
 std::string writeSafetensors(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype) {
@@ -293,16 +250,6 @@ std::string writeSafetensors(std::span<const TensorToStore> tensors, const Metad
     }
   }
   return file;
-}
-
-std::string tensorPlace(std::string_view file, std::string_view tensor) {
-  return message("{}: {}", {file, Quoted{tensor}});
-}
-
-std::string shownShape(std::span<const std::int64_t> shape) {
-  std::string text = "[";
-  for (const std::int64_t extent : shape) text += message("{}{}", {text.size() > 1 ? ", " : "", extent});
-  return text + "]";
 }
 
 }  // namespace attention

@@ -17,11 +17,11 @@ std::string_view withoutPrefixes(std::string_view name, std::span<const std::str
 
 }  // namespace
 
-TensorIndex::TensorIndex(std::span<const Safetensors> files, std::span<const std::string_view> prefixes)
+TensorIndex::TensorIndex(std::span<const TensorFile> files, std::span<const std::string_view> prefixes)
     : files_(files) {
-  for (const Safetensors& file : files) {
+  for (const TensorFile& file : files) {
     for (const StoredTensor& tensor : file.tensors) {
-      const std::string_view name = withoutPrefixes(tensor.name, prefixes);
+      const std::string_view name = withoutPrefixes(tensor.known_as.empty() ? tensor.name : tensor.known_as, prefixes);
       const int place = static_cast<int>(entries_.size());
       const int first = names_.findOrInsert(name, place);
       if (first != place) {
@@ -49,7 +49,7 @@ const StoredTensor* TensorIndex::takeIfThere(std::string_view name, std::span<co
     refuse(tensorPlace(entry.file->name, tensor.name), "must have shape {}, not {}",
            {shownShape(shape), shownShape(tensor.shape)});
   }
-  bytesOfNumber(*entry.file, tensor);  // refuses a dtype that is not read
+  blockOf(*entry.file, tensor);  // refuses a dtype that is not read
   entry.is_taken = true;
   return &tensor;
 }

@@ -1,5 +1,5 @@
-// The tensors of safetensors files by name. Their reader takes those that it knows; a tensor that is left over then
-// does not belong in the files, and can be refused.
+// The tensors of files by name. Their reader takes those that it knows; a tensor that is left over then does not belong
+// in the files, and can be refused.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 #include "base/hash_table.h"
 #include "base/input_error.h"
-#include "formats/safetensors.h"
+#include "formats/tensor_file.h"
 
 namespace attention {
 
@@ -19,7 +19,7 @@ class TensorIndex {
   /// Prefixes are taken off the names, as many as there are and in any order: "module.transformer.wte.weight" is known
   /// as "wte.weight". `files` are kept by reference and must outlive this object. Throws InputError if two names are
   /// then the same.
-  explicit TensorIndex(std::span<const Safetensors> files, std::span<const std::string_view> prefixes = {});
+  explicit TensorIndex(std::span<const TensorFile> files, std::span<const std::string_view> prefixes = {});
 
   /// The tensor of this name, whose numbers readNumbers can then read into as many as `shape` has. Throws InputError
   /// that names it if it is not there, or has another shape or a dtype that is not read.
@@ -48,12 +48,12 @@ class TensorIndex {
  private:
   struct Entry {
     std::string_view name;
-    const Safetensors* file;
+    const TensorFile* file;
     const StoredTensor* tensor;
     bool is_taken;
   };
 
-  std::span<const Safetensors> files_;
+  std::span<const TensorFile> files_;
   std::vector<Entry> entries_;
   TextTable names_;  // to places in entries_
 };

@@ -5,7 +5,7 @@
 
 namespace attention {
 
-Merges::Merges(const std::vector<Merge>& merges) : merges_(merges) {
+Merges::Merges(const std::vector<Merge>& merges, const std::vector<int>& orders) : merges_(merges), orders_(orders) {
   for (std::size_t rank = 0; rank < merges_.size(); ++rank) {
     ranks_.findOrInsert(merges_[rank].pair, static_cast<int>(rank));
   }
@@ -16,7 +16,8 @@ void BpeEncoder::offer(int place) {
   const Symbol& left = symbols_[static_cast<std::size_t>(place)];
   const int rank = merges_.rankOf({left.token, symbols_[static_cast<std::size_t>(left.next)].token});
   if (rank < 0) return;
-  heap_.push_back((static_cast<std::uint64_t>(rank) << 32) | static_cast<std::uint32_t>(place));
+  const auto order = static_cast<std::uint64_t>(merges_.orderOf(rank));
+  heap_.push_back((order << 32) | static_cast<std::uint32_t>(place));
   std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
 }
 
@@ -41,12 +42,13 @@ void BpeEncoder::mergeFrom(std::size_t start, std::vector<int>& tokens) {
   while (!heap_.empty()) {
     std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
     const auto place = static_cast<std::uint32_t>(heap_.back());
-    const Merge& merge = merges_[static_cast<int>(heap_.back() >> 32)];
+    const int order = static_cast<int>(heap_.back() >> 32);
     heap_.pop_back();
     // The pair may be gone by now: one of the two was joined to its other neighbour.
     const Symbol& left = symbols_[place];
     const int right = left.next < 0 ? -1 : symbols_[static_cast<std::size_t>(left.next)].token;
-    if (merge.pair == TokenPair{left.token, right}) join(static_cast<int>(place), merge.result);
+    const int rank = merges_.rankOf({left.token, right}, order);
+    if (rank >= 0) join(static_cast<int>(place), merges_[rank].result);
   }
   tokens.resize(start);
   for (const Symbol& symbol : symbols_) {

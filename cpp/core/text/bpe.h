@@ -1,11 +1,13 @@
 // Byte-pair encoding with merges that are there already: of all neighbours that a merge joins, those of the earliest
-// merge are joined first, the leftmost of them before the others, until no merge applies.
+// merge are joined first, the leftmost of them before the others, until no merge applies. Several merges can be equally
+// early: SentencePiece's go by the score of what they make.
 // Source: R. Sennrich, B. Haddow, A. Birch, "Neural Machine Translation of Rare Words with Subword Units", ACL 2016.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
+#include "base/built_for.h"
 #include "base/hash_table.h"
 
 namespace attention {
@@ -18,8 +20,8 @@ struct Merge {
 /// Merges in their order, the rank, and a way to find one.
 class Merges {
  public:
-  /// `merges` must outlive it and stay as they are.
-  explicit Merges(const std::vector<Merge>& merges);
+  /// Both must outlive it and stay as they are. orders: [merges] how early each is, from 0 on; empty: its rank.
+  explicit Merges(const std::vector<Merge>& merges, const std::vector<int>& orders = kRanks);
 
   /// The rank of the merge that joins the pair, or -1. Of two that join the same pair, the first counts.
   int rankOf(TokenPair pair) const {
@@ -28,8 +30,23 @@ class Merges {
   }
   const Merge& operator[](int rank) const { return merges_[static_cast<std::size_t>(rank)]; }
 
+  int orderOf(int rank) const {
+    return kEveryModel && !orders_.empty() ? orders_[static_cast<std::size_t>(rank)] : rank;
+  }
+  /// The rank of the merge that joins the pair, if it is one that is so early; or -1.
+  int rankOf(TokenPair pair, int order) const {
+    if (kEveryModel && !orders_.empty()) {
+      const int rank = rankOf(pair);
+      return rank >= 0 && orderOf(rank) == order ? rank : -1;
+    }
+    return (*this)[order].pair == pair ? order : -1;
+  }
+
  private:
+  inline static const std::vector<int> kRanks{};
+
   const std::vector<Merge>& merges_;
+  const std::vector<int>& orders_;
   PairTable ranks_;
 };
 
@@ -54,7 +71,7 @@ class BpeEncoder {
 
   const Merges& merges_;
   std::vector<Symbol> symbols_;
-  std::vector<std::uint64_t> heap_;  // rank and place of a pair that may be joined, the smallest on top
+  std::vector<std::uint64_t> heap_;  // order and place of a pair that may be joined, the smallest on top
 };
 
 }  // namespace attention

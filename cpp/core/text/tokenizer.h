@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/input_error.h"
+#include "text/rewrite.h"
 
 namespace attention {
 
@@ -19,21 +20,20 @@ namespace attention {
 inline constexpr IntegerRange kVocabularySizeRange{"vocab_size", 256, 65'536};
 inline constexpr IntegerRange kWordsRange{"vocab_size", 2, 65'536};
 
-/// Unicode's normalisation forms, and lower case letter by letter.
-enum class NormalForm : std::uint8_t { nfc, nfd, nfkc, nfkd, lowercase };
-
 /// Gives a UTF-8 text in a form. Unicode's tables for that are not in the core: who calls it has them.
 using Normalise = std::string (*)(std::string_view text, NormalForm form);
 
 struct TokenizerData;
+struct TokenizerTables;
 
 /// A vocabulary and the way to cut a text into its tokens. Never changes once it is made; a copy costs nothing.
 class Tokenizer {
  public:
   enum class Kind {
-    words,  // words between whitespace, as the post has them: those of a text, and one token for all others
-    bytes,  // the 256 bytes
-    bpe,    // the bytes, and longer pieces made by merging two shorter ones
+    words,    // words between whitespace, as the post has them: those of a text, and one token for all others
+    bytes,    // the 256 bytes
+    bpe,      // the bytes, or characters, and longer pieces made by merging two shorter ones
+    unigram,  // pieces with scores
   };
 
   /// Id 0 is "<unk>", which stands for every word that is not in the vocabulary; then the words of `text` (words.h) in
@@ -56,6 +56,9 @@ class Tokenizer {
   static Tokenizer read(std::string_view json, Normalise normalise = nullptr);
   std::string write() const;
 
+  /// What another file's reader made (sentence_pieces.h).
+  static Tokenizer of(TokenizerData data, Normalise normalise = nullptr);
+
   Kind kind() const;
   /// V: ids are 0 to V - 1, of which a file may leave some out.
   int size() const;
@@ -69,18 +72,17 @@ class Tokenizer {
   std::vector<int> encodePrompt(std::string_view text) const;
 
   /// Bytes and bpe: the pieces, joined; not UTF-8 where a character's other bytes are in tokens that are not there.
-  /// Words: with a space between them. Throws InputError unless 0 <= id < V for each.
+  /// Words: with a space between them. Of a tokenizer that puts a space before every text, it is left out again. Throws
+  /// InputError unless 0 <= id < V for each.
   std::string decode(std::span<const int> ids) const;
 
   /// The token's own bytes (words: the word). They need not be UTF-8. Throws InputError unless 0 <= id < V.
   std::string piece(int id) const;
 
  private:
-  struct Tables;
-  struct Encoding;
   explicit Tokenizer(TokenizerData data, Normalise normalise = nullptr);
 
-  std::shared_ptr<const Tables> tables_;
+  std::shared_ptr<const TokenizerTables> tables_;
 };
 
 }  // namespace attention

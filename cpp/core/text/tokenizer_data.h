@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "text/bpe.h"
+#include "text/cuts.h"
+#include "text/rewrite.h"
 #include "text/tokenizer.h"
 
 namespace attention {
@@ -32,7 +34,7 @@ struct TokenizerData {
   std::vector<Merge> merges{};  // of bpe
   std::vector<Added> added{};
   int unknown = -1;                 // the token for what has none; -1: there is no such token
-  std::vector<NormalForm> forms{};  // what is done to the text, in order
+  std::vector<Rewrite> rewrites{};  // what is done to the text, in order
   std::vector<int> before{};        // the tokens of every prompt, around those of its text
   std::vector<int> after{};
   std::vector<std::string> isolated{};  // of words: texts that are words of their own within words; applied in order
@@ -42,6 +44,13 @@ struct TokenizerData {
   bool ignores_merges = false;   // where a whole pre-token is a token
   bool fuses_unknown = false;    // unknown bytes that follow each other are one token
   bool has_byte_tokens = false;  // "<0xE9>" stands for what has no token, byte by byte
+  // Only where kEveryModel:
+  std::vector<Cut> cuts{};          // made one after the other, before has_pre_tokens and adds_space
+  bool is_of_characters = false;    // of bpe: pieces are texts, with kSpaceMark for spaces, not bytes; of unigram too
+  std::vector<int> merge_orders{};  // [merges] the merges with the smaller one first; empty: as they stand
+  std::vector<double> scores{};     // of unigram: of the first pieces, those that a text is cut into
+  bool drops_first_space = false;   // when tokens become a text again
+  bool joins_with_spaces = false;   // then a space is put between them
 };
 
 }  // namespace attention

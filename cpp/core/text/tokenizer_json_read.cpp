@@ -2,12 +2,15 @@
 #include <optional>
 #include <utility>
 
+#include "base/built_for.h"
 #include "base/hash_table.h"
 #include "base/input_error.h"
 #include "formats/json.h"
 #include "text/byte_letters.h"
 #include "text/normal_forms.h"
 #include "text/tokenizer_json.h"
+#include "text/tokenizer_json_fields.h"
+#include "text/tokenizer_json_parts.h"
 
 namespace attention {
 
@@ -16,44 +19,12 @@ namespace {
 constexpr int kNotRead = -1;
 constexpr std::int64_t kLastId = static_cast<std::int64_t>(kMaxTokens) - 1;
 
-/// The member, unless it is null or not there at all.
-std::optional<JsonValue> present(const JsonValue& object, std::string_view key) {
-  const std::optional<JsonValue> value = object.find(key);
-  return value && !value->isNull() ? value : std::nullopt;
-}
-
 /// Of a component that is there the message says the type.
 void requireNull(const JsonValue& object, std::string_view key) {
   const std::optional<JsonValue> value = present(object, key);
   if (!value) return;
   const std::optional<JsonValue> type = value->isObject() ? present(*value, "type") : std::nullopt;
   type.value_or(*value).refuseFor(*value, "null");
-}
-
-bool flagOf(const JsonValue& object, std::string_view key, bool missing = false) {
-  const std::optional<JsonValue> value = present(object, key);
-  return value ? value->boolean() : missing;
-}
-
-void requireType(const JsonValue& component, std::string_view type) {
-  const JsonValue value = component.member("type");
-  if (value.text() != type) value.refuse("{}", {Quoted{type}});
-}
-
-bool hasType(const JsonValue& component, std::string_view type) { return component.member("type").text() == type; }
-
-/// The component, or the parts of a "Sequence", which `list` names, and of those within it.
-void addParts(const JsonValue& component, std::string_view list, std::vector<JsonValue>& parts) {
-  if (!hasType(component, "Sequence")) return parts.push_back(component);
-  for (const JsonValue part : component.member(list).elements()) addParts(part, list, parts);
-}
-
-/// None where the component is null or missing.
-std::vector<JsonValue> partsOf(const JsonValue& root, std::string_view key, std::string_view list) {
-  std::vector<JsonValue> parts;
-  const std::optional<JsonValue> component = present(root, key);
-  if (component) addParts(*component, list, parts);
-  return parts;
 }
 
 void requireCount(const JsonValue& container, std::size_t minimum, std::size_t maximum) {
@@ -70,6 +41,11 @@ class Reader {
 
  private:
   void readBpe();
+  void readByteLevel();
+  void readUnigram();
+  void readScores();
+  void readAdded();
+  bool cutsAsWords() const;
   void readWordSplit(const JsonValue& part);
   void readWords();
   void readNormalizer();
@@ -96,13 +72,17 @@ class Reader {
 };
 
 void Reader::readNormalizer() {
+  if constexpr (kEveryModel) {
+    data_.rewrites = readRewrites(root_, can_normalise_);
+    return;
+  }
   if (!can_normalise_) return requireNull(root_, "normalizer");
   for (const JsonValue& part : partsOf(root_, "normalizer", "normalizers")) {
     const JsonValue type = part.member("type");
     const auto known = std::find_if(std::begin(kForms), std::end(kForms),
                                     [&](const FormName& form) { return form.name == type.text(); });
     if (known == std::end(kForms)) type.refuse("NFC, NFD, NFKC, NFKD or Lowercase");
-    data_.forms.push_back(known->form);
+    data_.rewrites.push_back({.form = known->form});
   }
 }
 
@@ -190,6 +170,10 @@ void Reader::readVocabulary() {
   const JsonValue vocabulary = model_.member("vocab");
   countTokens(vocabulary);
   for (const JsonValue member : vocabulary.members()) addToken(member, member.key());
+  readAdded();
+}
+
+void Reader::readAdded() {
   for (const JsonValue& token : added_) {
     const std::string_view content = token.member("content").text();
     const JsonValue id = token.member("id");
@@ -242,6 +226,7 @@ void Reader::readMerges() {
 }
 
 bool Reader::isBytes() const {
+  if (!is_in_letters_ || !data_.cuts.empty()) return false;
   if (data_.pieces.size() != 256 || data_.has_pre_tokens || !data_.merges.empty()) return false;
   for (std::size_t i = 0; i < 256; ++i) {
     if (data_.pieces[i].is_literal || data_.pieces[i].bytes != std::string(1, static_cast<char>(i))) return false;
@@ -260,16 +245,61 @@ void Reader::readBpe() {
   data_.has_byte_tokens = flagOf(model_, "byte_fallback");
   data_.ignores_merges = flagOf(model_, "ignore_merges");
   root_.member("pre_tokenizer");
-  const std::vector<JsonValue> parts = partsOf(root_, "pre_tokenizer", "pretokenizers");
-  for (const JsonValue& part : parts) requireType(part, "ByteLevel");
-  if (parts.size() != 1) root_.member("pre_tokenizer").refuse("one part of type \"ByteLevel\"");
-  for (const JsonValue& part : partsOf(root_, "decoder", "decoders")) requireType(part, "ByteLevel");
-  data_.adds_space = flagOf(parts[0], "add_prefix_space");
-  data_.has_pre_tokens = flagOf(parts[0], "use_regex", true);
-  is_in_letters_ = true;
+  if (kEveryModel) {
+    is_in_letters_ = readCuts(root_, data_);
+    data_.is_of_characters = !is_in_letters_;
+    if (data_.is_of_characters) readDecoder(root_, data_);
+  } else {
+    readByteLevel();
+  }
+  if (!data_.is_of_characters) {
+    for (const JsonValue& part : partsOf(root_, "decoder", "decoders")) requireType(part, "ByteLevel");
+  }
   readVocabulary();
   readMerges();
   data_.kind = isBytes() ? Tokenizer::Kind::bytes : Tokenizer::Kind::bpe;
+}
+
+void Reader::readByteLevel() {
+  const std::vector<JsonValue> parts = partsOf(root_, "pre_tokenizer", "pretokenizers");
+  for (const JsonValue& part : parts) requireType(part, "ByteLevel");
+  if (parts.size() != 1) root_.member("pre_tokenizer").refuse("one part of type \"ByteLevel\"");
+  data_.adds_space = flagOf(parts[0], "add_prefix_space");
+  data_.has_pre_tokens = flagOf(parts[0], "use_regex", true);
+  is_in_letters_ = true;
+}
+
+void Reader::readScores() {
+  collectAdded();
+  const JsonValue vocabulary = model_.member("vocab");
+  requireCount(vocabulary, 1, kMaxTokens);
+  for (const JsonValue entry : vocabulary.elements()) {
+    if (!entry.isList() || entry.size() != 2) entry.refuse("a list of a token and its score");
+    const JsonValue token = *entry.elements().begin();
+    const int id = static_cast<int>(data_.pieces.size());
+    if (ids_.findOrInsert(token.text(), id) != id) token.refuse("a token that is not there yet");
+    data_.pieces.push_back({std::string(token.text())});
+    data_.scores.push_back((*++entry.elements().begin()).number());
+  }
+  for (const JsonValue& added : added_) {
+    ids_.findOrInsert(added.member("content").text(), kNotRead);
+    const auto id = static_cast<std::size_t>(added.member("id").integer(0, kLastId));
+    if (id >= data_.pieces.size()) data_.pieces.resize(id + 1, {"", true, true});
+  }
+  readAdded();
+}
+
+void Reader::readUnigram() {
+  data_.kind = Tokenizer::Kind::unigram;
+  data_.is_of_characters = true;
+  data_.fuses_unknown = true;
+  data_.has_byte_tokens = flagOf(model_, "byte_fallback");
+  if (readCuts(root_, data_)) root_.member("pre_tokenizer").refuse("without \"ByteLevel\" for the model \"Unigram\"");
+  readDecoder(root_, data_);
+  readScores();
+  const std::optional<JsonValue> unknown = present(model_, "unk_id");
+  const auto last = static_cast<std::int64_t>(data_.scores.size()) - 1;
+  if (unknown) data_.unknown = static_cast<int>(unknown->integer(0, last));
 }
 
 void Reader::readWordSplit(const JsonValue& part) {
@@ -282,9 +312,23 @@ void Reader::readWordSplit(const JsonValue& part) {
   data_.isolated.emplace_back(text.text());
 }
 
+/// Whether the pre-tokenizer is one that the words of words.h have: "WhitespaceSplit", and "Split" at texts after it.
+bool Reader::cutsAsWords() const {
+  const std::vector<JsonValue> parts = partsOf(root_, "pre_tokenizer", "pretokenizers");
+  const auto isTextSplit = [](const JsonValue& part) {
+    return hasType(part, "Split") && part.member("pattern").find("String");
+  };
+  return !parts.empty() && hasType(parts[0], "WhitespaceSplit") &&
+         std::all_of(parts.begin() + 1, parts.end(), isTextSplit);
+}
+
 void Reader::readWords() {
   root_.member("pre_tokenizer");
-  for (const JsonValue& part : partsOf(root_, "pre_tokenizer", "pretokenizers")) readWordSplit(part);
+  if (!kEveryModel || cutsAsWords()) {
+    for (const JsonValue& part : partsOf(root_, "pre_tokenizer", "pretokenizers")) readWordSplit(part);
+  } else if (readCuts(root_, data_)) {
+    root_.member("pre_tokenizer").refuse("without \"ByteLevel\" for the model \"WordLevel\"");
+  }
   requireNull(root_, "decoder");
   model_.member("unk_token").text();
   readVocabulary();
@@ -298,8 +342,12 @@ TokenizerData Reader::read() {
     readBpe();
   } else if (type->text() == "WordLevel") {
     readWords();
-  } else {
+  } else if (!kEveryModel) {
     type->refuse("\"BPE\" or \"WordLevel\"");
+  } else if (type->text() == "Unigram") {
+    readUnigram();
+  } else {
+    type->refuse("\"BPE\", \"Unigram\" or \"WordLevel\"");
   }
   readPostProcessor();
   const std::optional<JsonValue> unknown = present(model_, "unk_token");

@@ -1,9 +1,11 @@
 #include <algorithm>
 
+#include "base/built_for.h"
 #include "formats/json_writer.h"
 #include "text/byte_letters.h"
 #include "text/normal_forms.h"
 #include "text/tokenizer_json.h"
+#include "text/tokenizer_json_parts.h"
 
 namespace attention {
 
@@ -31,6 +33,8 @@ class Writer {
   void writeVocabulary();
   void writeWordSplits();
   void writeMerges();
+  void writeScores();
+  void writeUnigram();
 
   bool isWords() const { return data_.kind == Tokenizer::Kind::words; }
   std::string keyOf(int id) const;
@@ -61,7 +65,8 @@ void Writer::field(std::string_view name, int value) {
 
 std::string Writer::keyOf(int id) const {
   const TokenizerData::Piece& piece = data_.pieces[static_cast<std::size_t>(id)];
-  return isWords() || piece.is_literal ? piece.bytes : lettersOfBytes(piece.bytes);
+  const bool is_text = isWords() || (kEveryModel && data_.is_of_characters) || piece.is_literal;
+  return is_text ? piece.bytes : lettersOfBytes(piece.bytes);
 }
 
 /// A pre-tokenizer, post-processor or decoder; each has its own use for the same settings.
@@ -93,15 +98,16 @@ void Writer::writeAdded() {
 }
 
 void Writer::writeNormalizer() {
-  if (data_.forms.empty()) return null("normalizer");
   json_.key("normalizer");
+  if constexpr (kEveryModel) return writeRewrites(data_, json_);
+  if (data_.rewrites.empty()) return json_.null();
   json_.beginObject();
   field("type", std::string_view("Sequence"));
   json_.key("normalizers");
   json_.beginList();
-  for (const NormalForm form : data_.forms) {
+  for (const Rewrite& rewrite : data_.rewrites) {
     json_.beginObject();
-    field("type", std::string_view(nameOf(form)));
+    field("type", std::string_view(nameOf(rewrite.form)));
     json_.endObject();
   }
   json_.endList();
@@ -111,7 +117,7 @@ void Writer::writeNormalizer() {
 void Writer::writePostProcessor() {
   std::vector<int> tokens = data_.before;
   tokens.insert(tokens.end(), data_.after.begin(), data_.after.end());
-  if (tokens.empty() && isWords()) return null("post_processor");
+  if (tokens.empty() && (isWords() || (kEveryModel && data_.is_of_characters))) return null("post_processor");
   if (tokens.empty()) return byteLevel("post_processor");
   json_.key("post_processor");
   json_.beginObject();
@@ -176,11 +182,47 @@ void Writer::writeVocabulary() {
 void Writer::writeMerges() {
   json_.key("merges");
   json_.beginList();
-  for (const Merge& merge : data_.merges) json_.text(keyOf(merge.pair.left) + " " + keyOf(merge.pair.right));
+  for (const Merge& merge : data_.merges) {
+    if (kEveryModel && data_.is_of_characters) {  // which may have spaces in them
+      json_.beginList();
+      json_.text(keyOf(merge.pair.left));
+      json_.text(keyOf(merge.pair.right));
+      json_.endList();
+      continue;
+    }
+    json_.text(keyOf(merge.pair.left) + " " + keyOf(merge.pair.right));
+  }
   json_.endList();
 }
 
+void Writer::writeScores() {
+  json_.key("vocab");
+  json_.beginList();
+  for (std::size_t id = 0; id < data_.scores.size(); ++id) {
+    json_.beginList();
+    json_.text(data_.pieces[id].bytes);
+    json_.number(data_.scores[id]);
+    json_.endList();
+  }
+  json_.endList();
+}
+
+void Writer::writeUnigram() {
+  json_.key("model");
+  json_.beginObject();
+  field("type", std::string_view("Unigram"));
+  if (data_.unknown < 0) {
+    null("unk_id");
+  } else {
+    field("unk_id", data_.unknown);
+  }
+  field("byte_fallback", data_.has_byte_tokens);
+  writeScores();
+  json_.endObject();
+}
+
 void Writer::writeModel() {
+  if (kEveryModel && data_.kind == Tokenizer::Kind::unigram) return writeUnigram();
   json_.key("model");
   json_.beginObject();
   field("type", std::string_view(isWords() ? "WordLevel" : "BPE"));
@@ -234,7 +276,10 @@ std::string Writer::write() {
   for (const char* name : {"truncation", "padding"}) null(name);
   writeAdded();
   writeNormalizer();
-  if (isWords()) {
+  if (kEveryModel && (!data_.cuts.empty() || data_.is_of_characters)) {
+    json_.key("pre_tokenizer");
+    writeCuts(data_, json_);
+  } else if (isWords()) {
     writeWordSplits();
   } else {
     byteLevel("pre_tokenizer");
@@ -242,6 +287,9 @@ std::string Writer::write() {
   writePostProcessor();
   if (isWords()) {
     null("decoder");
+  } else if (kEveryModel && data_.is_of_characters) {
+    json_.key("decoder");
+    writeDecoder(data_, json_);
   } else {
     byteLevel("decoder");
   }

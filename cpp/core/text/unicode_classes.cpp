@@ -2,23 +2,10 @@
 
 #include <algorithm>
 
+#include "text/unicode_numbers.h"
 #include "text/unicode_tables.h"
 
 namespace attention {
-
-namespace {
-
-/// Little-endian groups of seven bits; the highest bit of a byte says that more follow.
-char32_t readNumber(const std::uint8_t*& at) {
-  char32_t value = 0;
-  for (int shift = 0;; shift += 7) {
-    const std::uint8_t byte = *at++;
-    value |= static_cast<char32_t>(byte & 0x7Fu) << shift;
-    if (byte < 0x80) return value;
-  }
-}
-
-}  // namespace
 
 bool isWhiteSpace(char32_t c) {
   return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||

@@ -41,3 +41,11 @@ TEST_CASE("every character comes back") {
   json.text(text);
   CHECK(attention::JsonFile(json.take(), "f").root().text() == text);
 }
+
+TEST_CASE("a float is written with as few digits as bring it back") {
+  JsonWriter json;
+  json.beginList();
+  for (const float number : {1e-5f, 0.1f, -2.5f, 0.0f, 16777217.0f, 3.1415927f, 1.1754942e-38f}) json.number(number);
+  json.endList();
+  CHECK(json.take() == "[1e-05,0.1,-2.5,0,16777216,3.1415927,1.17549421e-38]");
+}

@@ -3,13 +3,13 @@
 // world.
 
 import { type Claims, type ClaimsOptions, measureClaims } from './claims.ts';
-import type { Cores, Make } from './cores.ts';
 import { EngineCrash, InputError } from './errors.ts';
 import { startHost } from './hosts.ts';
 import { loadPart } from './load-part.ts';
-import { Model } from './model.ts';
-import { filesOf, type ModelToOpen, type OpenOptions } from './model-to-open.ts';
-import { openModel } from './open-model.ts';
+import type { Model } from './model.ts';
+import { ModelCores } from './model-cores.ts';
+import type { ModelToOpen, OpenOptions } from './model-to-open.ts';
+import { areWhole, isGpt2, openModel } from './open-model.ts';
 import type {
   PostOptions,
   PostReading,
@@ -20,14 +20,15 @@ import type {
 } from './post.ts';
 import { persistently, Queue, type RequestOptions } from './queue.ts';
 import type { Story, StoryAnswer, TellOptions } from './stories.ts';
-import type { CreateModelOptions } from './transformer.ts';
+import type { CreateModelOptions, ModelDescription, WholeFiles } from './transformer.ts';
 import { unpack } from './unpack.ts';
 
 export interface EngineOptions {
   /**
    * The address of the package's worker.js, for a page whose Content-Security-Policy forbids blob workers; beside it
-   * stand transformer-worker.js and stories-worker.js. Without it (or where it cannot be loaded) the core runs in a
-   * blob worker, else on the page's own thread. Only the first call of loadEngine on a page reads it.
+   * stand transformer-worker.js, families-worker.js and stories-worker.js. Without it (or where it cannot be loaded)
+   * the core runs in a blob worker, else on the page's own thread. Only the first call of loadEngine on a page reads
+   * it.
    */
   workerUrl?: string;
 }
@@ -43,36 +44,17 @@ function besideWorker(workerUrl: string | undefined, name: string): string | und
 export class Engine {
   readonly #post: Queue;
   readonly #stories: Queue;
-  readonly #transformer: Queue;
-  readonly #models = new Set<Model>();
-  /** How many models are on their way to be open. */
-  #making = 0;
-  /** Whether a request was refused for memory. */
-  #isSpent = false;
-  #isGivingBack = false;
-  readonly #cores: Cores;
+  /** GPT-2's module, and that of every family. */
+  readonly #gpt2: ModelCores;
+  readonly #families: ModelCores;
 
   constructor({ workerUrl }: EngineOptions = {}) {
-    const transformerUrl = besideWorker(workerUrl, 'transformer-worker.js');
-    const storiesUrl = besideWorker(workerUrl, 'stories-worker.js');
-    const transformer = new Queue(
-      async () => startHost(await loadPart('transformer'), transformerUrl),
-      () => {
-        this.#isSpent = true;
-        this.#giveBack();
-      },
-    );
+    const beside = (name: string) => besideWorker(workerUrl, `${name}-worker.js`);
     this.#post = new Queue(async () => startHost(await loadPart('post'), workerUrl));
+    const storiesUrl = beside('stories');
     this.#stories = new Queue(async () => startHost(await loadPart('stories'), storiesUrl));
-    this.#transformer = transformer;
-    this.#cores = {
-      call: (name, options, request) => transformer.call(name, options, request),
-      get core() {
-        return transformer.core;
-      },
-      models: this.#models,
-      closed: () => void this.#giveBack(),
-    };
+    this.#gpt2 = new ModelCores('transformer', beside('transformer'));
+    this.#families = new ModelCores('families', beside('families'));
   }
 
   /** The post's program over its sentences. Rejects with InputError. */
@@ -97,7 +79,10 @@ export class Engine {
 
   /** A transformer that has learned nothing yet, its vocabulary taken from a text. Rejects with InputError. */
   createModel(options: CreateModelOptions, request?: RequestOptions): Promise<Model> {
-    return this.#open((call, request) => call('createModel', options, request), request);
+    const { architecture, ...others } = options;
+    const isGpt2 = architecture === undefined || architecture === 'gpt2';
+    const cores = isGpt2 ? this.#gpt2 : this.#families;
+    return cores.open((call, request) => call('createModel', isGpt2 ? others : options, request), request);
   }
 
   /**
@@ -106,8 +91,30 @@ export class Engine {
    * them.
    */
   async openModel(given: ModelToOpen, { signal, ...download }: OpenOptions = {}): Promise<Model> {
+    if (areWhole(given)) return this.#openWhole(given, isGpt2(given), signal);
+    const { filesOf, complete } = await loadPart('files');
     const files = await filesOf(given, { signal, ...download });
-    return this.#open((call, request) => openModel(call, files, request), { signal });
+    if (areWhole(files)) return this.#openWhole(files, isGpt2(files), signal);
+    const whole = () => complete(this.#families.call, files, { signal });
+    return this.#openWhole(await persistently(whole), false, signal);
+  }
+
+  /**
+   * What is in a model's files, which are not opened: whatever openModel takes. Rejects with InputError. Of a model at
+   * an address all of it is fetched.
+   */
+  async describeModel(
+    given: ModelToOpen,
+    { signal, ...download }: OpenOptions = {},
+  ): Promise<ModelDescription> {
+    const { filesOf, describeModel } = await loadPart('files');
+    const files = await filesOf(given, { signal, ...download });
+    return persistently(() => describeModel(this.#families.call, files, { signal }));
+  }
+
+  #openWhole(files: WholeFiles, isGpt2: boolean, signal: AbortSignal | undefined): Promise<Model> {
+    const cores = isGpt2 ? this.#gpt2 : this.#families;
+    return cores.open((call, request) => openModel(call, files, request), { signal });
   }
 
   /** Short stories with known answers. Rejects with InputError. */
@@ -152,38 +159,13 @@ export class Engine {
     return this.openModel({ config, tokenizer, weights: await unpack(packed) }, request);
   }
 
-  async #open(make: Make, request: RequestOptions | undefined): Promise<Model> {
-    this.#making += 1;
-    try {
-      return await Model.make(this.#cores, make, request);
-    } finally {
-      this.#making -= 1;
-      this.#giveBack();
-    }
-  }
-
-  /**
-   * The core keeps all the memory that it ever had: a new one takes its place once no model is open, or once a request
-   * was refused for memory. Models that are open come back in that one.
-   */
-  async #giveBack(): Promise<void> {
-    if (this.#making > 0 || this.#isGivingBack) return;
-    if (this.#models.size > 0 && !this.#isSpent) return;
-    this.#isGivingBack = true;
-    const outcomes = await Promise.allSettled(Array.from(this.#models, (model) => model.keep()));
-    this.#isGivingBack = false;
-    this.#isSpent = false;
-    if (this.#making === 0 && outcomes.every(({ status }) => status === 'fulfilled'))
-      this.#transformer.retire();
-  }
-
   /** Ends the workers, all models with them, and rejects what is pending. A later request starts a new worker. */
   dispose(): void {
     const reason = new EngineCrash('the engine was disposed of', { isFinal: true });
-    this.#models.clear();
     this.#post.stop(reason);
     this.#stories.stop(reason);
-    this.#transformer.stop(reason);
+    this.#gpt2.stop(reason);
+    this.#families.stop(reason);
   }
 }
 

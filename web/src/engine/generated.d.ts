@@ -1,5 +1,5 @@
-// What the build makes of cpp/ and of the workers, under build/: NAME is post, stories or
-// transformer.
+// What the build makes of cpp/ and of the workers, under build/: NAME is post, stories, transformer or
+// families.
 
 declare module '#wasm/*.js' {
   const create: import('./core.ts').CreateModule;

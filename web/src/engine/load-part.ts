@@ -6,8 +6,12 @@ import { post } from './post-module.ts';
 export interface Parts {
   /** The module of the post's model. */
   post: CarriedModule;
-  /** The module of transformers. */
+  /** The module of transformers like GPT-2. */
   transformer: CarriedModule;
+  /** The module of every family of transformers. */
+  families: CarriedModule;
+  /** What is done with models' files. */
+  files: typeof import('./files-module.ts').files;
   /** The module of the story world. */
   stories: CarriedModule;
   /** The model that has learned it. */
@@ -19,6 +23,8 @@ export interface Parts {
 const load: { readonly [Name in keyof Parts]: () => Promise<Parts[Name]> } = {
   post: async () => post, // what most pages show first: it comes along
   transformer: async () => (await import('./transformer-module.ts')).transformer,
+  files: async () => (await import('./files-module.ts')).files,
+  families: async () => (await import('./families-module.ts')).families,
   stories: async () => (await import('./stories-module.ts')).stories,
   story: async () => (await import('./story-module.ts')).story,
   snapshots: async () => (await import('./snapshots-module.ts')).snapshots,

@@ -33,7 +33,6 @@ export class RightWordFigure extends Figure {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('shown') && this.shown?.state.model === storyName) this.#find(this.shown);
-    if (changed.has('shown')) this.notice = undefined;
   }
 
   async #find(shown: NonNullable<Figure['shown']>): Promise<void> {

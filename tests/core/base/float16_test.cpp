@@ -1,4 +1,4 @@
-#include "formats/float16.h"
+#include "base/float16.h"
 
 #include <cmath>
 #include <limits>
