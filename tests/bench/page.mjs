@@ -1,6 +1,6 @@
 // The site in Chromium: an edit to the finished redraw, navigation to the first weights of the post's model and to the
-// story that can be changed, on the page and in a post, training the text that is there, the longest tasks, at full speed
-// and slowed down. `node tests/bench/page.mjs` after a build.
+// story that can be changed, a post's tag to the story in it, training the text that is there, the longest tasks, at
+// full speed and slowed down. `node tests/bench/page.mjs` after a build.
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
 import { runnerImport } from 'vite';
