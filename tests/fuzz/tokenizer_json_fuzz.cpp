@@ -37,7 +37,7 @@ constexpr std::string_view kUnigram =
 
 constexpr std::string_view kLikeQwen2 =
     R"({"pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"(?i:'s|'t|'re|'ve|'m|)"
-    R"('ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"},)"
+    R"('ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"},)"
     R"("behavior":"Isolated","invert":false},{"type":"Digits","individual_digits":true},{"type":"Punctuation",)"
     R"("behavior":"MergedWithNext"},{"type":"ByteLevel","use_regex":false}]},"decoder":{"type":"ByteLevel"},)"
     R"("model":{"type":"BPE","ignore_merges":true,"unk_token":"a","vocab":{"a":0,"b":1,"ab":2},"merges":["a b"]}})";
