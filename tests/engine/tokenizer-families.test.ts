@@ -30,7 +30,7 @@ beforeAll(() => {
   // Node's \s has U+FEFF and lacks U+0085; the long s is an s of another case for all but their JavaScript.
   const others = ['\u0085', '\ufeff', 'ſ'];
   disputed = new Set(
-    [...new Set(strings.join(''))].filter(
+    [...new Set(strings.join('').replaceAll(' ', ''))].filter(
       (character) => others.includes(character) || isWord(character) !== /[\p{L}\p{N}\s]/u.test(character),
     ),
   );
@@ -107,7 +107,12 @@ describe('byte-level vocabularies of other families', () => {
       /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+|[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}\s]+/gu,
     ],
     ['Punctuation', [{ type: 'Punctuation' }], true, /[\p{P}$+<=>^`|~]|[^\p{P}$+<=>^`|~]+/gu],
-    ['WhitespaceSplit', [{ type: 'WhitespaceSplit' }], true, /\S+/gu],
+    [
+      'WhitespaceSplit and Punctuation',
+      [{ type: 'WhitespaceSplit' }, { type: 'Punctuation' }],
+      true,
+      /[\p{P}$+<=>^`|~]|[^\p{P}$+<=>^`|~\s]+/gu,
+    ],
   ];
 
   it.each(parts)('are cut first by %s', async (_, cuts, useRegex, pattern) => {
@@ -199,11 +204,13 @@ describe('vocabularies in SentencePiece’s way', () => {
       merges,
     },
   };
+  // Their sums are exact, in whatever order: equal ones are so to everybody.
+  const score = (id: number) => -Math.round(1024 * Math.sqrt(id + 7)) / 1024;
   const unigram = {
     type: 'Unigram',
     unk_id: 0,
     byte_fallback: false,
-    vocab: ['<unk>', '<s>', '</s>', ...pieces].map((piece, id) => [piece, id < 3 ? 0 : -Math.sqrt(id + 7)]),
+    vocab: ['<unk>', '<s>', '</s>', ...pieces].map((piece, id) => [piece, id < 3 ? 0 : score(id)]),
   };
   const metaspace = (prepend_scheme: string) => ({
     pre_tokenizer: { type: 'Metaspace', replacement: '▁', prepend_scheme, split: false },
@@ -236,7 +243,16 @@ describe('vocabularies in SentencePiece’s way', () => {
   it.each(cases)('cut as Hugging Face does: %s', async (_, change) => {
     const json = { ...llama, ...change };
     const model = await openedWith(json, vocabulary.length);
-    expect(await different(model, byHuggingFace(json), () => false)).toEqual([]);
+    // Their JavaScript prepends to a text of which nothing is left, too; their Rust does not.
+    const theirs = byHuggingFace(json);
+    const spaces = (text: string) => JSON.stringify(change).includes('Regex') && /^ +$/.test(text);
+    expect(
+      await different(
+        model,
+        (text) => (spaces(text) ? [1] : theirs(text)),
+        () => false,
+      ),
+    ).toEqual([]);
   });
 
   it('give every text back whose characters have tokens', async () => {
