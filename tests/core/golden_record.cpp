@@ -29,6 +29,11 @@ std::vector<std::string> valuesOf(std::istream& line) {
 
 }  // namespace
 
+std::size_t Record::count(const std::string& beginning) const {
+  return static_cast<std::size_t>(std::count_if(values_.begin(), values_.end(),
+                                                [&](const auto& entry) { return entry.first.starts_with(beginning); }));
+}
+
 attention::Vector Record::numbers(const std::string& name) const {
   const std::vector<std::string>& values = texts(name);
   attention::Vector result(static_cast<Eigen::Index>(values.size()));

@@ -16,6 +16,9 @@ class Record {
   void add(const std::string& name, std::vector<std::string> values) { values_[name] = std::move(values); }
   bool has(const std::string& name) const { return values_.contains(name); }
 
+  /// How many names begin so.
+  std::size_t count(const std::string& beginning) const;
+
   const std::vector<std::string>& texts(const std::string& name) const { return values_.at(name); }
   const std::string& text(const std::string& name) const { return values_.at(name).at(0); }
   attention::Vector numbers(const std::string& name) const;

@@ -29,24 +29,6 @@ std::vector<int> integersFrom(const std::vector<std::string>& values, std::size_
   return result;
 }
 
-/// values: the kind, then its fields in the order of its struct.
-Intervention toIntervention(const std::vector<std::string>& values) {
-  const std::string& kind = values[0];
-  if (kind == "patch") return Patch{values[1], {}, integersFrom(values, 2)};
-  if (kind == "patch_head") return Patch{values[1], {}, integersFrom(values, 3), std::stoi(values[2])};
-  const int layer = std::stoi(values[1]);
-  const int head = std::stoi(values[2]);
-  if (kind == "head") {
-    return AblateHead{layer, head, values[3] == "zero" ? AblateHead::To::zero : AblateHead::To::mean};
-  }
-  if (kind == "weight") {
-    return EditWeight{layer, head, std::stoi(values[3]), std::stoi(values[4]), std::stof(values[5]), values[6] == "1"};
-  }
-  using To = ReplacePattern::To;
-  const To to = values[3] == "uniform" ? To::uniform : values[3] == "previous" ? To::previous : To::given;
-  return ReplacePattern{layer, head, to, floatsFrom(values, 4)};
-}
-
 /// kinds: in what the model is another than GPT-2, as gpt_model.py names it.
 TransformerConfig toConfig(const Record& record) {
   const std::vector<int> sizes = record.integers("config");
@@ -68,22 +50,6 @@ TransformerConfig toConfig(const Record& record) {
 
 Parameters parametersOf(const Record& record) { return smallTransformer(toConfig(record), record.integer("seed")); }
 
-/// The tokens of the prompt that a patch is from follow from how many numbers there are.
-void addValues(GptCase& golden_case, const std::vector<std::string>& numbers) {
-  Patch& patch = std::get<Patch>(golden_case.interventions.back());
-  const TransformerConfig config = toConfig(golden_case.record);
-  const Hook hook = hookNamed(config, patch.activation).hook;
-  patch.values.data = floatsFrom(numbers, 0);
-  int length = 1;
-  const auto sizeFor = [&](int tokens) {
-    std::size_t size = 1;
-    for (const int extent : shapeOf(config, hook, tokens)) size *= static_cast<std::size_t>(extent);
-    return size;
-  };
-  while (sizeFor(length) < numbers.size()) ++length;
-  patch.values.shape = shapeOf(config, hook, length);
-}
-
 File parse(const char* text) {
   File file;
   bool is_training = false;
@@ -93,7 +59,7 @@ File parse(const char* text) {
     if (name == "intervention") {
       file.cases.back().interventions.push_back(toIntervention(values));
     } else if (name == "values") {
-      addValues(file.cases.back(), values);
+      addValues(file.cases.back().interventions.back(), toConfig(file.cases.back().record), values);
     } else {
       (is_training ? file.training.record : file.cases.back().record).add(name, std::move(values));
     }
@@ -113,6 +79,37 @@ const File& file() {
 }
 
 }  // namespace
+
+Intervention toIntervention(const std::vector<std::string>& values) {
+  const std::string& kind = values[0];
+  if (kind == "patch") return Patch{values[1], {}, integersFrom(values, 2)};
+  if (kind == "patch_head") return Patch{values[1], {}, integersFrom(values, 3), std::stoi(values[2])};
+  const int layer = std::stoi(values[1]);
+  const int head = std::stoi(values[2]);
+  if (kind == "head") {
+    return AblateHead{layer, head, values[3] == "zero" ? AblateHead::To::zero : AblateHead::To::mean};
+  }
+  if (kind == "weight") {
+    return EditWeight{layer, head, std::stoi(values[3]), std::stoi(values[4]), std::stof(values[5]), values[6] == "1"};
+  }
+  using To = ReplacePattern::To;
+  const To to = values[3] == "uniform" ? To::uniform : values[3] == "previous" ? To::previous : To::given;
+  return ReplacePattern{layer, head, to, floatsFrom(values, 4)};
+}
+
+void addValues(Intervention& intervention, const TransformerConfig& config, const std::vector<std::string>& numbers) {
+  Patch& patch = std::get<Patch>(intervention);
+  const Hook hook = hookNamed(config, patch.activation).hook;
+  patch.values.data = floatsFrom(numbers, 0);
+  int length = 1;
+  const auto sizeFor = [&](int tokens) {
+    std::size_t size = 1;
+    for (const int extent : shapeOf(config, hook, tokens)) size *= static_cast<std::size_t>(extent);
+    return size;
+  };
+  while (sizeFor(length) < numbers.size()) ++length;
+  patch.values.shape = shapeOf(config, hook, length);
+}
 
 const std::vector<GptCase>& gptCases() { return file().cases; }
 

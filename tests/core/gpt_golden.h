@@ -31,6 +31,13 @@ struct GptTraining {
 
 const GptTraining& gptTraining();
 
+/// values: the kind of the intervention, then its fields in the order of its struct.
+attention::Intervention toIntervention(const std::vector<std::string>& values);
+
+/// The values of a patch; the tokens of the prompt that it is from follow from how many there are.
+void addValues(attention::Intervention& patch, const attention::TransformerConfig& config,
+               const std::vector<std::string>& numbers);
+
 /// Empty if both have the same size and |actual - expected| <= absolute + relative · |expected| everywhere (infinities:
 /// the same), else where not.
 std::string difference(std::span<const float> actual, const attention::Vector& expected, double absolute,

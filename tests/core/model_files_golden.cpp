@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "checkpoint/checkpoint.h"
 #include "formats/json.h"
+#include "formats/safetensors.h"
 #include "formats/tensor_reader.h"
 #include "model_files_golden_text.h"
 
@@ -70,11 +72,24 @@ std::string difference(const ModelFile::Tensor& expected, const attention::Tenso
   if (tensor.shape != expected.shape) return "shape " + attention::shownShape(tensor.shape);
   std::size_t count = 1;
   for (const std::int64_t extent : tensor.shape) count *= static_cast<std::size_t>(extent);
+  const std::size_t columns = count / static_cast<std::size_t>(tensor.shape[0]);
   std::vector<float> numbers(count);
-  attention::TensorReader reader(file, tensor, numbers);
+  attention::TensorReader reader(file, tensor);
   std::string_view bytes =
       file.data.substr(static_cast<std::size_t>(tensor.begin), static_cast<std::size_t>(tensor.end - tensor.begin));
-  for (; !bytes.empty(); bytes.remove_prefix(std::min(piece, bytes.size()))) reader.append(bytes.substr(0, piece));
+  while (!bytes.empty()) {
+    std::string_view part = bytes.substr(0, piece);
+    bytes.remove_prefix(part.size());
+    while (!part.empty()) {
+      const std::span<const float> read = reader.next(part);
+      for (std::size_t i = 0; i < read.size(); ++i) {
+        const std::size_t stored = reader.first() + i;
+        const auto row =
+            static_cast<std::size_t>(attention::meantRow(tensor.rows, static_cast<std::int64_t>(stored / columns)));
+        numbers.at(row * columns + stored % columns) = read[i] + tensor.addend;
+      }
+    }
+  }
   double sums[2] = {}, size = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const auto number = static_cast<double>(numbers[i]);
@@ -86,6 +101,22 @@ std::string difference(const ModelFile::Tensor& expected, const attention::Tenso
     if (!(std::abs(sums[i] - expected.sums[i]) <= 1e-6 * size)) return "a sum of " + std::to_string(sums[i]);
   }
   return "";
+}
+
+std::string differenceOfTensors(const ModelFile& file, const attention::TensorFile& weights) {
+  for (const ModelFile::Tensor& expected : file.tensors) {
+    const auto isIt = [&](const attention::StoredTensor& tensor) {
+      return (tensor.known_as.empty() ? tensor.name : tensor.known_as) == expected.name;
+    };
+    const auto& tensors = weights.tensors;
+    const auto found = std::find_if(tensors.begin(), tensors.end(), isIt);
+    if (found == tensors.end()) return expected.name + " is missing";
+    for (const std::size_t piece : {std::size_t{1} << 20, std::size_t{7}}) {
+      const std::string what = difference(expected, weights, *found, piece);
+      if (!what.empty()) return expected.name + " has " + what;
+    }
+  }
+  return weights.tensors.size() == file.tensors.size() ? "" : "other tensors";
 }
 
 }  // namespace
@@ -101,20 +132,18 @@ std::string difference(const ModelFile& file, const attention::TranslatedModel& 
     const std::optional<JsonValue> value = config.root().find(file.keys[i]);
     if (!value || !agree(*value, expected.root())) return file.keys[i] + " in " + model.config;
   }
-  for (const ModelFile::Tensor& expected : file.tensors) {
-    const auto isIt = [&](const attention::StoredTensor& tensor) {
-      return (tensor.known_as.empty() ? tensor.name : tensor.known_as) == expected.name;
-    };
-    const auto& tensors = model.weights.tensors;
-    const auto found = std::find_if(tensors.begin(), tensors.end(), isIt);
-    if (found == tensors.end()) return expected.name + " is missing";
-    for (const std::size_t piece : {std::size_t{1} << 20, std::size_t{7}}) {
-      const std::string what = difference(expected, model.weights, *found, piece);
-      if (!what.empty()) return expected.name + " has " + what;
-    }
+  return differenceOfTensors(file, model.weights);
+}
+
+std::string differenceOnceRead(const ModelFile& file, const attention::TranslatedModel& model) {
+  attention::CheckpointReader reader(model.config);
+  reader.addFile(model.weights);
+  for (std::string_view bytes = model.weights.data; !bytes.empty();
+       bytes.remove_prefix(std::min<std::size_t>(999, bytes.size()))) {
+    reader.append(bytes.substr(0, 999));
   }
-  if (model.weights.tensors.size() != file.tensors.size()) return "other tensors";
-  return "";
+  const attention::Checkpoint written = attention::writeCheckpoint(reader.finish());
+  return differenceOfTensors(file, attention::readSafetensors(written.weights, "written"));
 }
 
 }  // namespace golden

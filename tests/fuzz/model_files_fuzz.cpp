@@ -1,5 +1,6 @@
 #include "model_files_fuzz.h"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 #include <vector>
@@ -28,11 +29,15 @@ std::string_view bytesOf(const TensorFile& file, const StoredTensor& tensor) {
 
 std::vector<float> numbersOf(const TensorFile& file, const StoredTensor& tensor, std::size_t count, std::size_t piece) {
   std::vector<float> numbers(count);
-  TensorReader reader(file, tensor, numbers);
+  TensorReader reader(file, tensor);
   for (std::string_view bytes = bytesOf(file, tensor); !bytes.empty();) {
-    const std::string_view part = bytes.substr(0, piece);
-    reader.append(part);
+    std::string_view part = bytes.substr(0, piece);
     bytes.remove_prefix(part.size());
+    while (!part.empty()) {
+      const std::span<const float> read = reader.next(part);
+      if (read.size() > count - reader.first()) throw std::logic_error("a tensor has more numbers than its shape");
+      std::copy(read.begin(), read.end(), numbers.begin() + static_cast<std::ptrdiff_t>(reader.first()));
+    }
   }
   return numbers;
 }

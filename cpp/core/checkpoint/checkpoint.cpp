@@ -14,11 +14,15 @@ namespace attention {
 namespace {
 
 constexpr std::string_view kPrefix = "transformer.";  // that is written
-constexpr std::array<std::string_view, 4> kPrefixes{kPrefix, "model.", "module.", "_orig_mod."};
+constexpr std::string_view kPrefixes[] = {kPrefix, "model.", "module.", "_orig_mod.", "gpt_neox."};
 constexpr std::string_view kEmbedding = "wte.weight";
 constexpr std::string_view kHead = "lm_head.weight";
 
 using Shape = std::vector<std::int64_t>;
+
+[[gnu::always_inline]] inline bool isOther(const TransformerConfig& config) {
+  return kEveryModel && config.architecture != Architecture::gpt2;
+}
 
 Shape shapeOf(const ParameterInfo& info) { return {info.shape.begin(), info.shape.end()}; }
 
@@ -46,10 +50,42 @@ std::string blockName(int layer) { return "h." + std::to_string(layer) + "."; }
 /// Masks, which are no weights, and what other tasks put on top of the blocks.
 bool isPassedOver(std::string_view name) {
   if (name.starts_with("h.")) return name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias");
+  if (kEveryModel && name.starts_with("layers.")) {
+    return name.ends_with(".attention.bias") || name.ends_with(".attention.masked_bias") ||
+           name.ends_with(".rotary_emb.inv_freq");
+  }
   constexpr std::string_view kHeads[] = {"score",      "classifier", "mc_head", "multiple_choice_head",
                                          "qa_outputs", "v_head"};
   const std::string_view first = name.substr(0, name.find('.'));
   return std::find(std::begin(kHeads), std::end(kHeads), first) != std::end(kHeads);
+}
+
+/// What files of other architectures call a tensor, without the prefix that a TensorIndex takes off.
+std::string_view nameWithin(const TransformerConfig& config, Weight weight) {
+  for (const TensorName& row : rowOf(config.architecture).tensors) {
+    if (row.weight == weight) return row.name;
+  }
+  return {};
+}
+std::string_view embeddingOf(const TransformerConfig& config) {
+  return isOther(config) ? nameWithin(config, Weight::wte) : kEmbedding;
+}
+std::string_view headOf(const TransformerConfig& config) {
+  return isOther(config) ? nameWithin(config, Weight::head) : kHead;
+}
+
+std::string_view withoutPrefix(const TransformerConfig& config, std::string_view name) {
+  const std::string_view prefix = rowOf(config.architecture).prefix;
+  return name.starts_with(prefix) ? name.substr(prefix.size()) : name;
+}
+
+Checkpoint writeOther(const Parameters& parameters, Dtype dtype, std::span<const int> end_tokens) {
+  const std::vector<StoredPart> parts = storedParts(parameters.config);
+  std::vector<Floats> numbers;
+  std::vector<TensorToStore> tensors;
+  for (const StoredPart& part : parts) numbers.push_back(part.gather(parameters.data));
+  for (std::size_t i = 0; i < parts.size(); ++i) tensors.push_back({parts[i].name, parts[i].shape, numbers[i]});
+  return {writeConfig(parameters.config, dtype, end_tokens), writeSafetensors(tensors, {{"format", "pt"}}, dtype)};
 }
 
 /// A weight of a product within a block.
@@ -61,6 +97,7 @@ Shape reversed(const Shape& shape) { return {shape.rbegin(), shape.rend()}; }
 
 Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype, std::span<const int> end_tokens) {
   const TransformerConfig& config = parameters.config;
+  if (isOther(config)) return writeOther(parameters, dtype, end_tokens);
   const std::vector<float> zeros(static_cast<std::size_t>(config.d_model), 0.0f);
   const std::vector<float> ones(static_cast<std::size_t>(config.d_model), 1.0f);
   std::vector<TensorToStore> tensors;
@@ -93,19 +130,25 @@ std::uint64_t CheckpointReader::addFile(TensorFile file) {
 void CheckpointReader::layOut() {
   if (is_laid_out_) return;
   if (files_.empty()) refuse("model.safetensors", "is missing");
-  TensorIndex index(files_, kPrefixes);
+  TensorIndex index(files_, std::span(kPrefixes).first(kEveryModel ? 5 : 4));
   TransformerConfig& config = parameters_.config;
-  config.biases = {.norms = index.has("ln_f.bias"),
-                   .attention = index.has("h.0.attn.c_attn.bias"),
-                   .projection = index.has("h.0.attn.c_proj.bias"),
-                   .mlp = index.has("h.0.mlp.c_fc.bias") || !config.hasMlp()};
-  const bool may_be_copy = config.is_head_tied && index.has(kEmbedding);
-  if (config.is_head_tied && !may_be_copy && index.has(kHead)) index.rename(kHead, kEmbedding);
+  const std::string_view embedding = embeddingOf(config), head = headOf(config);
+  const bool may_be_copy = config.is_head_tied && index.has(embedding);
+  if (config.is_head_tied && !may_be_copy && index.has(head)) index.rename(head, embedding);
   if (may_be_copy) takeHead(index);
-  takeNoMlp(index);
-  findTransposed(index);
-  passed_over_ = index.ignore(isPassedOver);
-  takeParameters(index);
+  if (isOther(config)) {
+    passed_over_ = index.ignore(isPassedOver);
+    takeParts(index);
+  } else {
+    config.biases = {.norms = index.has("ln_f.bias"),
+                     .attention = index.has("h.0.attn.c_attn.bias"),
+                     .projection = index.has("h.0.attn.c_proj.bias"),
+                     .mlp = index.has("h.0.mlp.c_fc.bias") || !config.hasMlp()};
+    takeNoMlp(index);
+    findTransposed(index);
+    passed_over_ = index.ignore(isPassedOver);
+    takeParameters(index);
+  }
   is_laid_out_ = true;
 }
 
@@ -130,12 +173,24 @@ void CheckpointReader::takeParameters(TensorIndex& index) {
   index.requireAllTaken();
   parameters_.data.resize(static_cast<std::size_t>(parameterCount(config())));
   for (std::size_t i = 0; i < table.size(); ++i) {
-    destinations_.push_back({tensors[i], std::span(parameters_.data).subspan(table[i].offset, table[i].size)});
+    destinations_.push_back({tensors[i], parameters_.data.data() + table[i].offset, nullptr});
   }
 }
 
+void CheckpointReader::takeParts(TensorIndex& index) {
+  parts_ = storedParts(config());
+  std::vector<const StoredTensor*> tensors;
+  for (StoredPart& part : parts_) {
+    tensors.push_back(&index.take(withoutPrefix(config(), part.name), part.shape));
+    part.adapt(*tensors.back());
+  }
+  index.requireAllTaken();
+  parameters_.data.resize(static_cast<std::size_t>(parameterCount(config())));
+  for (std::size_t i = 0; i < parts_.size(); ++i) destinations_.push_back({tensors[i], nullptr, &parts_[i]});
+}
+
 void CheckpointReader::takeHead(TensorIndex& index) {
-  const StoredTensor* const head = index.takeIfThere(kHead, Shape{config().vocab_size, config().d_model});
+  const StoredTensor* const head = index.takeIfThere(headOf(config()), Shape{config().vocab_size, config().d_model});
   if (head) copy(index, *head, true);
 }
 
@@ -152,7 +207,7 @@ void CheckpointReader::copy(const TensorIndex& index, const StoredTensor& tensor
   std::size_t numbers = 1;
   for (const std::int64_t extent : tensor.shape) numbers *= static_cast<std::size_t>(extent);
   copies_.push_back({index.placeOf(tensor), is_head, Floats(numbers)});
-  destinations_.push_back({&tensor, copies_.back().numbers});
+  destinations_.push_back({&tensor, copies_.back().numbers.data(), nullptr});
 }
 
 /// Where the bytes of the file at hand end.
@@ -175,11 +230,22 @@ void CheckpointReader::append(std::string_view bytes) {
 }
 
 /// Null: its numbers are not wanted.
-std::span<float> CheckpointReader::destinationOf(const StoredTensor& tensor) const {
+const CheckpointReader::Destination* CheckpointReader::destinationOf(const StoredTensor& tensor) const {
   for (const Destination& destination : destinations_) {
-    if (destination.tensor == &tensor) return destination.numbers;
+    if (destination.tensor == &tensor) return &destination;
   }
-  return {};
+  return nullptr;
+}
+
+/// Bytes of its tensor.
+void CheckpointReader::place(const Destination& destination, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const std::span<const float> numbers = reader_->next(bytes);
+    if (!kEveryModel || destination.numbers)
+      std::copy(numbers.begin(), numbers.end(), destination.numbers + reader_->first());
+    else
+      destination.part->scatter(reader_->first(), numbers, parameters_.data);
+  }
 }
 
 /// Bytes of the file at hand, at most to its end.
@@ -190,15 +256,12 @@ void CheckpointReader::takePart(std::string_view bytes) {
     const StoredTensor* const tensor = is_behind || position_ < tensors[tensor_].begin ? nullptr : &tensors[tensor_];
     const std::int64_t stop = tensor ? tensor->end : is_behind ? end() : tensors[tensor_].begin;
     const std::string_view part = bytes.substr(0, static_cast<std::size_t>(stop - position_));
-    if (tensor && position_ == tensor->begin) {
-      const std::span<float> numbers = destinationOf(*tensor);
-      if (!numbers.empty()) reader_.emplace(files_[file_], *tensor, numbers);
-    }
-    if (tensor && reader_) reader_->append(part);
+    const Destination* const destination = tensor ? destinationOf(*tensor) : nullptr;
+    if (destination && position_ == tensor->begin) reader_.emplace(files_[file_], *tensor);
+    if (destination) place(*destination, part);
     position_ += static_cast<std::int64_t>(part.size());
     bytes.remove_prefix(part.size());
     if (position_ < stop) return;
-    if (tensor) reader_.reset();
     if (tensor) ++tensor_;
   }
 }
@@ -225,8 +288,9 @@ void CheckpointReader::requireAgreement() {
     while (i < copy.numbers.size() && agrees(i)) ++i;
     if (i == copy.numbers.size()) continue;
     if (!copy.is_head) refuse(copy.place, "must be all zeros, as n_inner 0 leaves no MLP");
-    parameters_.config.is_head_tied = false;  // whatever config.json says; the head's place is the last
-    parameters_.data.insert(parameters_.data.end(), copy.numbers.begin(), copy.numbers.end());
+    parameters_.config.is_head_tied = false;  // whatever config.json says; the head's place is the last but its bias's
+    const int bias = config().hasHeadBias() ? config().vocab_size : 0;
+    parameters_.data.insert(parameters_.data.end() - bias, copy.numbers.begin(), copy.numbers.end());
   }
 }
 

@@ -1,5 +1,6 @@
-// A GPT as files of Hugging Face's GPT-2 layout. Text and bytes in, text and bytes out: the core has no files. What is
-// written here opens in GPT2LMHeadModel, and what that saves opens here.
+// A model as files of Hugging Face's layout, GPT-2's or that of a row of architectures.h. Text and bytes in, text and
+// bytes out: the core has no files. What is written here opens in GPT2LMHeadModel, or the class that the row names, and
+// what that saves opens here.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checkpoint/architectures.h"
 #include "formats/safetensors.h"
 #include "formats/tensor_index.h"
 #include "formats/tensor_reader.h"
@@ -21,10 +23,10 @@ struct Checkpoint {
   std::string weights;  // the bytes of model.safetensors
 };
 
-/// Names as GPT2LMHeadModel.save_pretrained writes them ("transformer.wte.weight", ...), the head only where it is not
-/// wte. A model without MLP (d_mlp 0) gets n_inner 0 and an MLP that adds nothing: ln_2 of ones and zeros, c_fc and
-/// c_proj.weight without elements, c_proj.bias of zeros. Throws InputError if a weight is not finite, or too large for
-/// dtype.
+/// Of GPT-2: names as GPT2LMHeadModel.save_pretrained writes them ("transformer.wte.weight", ...), the head only where
+/// it is not wte. A model without MLP (d_mlp 0) gets n_inner 0 and an MLP that adds nothing: ln_2 of ones and zeros,
+/// c_fc and c_proj.weight without elements, c_proj.bias of zeros. Throws InputError if a weight is not finite, or too
+/// large for dtype.
 Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype = Dtype::f32,
                            std::span<const int> end_tokens = {});
 
@@ -37,8 +39,10 @@ Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype = Dtype::f3
 ///   layout   products' weights are [in, out], or all of them [out, in], as nanoGPT has them
 ///   others   masks ("h.N.attn.bias", "h.N.attn.masked_bias") and heads of other tasks are passed over
 /// Dtypes: F64, F32, F16, BF16. Sizes, names, shapes and dtypes are checked before memory is taken for the weights.
-/// Throws InputError that names the key or tensor, quotes the value and says what was expected: an architecture other
-/// than GPT-2's, sizes that requireValid refuses, a tensor that is missing, unknown, given twice or of a wrong shape,
+/// This is of GPT-2; files of other architectures have exactly the tensors of their rows, but for prefixes, heads and
+/// what is passed over, as config.json says which biases there are.
+/// Throws InputError that names the key or tensor, quotes the value and says what was expected: an architecture that
+/// has no row, sizes that requireValid refuses, a tensor that is missing, unknown, given twice or of a wrong shape,
 /// another dtype, a weight that is not finite, or a file that readSafetensorsHeader refuses.
 class CheckpointReader {
  public:
@@ -72,8 +76,15 @@ class CheckpointReader {
   void takeNoMlp(TensorIndex& index);
   void copy(const TensorIndex& index, const StoredTensor& tensor, bool is_head);
   std::int64_t end() const;
-  std::span<float> destinationOf(const StoredTensor& tensor) const;
+  struct Destination {
+    const StoredTensor* tensor;
+    float* numbers;          // in order; null: in the part's
+    const StoredPart* part;  // of a file of another architecture's
+  };
+  void takeParts(TensorIndex& index);
+  const Destination* destinationOf(const StoredTensor& tensor) const;
   void takePart(std::string_view bytes);
+  void place(const Destination& destination, std::string_view bytes);
   void requireAgreement();
   void transposeAll();
 
@@ -82,10 +93,7 @@ class CheckpointReader {
   std::vector<std::string> passed_over_;
   bool is_laid_out_ = false;
   bool is_transposed_ = false;
-  struct Destination {
-    const StoredTensor* tensor;
-    std::span<float> numbers;
-  };
+  std::vector<StoredPart> parts_;
   std::vector<Destination> destinations_;  // a tensor that is not here is not wanted
   /// A tensor that is no part of the model unless it differs: a head that may be wte again, or zeros.
   struct Copy {

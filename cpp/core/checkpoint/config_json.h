@@ -1,4 +1,4 @@
-// The sizes of a GPT as the config.json of Hugging Face's GPT-2.
+// The description of a model as Hugging Face's config.json: here GPT-2's, in architecture_config.h those of others.
 #pragma once
 
 #include <span>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/built_for.h"
 #include "math/gemm.h"
 #include "math/vector_math.h"
 
@@ -14,6 +15,16 @@ namespace {
 constexpr int kBlock = 32;
 
 constexpr float kHidden = -std::numeric_limits<float>::infinity();
+
+/// Which of the heads of keys and values one of the queries' uses, and whether it is the first to.
+struct Shared {
+  Shared(int heads, int head_size, int width, int query_head)
+      : head(kEveryModel ? query_head / (heads * head_size / width) : query_head),
+        is_first(!kEveryModel || query_head % (heads * head_size / width) == 0) {}
+
+  int head;
+  bool is_first;
+};
 
 /// One head's columns of [T, H·D].
 template <class Float>
@@ -57,27 +68,35 @@ void multiply(float* numbers, int size, float factor) {
 
 }  // namespace
 
-void causalScoresForward(int heads, ConstView q, Positioned k, float scale, View scores) {
+void causalScoresForward(int heads, ConstView q, Positioned k, float scale, View scores, [[maybe_unused]] int window) {
   const int past = scores.columns - q.rows, head_size = q.columns / heads;
   const Layout layout = k.in_columns ? Layout::nn : Layout::nt;
+  const int width = k.in_columns ? k.numbers.rows : k.numbers.columns;
   forEachBlock(heads, q.rows, [&](int head, int begin, int size) {
     const int seen = past + begin + size;
-    gemm(layout, columnsOf(q, head_size, head).rowsFrom(begin, size), positionsOf(k, head_size, head, seen),
+    gemm(layout, columnsOf(q, head_size, head).rowsFrom(begin, size),
+         positionsOf(k, head_size, Shared(heads, head_size, width, head).head, seen),
          squareOf(scores, q.rows, head).part(begin, 0, size, seen), false, scale);
   });
   forEachRow(heads, scores,
              [&](int row, int seen) { std::fill(scores.row(row) + seen, scores.row(row) + scores.columns, kHidden); });
+  if (!kEveryModel || window == 0) return;
+  forEachRow(heads, scores, [&](int row, int seen) {
+    std::fill(scores.row(row), scores.row(row) + std::max(0, seen - window), kHidden);
+  });
 }
 
 void causalScoresBackward(int heads, ConstView q, ConstView k, float scale, ConstView dscores, View dq, View dk) {
   const int length = q.rows, head_size = q.columns / heads;
   forEachBlock(heads, length, [&](int head, int begin, int size) {
     const ConstView square = squareOf(dscores, length, head);
-    gemm(Layout::nn, square.part(begin, 0, size, begin + size), columnsOf(k, head_size, head).rowsFrom(0, begin + size),
+    const Shared key(heads, head_size, k.columns, head);
+    gemm(Layout::nn, square.part(begin, 0, size, begin + size),
+         columnsOf(k, head_size, key.head).rowsFrom(0, begin + size),
          columnsOf(dq, head_size, head).rowsFrom(begin, size), false, scale);
     gemm(Layout::tn, square.part(begin, begin, length - begin, size),
          columnsOf(q, head_size, head).rowsFrom(begin, length - begin),
-         columnsOf(dk, head_size, head).rowsFrom(begin, size), false, scale);
+         columnsOf(dk, head_size, key.head).rowsFrom(begin, size), !key.is_first, scale);
   });
 }
 
@@ -106,9 +125,11 @@ void causalSoftmaxBackward(int heads, ConstView pattern, ConstView dpattern, Vie
 void weightedValuesForward(int heads, ConstView pattern, Positioned v, View z) {
   const int past = pattern.columns - z.rows, head_size = z.columns / heads;
   const Layout layout = v.in_columns ? Layout::nt : Layout::nn;
+  const int width = v.in_columns ? v.numbers.rows : v.numbers.columns;
   forEachBlock(heads, z.rows, [&](int head, int begin, int size) {
     const int seen = past + begin + size;
-    gemm(layout, squareOf(pattern, z.rows, head).part(begin, 0, size, seen), positionsOf(v, head_size, head, seen),
+    gemm(layout, squareOf(pattern, z.rows, head).part(begin, 0, size, seen),
+         positionsOf(v, head_size, Shared(heads, head_size, width, head).head, seen),
          columnsOf(z, head_size, head).rowsFrom(begin, size), false);
   });
 }
@@ -119,10 +140,12 @@ void weightedValuesBackward(int heads, ConstView pattern, ConstView v, ConstView
   forEachBlock(heads, length, [&](int head, int begin, int size) {
     const int keys = whole ? length : begin + size;
     const ConstView dz_head = columnsOf(dz, head_size, head);
-    gemm(Layout::nt, dz_head.rowsFrom(begin, size), columnsOf(v, head_size, head).rowsFrom(0, keys),
+    const Shared value(heads, head_size, v.columns, head);
+    gemm(Layout::nt, dz_head.rowsFrom(begin, size), columnsOf(v, head_size, value.head).rowsFrom(0, keys),
          squareOf(dpattern, length, head).part(begin, 0, size, keys), false);
     gemm(Layout::tn, squareOf(pattern, length, head).part(begin, begin, length - begin, size),
-         dz_head.rowsFrom(begin, length - begin), columnsOf(dv, head_size, head).rowsFrom(begin, size), false);
+         dz_head.rowsFrom(begin, length - begin), columnsOf(dv, head_size, value.head).rowsFrom(begin, size),
+         !value.is_first);
   });
 }
 

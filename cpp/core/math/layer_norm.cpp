@@ -2,22 +2,11 @@
 
 #include <cmath>
 
+#include "math/sums.h"
+
 namespace attention {
 
 namespace {
-
-/// Σ term(i) over 0 ≤ i < n in eight sums side by side, which the compiler may keep in vector registers.
-template <class Term>
-float sumOf(int n, Term term) {
-  constexpr int kLanes = 8;
-  float sums[kLanes] = {};
-  int i = 0;
-  for (; i + kLanes <= n; i += kLanes) {
-    for (int lane = 0; lane < kLanes; ++lane) sums[lane] += term(i + lane);
-  }
-  for (int lane = 0; i < n; ++i, ++lane) sums[lane] += term(i);
-  return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
-}
 
 float meanOf(const float* x, int width) {
   return sumOf(width, [=](int i) { return x[i]; }) / static_cast<float>(width);

@@ -25,6 +25,20 @@ void add(ConstView a, ConstView b, View sum) {
   }
 }
 
+void multiply(ConstView a, ConstView b, View product) {
+  for (int row = 0; row < product.rows; ++row) {
+    const float *const first = a.row(row), *const second = b.row(row);
+    float* const result = product.row(row);
+    for (int i = 0; i < product.columns; ++i) result[i] = first[i] * second[i];
+  }
+}
+
+void scale(View x, float factor) {
+  for (int row = 0; row < x.rows; ++row) {
+    for (int i = 0; i < x.columns; ++i) x.row(row)[i] *= factor;
+  }
+}
+
 void copy(ConstView x, View y) {
   if (x.data == y.data) return;
   for (int row = 0; row < y.rows; ++row) std::copy_n(x.row(row), y.columns, y.row(row));
@@ -40,6 +54,10 @@ void copyTransposed(ConstView x, View y) {
 
 void addTo(float* __restrict y, const float* __restrict x, int size) {
   for (int i = 0; i < size; ++i) y[i] += x[i];
+}
+
+void addTo(float* __restrict y, float factor, const float* __restrict x, int size) {
+  for (int i = 0; i < size; ++i) y[i] += factor * x[i];
 }
 
 }  // namespace attention

@@ -1,4 +1,4 @@
-// A linear layer, y = x · weight + bias, for all rows at once; and sums of rows.
+// A linear layer, y = x · weight + bias, for all rows at once; and sums and products of rows.
 #pragma once
 
 #include "math/view.h"
@@ -15,6 +15,12 @@ void linearBackward(ConstView x, ConstView weight, ConstView dy, View dx, bool a
 /// sum = a + b, all [T, C]; it may be one of them.
 void add(ConstView a, ConstView b, View sum);
 
+/// product = a ⊙ b, all [T, C]; it may be one of them.
+void multiply(ConstView a, ConstView b, View product);
+
+/// x = factor x
+void scale(View x, float factor);
+
 /// y = x, both [T, C]; nothing to do where both are the same.
 void copy(ConstView x, View y);
 
@@ -23,5 +29,7 @@ void copyTransposed(ConstView x, View y);
 
 /// y += x, both [size]; they do not overlap.
 void addTo(float* y, const float* x, int size);
+/// y += factor x
+void addTo(float* y, float factor, const float* x, int size);
 
 }  // namespace attention

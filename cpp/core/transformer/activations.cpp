@@ -11,14 +11,38 @@ namespace attention {
 namespace {
 
 bool always(const TransformerConfig&) { return true; }
+bool hasPositions(const TransformerConfig& config) { return config.hasLearnedPositions(); }
+bool isRotary(const TransformerConfig& config) { return config.isRotary(); }
+bool normsHeads(const TransformerConfig& config) { return config.normsHeads(); }
 bool hasMlp(const TransformerConfig& config) { return config.hasMlp(); }
+bool hasMiddle(const TransformerConfig& config) { return config.hasMlp() && !config.isParallel(); }
+bool hasMlpNorm(const TransformerConfig& config) { return config.hasMlpNorm(); }
+bool isGated(const TransformerConfig& config) { return config.isGated(); }
+
+/// Of an activation that GPT-2 does not have.
+constexpr const char* ofOthers(const char* name) { return kEveryModel ? name : nullptr; }
 
 /// vectors: [T, width]; heads: [T, H, D]; squares: [H, T, T].
 enum class Shape { vectors, heads, squares };
 
 /// Activations that may lie in the same place where nobody looks back at them.
-enum class Room { stream, written, scale, normalized, input, query, key, value, square, mixed, hidden, logits };
-constexpr int kRooms = 12;
+enum class Room {
+  stream,
+  written,
+  added,
+  scale,
+  normalized,
+  input,
+  query,
+  key,
+  value,
+  square,
+  mixed,
+  hidden,
+  gated,
+  logits
+};
+constexpr int kRooms = 14;
 
 struct Row {
   Hook hook;
@@ -38,25 +62,34 @@ using E = Extent;
 /// In the order of Hook.
 constexpr std::array<Row, kHooks> kTable{{
     {H::embed, before, "hook_embed", S::vectors, E::model, Room::stream, always},
-    {H::pos_embed, before, "hook_pos_embed", S::vectors, E::model, Room::written, always},
+    {H::pos_embed, before, "hook_pos_embed", S::vectors, E::model, Room::written, hasPositions},
     {H::resid_pre, block, "hook_resid_pre", S::vectors, E::model, Room::stream, always},
     {H::ln1_scale, block, "ln1.hook_scale", S::vectors, E::one, Room::scale, always},
     {H::ln1_normalized, block, "ln1.hook_normalized", S::vectors, E::model, Room::normalized, always},
     {H::ln1_out, block, nullptr, S::vectors, E::model, Room::input, always},
-    {H::q, block, "attn.hook_q", S::heads, E::model, Room::query, always},
-    {H::k, block, "attn.hook_k", S::heads, E::model, Room::key, always},
-    {H::v, block, "attn.hook_v", S::heads, E::model, Room::value, always},
+    {H::q, block, "attn.hook_q", S::heads, E::queries, Room::query, always},
+    {H::k, block, "attn.hook_k", S::heads, E::keys, Room::key, always},
+    {H::v, block, "attn.hook_v", S::heads, E::keys, Room::value, always},
+    {H::q_norm_scale, block, ofOthers("attn.q_norm.hook_scale"), S::heads, E::query_heads, Room::scale, normsHeads},
+    {H::q_norm_normalized, block, ofOthers("attn.q_norm.hook_normalized"), S::heads, E::queries, Room::normalized,
+     normsHeads},
+    {H::k_norm_scale, block, ofOthers("attn.k_norm.hook_scale"), S::heads, E::key_heads, Room::scale, normsHeads},
+    {H::k_norm_normalized, block, ofOthers("attn.k_norm.hook_normalized"), S::heads, E::keys, Room::normalized,
+     normsHeads},
+    {H::rot_q, block, ofOthers("attn.hook_rot_q"), S::heads, E::queries, Room::query, isRotary},
+    {H::rot_k, block, ofOthers("attn.hook_rot_k"), S::heads, E::keys, Room::key, isRotary},
     {H::scores, block, "attn.hook_attn_scores", S::squares, E::model, Room::square, always},
     {H::pattern, block, "attn.hook_pattern", S::squares, E::model, Room::square, always},
-    {H::z, block, "attn.hook_z", S::heads, E::model, Room::mixed, always},
+    {H::z, block, "attn.hook_z", S::heads, E::queries, Room::mixed, always},
     {H::attn_out, block, "hook_attn_out", S::vectors, E::model, Room::written, always},
-    {H::resid_mid, block, "hook_resid_mid", S::vectors, E::model, Room::stream, hasMlp},
-    {H::ln2_scale, block, "ln2.hook_scale", S::vectors, E::one, Room::scale, hasMlp},
-    {H::ln2_normalized, block, "ln2.hook_normalized", S::vectors, E::model, Room::normalized, hasMlp},
-    {H::ln2_out, block, nullptr, S::vectors, E::model, Room::input, hasMlp},
+    {H::resid_mid, block, "hook_resid_mid", S::vectors, E::model, Room::stream, hasMiddle},
+    {H::ln2_scale, block, "ln2.hook_scale", S::vectors, E::one, Room::scale, hasMlpNorm},
+    {H::ln2_normalized, block, "ln2.hook_normalized", S::vectors, E::model, Room::normalized, hasMlpNorm},
+    {H::ln2_out, block, nullptr, S::vectors, E::model, Room::input, hasMlpNorm},
     {H::mlp_pre, block, "mlp.hook_pre", S::vectors, E::mlp, Room::hidden, hasMlp},
+    {H::mlp_pre_linear, block, ofOthers("mlp.hook_pre_linear"), S::vectors, E::mlp, Room::gated, isGated},
     {H::mlp_post, block, "mlp.hook_post", S::vectors, E::mlp, Room::hidden, hasMlp},
-    {H::mlp_out, block, "hook_mlp_out", S::vectors, E::model, Room::written, hasMlp},
+    {H::mlp_out, block, "hook_mlp_out", S::vectors, E::model, Room::added, hasMlp},
     {H::resid_post, block, "hook_resid_post", S::vectors, E::model, Room::stream, always},
     {H::ln_final_scale, after, "ln_final.hook_scale", S::vectors, E::one, Room::scale, always},
     {H::ln_final_normalized, after, "ln_final.hook_normalized", S::vectors, E::model, Room::normalized, always},
@@ -108,7 +141,7 @@ int keptStride(const TransformerConfig& config) { return config.context + 16; }
 
 /// Of the keys, or the values, of all blocks.
 std::size_t keptNumbers(const TransformerConfig& config) {
-  return static_cast<std::size_t>(config.layers) * static_cast<std::size_t>(config.d_model) *
+  return static_cast<std::size_t>(config.layers) * static_cast<std::size_t>(sizeOf(config, Extent::keys)) *
          static_cast<std::size_t>(keptStride(config));
 }
 
@@ -132,7 +165,11 @@ HookPlace hookNamed(const TransformerConfig& config, std::string_view name) {
 std::vector<int> shapeOf(const TransformerConfig& config, Hook hook, int length) {
   const Row& row = kTable[indexOf(hook)];
   if (row.shape == Shape::squares) return {config.heads, length, length};
-  if (row.shape == Shape::heads) return {length, config.heads, config.headSize()};
+  if (row.shape == Shape::heads) {
+    const bool is_of_keys = row.width == Extent::keys || row.width == Extent::key_heads;
+    const int heads = is_of_keys ? config.keyValueHeads() : config.heads;
+    return {length, heads, sizeOf(config, row.width) / heads};
+  }
   return {length, sizeOf(config, row.width)};
 }
 
@@ -209,19 +246,23 @@ void Activations::prepare(const TransformerConfig& config, int length, Keep keep
   config_ = config;
   past_ = 0;
   length_ = length;
+  if (!config.isRotary()) return;
+  rotary_.prepare(config.rotary, rotarySize(config));
+  rotary_.extend(length);
 }
 
 void Activations::follow(int past, int length) {
   if (length > room_) makeRoom(config_, length, Keep::cached);
   past_ = past;
   length_ = length;
+  if (config_.isRotary()) rotary_.extend(past + length);
 }
 
 Positioned Activations::allSoFar(Hook key_or_value, int layer) {
   const ConstView latest = view(key_or_value, layer);
   if (kept_.empty()) return latest;
   const std::size_t size = keptNumbers(config_);
-  float* const begin = kept_.data() + (key_or_value == Hook::k ? 0 : size) +
+  float* const begin = kept_.data() + (key_or_value == Hook::v ? size : 0) +
                        size / static_cast<std::size_t>(config_.layers) * static_cast<std::size_t>(layer);
   const View kept(begin, latest.columns, past_ + length_, keptStride(config_));
   copyTransposed(latest, kept.columnsFrom(past_, length_));

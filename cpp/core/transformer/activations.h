@@ -1,15 +1,21 @@
 // Every intermediate of one sequence on its way through the transformer, or the gradients with respect to them. Names
 // and axes are TransformerLens's, without the batch:
-//   hook_embed, hook_pos_embed                                            [T, C]
+//   hook_embed, hook_pos_embed                                            [T, C]    the latter where it is learned
 //   blocks.{l}.hook_resid_pre                                             [T, C]
 //   blocks.{l}.ln1.hook_scale                                             [T, 1]    √(variance + ε)
 //   blocks.{l}.ln1.hook_normalized                                        [T, C]    before the norm's weight and bias
-//   blocks.{l}.attn.hook_q, .hook_k, .hook_v                              [T, H, D]
+//   blocks.{l}.attn.hook_q, .hook_k, .hook_v                              [T, H, D] k and v: [T, K, D]
+//   blocks.{l}.attn.q_norm.hook_scale, .hook_normalized                   [T, H, 1], [T, H, D] only where heads are
+//   normed blocks.{l}.attn.k_norm.hook_scale, .hook_normalized                   [T, K, 1], [T, K, D] likewise
+//   blocks.{l}.attn.hook_rot_q, .hook_rot_k                               as q, k   only where positions are rotary
 //   blocks.{l}.attn.hook_attn_scores, .hook_pattern                       [H, T, T] query, then key
 //   blocks.{l}.attn.hook_z                                                [T, H, D]
 //   blocks.{l}.hook_attn_out                                              [T, C]
-//   blocks.{l}.hook_resid_mid, .ln2.hook_scale, .ln2.hook_normalized      as above  only with an MLP
+//   blocks.{l}.hook_resid_mid, .ln2.hook_scale, .ln2.hook_normalized      as above  only with an MLP; resid_mid not
+//   where
+//                                                                         it is parallel, ln2 not where it is shared
 //   blocks.{l}.mlp.hook_pre, .hook_post                                   [T, F]    only with an MLP
+//   blocks.{l}.mlp.hook_pre_linear                                        [T, F]    only with a gated one
 //   blocks.{l}.hook_mlp_out                                               [T, C]    only with an MLP
 //   blocks.{l}.hook_resid_post                                            [T, C]
 //   ln_final.hook_scale, .hook_normalized                                 as above
@@ -49,6 +55,12 @@ enum class Hook {
   q,
   k,
   v,
+  q_norm_scale,
+  q_norm_normalized,
+  k_norm_scale,
+  k_norm_normalized,
+  rot_q,
+  rot_k,
   scores,
   pattern,
   z,
@@ -58,6 +70,7 @@ enum class Hook {
   ln2_normalized,
   ln2_out,
   mlp_pre,
+  mlp_pre_linear,
   mlp_post,
   mlp_out,
   resid_post,
@@ -66,7 +79,7 @@ enum class Hook {
   ln_final_out,
   logits
 };
-inline constexpr int kHooks = 25;
+inline constexpr int kHooks = 32;
 
 /// One activation of a model. layer is 0 for those that are not a block's.
 struct HookPlace {
@@ -74,6 +87,10 @@ struct HookPlace {
   int layer;
   bool operator==(const HookPlace&) const = default;
 };
+
+/// What is multiplied with each other: as they are, or turned by their position.
+inline Hook queriesOf(const TransformerConfig& config) { return config.isRotary() ? Hook::rot_q : Hook::q; }
+inline Hook keysOf(const TransformerConfig& config) { return config.isRotary() ? Hook::rot_k : Hook::k; }
 
 /// Every activation's name, in the order in which they are computed.
 std::vector<std::string> activationNames(const TransformerConfig& config);
@@ -116,9 +133,13 @@ class Activations {
   View view(HookPlace place) { return view(place.hook, place.layer); }
   ConstView view(HookPlace place) const { return view(place.hook, place.layer); }
 
-  /// k or v of a block, of all positions so far. Of Keep::cached it keeps the latest ones for those to come.
-  Positioned keysSoFar(int layer) { return allSoFar(Hook::k, layer); }
+  /// Keys (turned, where positions are rotary) or values of a block, of all positions so far. Of Keep::cached it keeps
+  /// the latest ones for those to come.
+  Positioned keysSoFar(int layer) { return allSoFar(keysOf(config_), layer); }
   Positioned valuesSoFar(int layer) { return allSoFar(Hook::v, layer); }
+
+  /// By which positions up to past + length are turned; nothing where they are not rotary.
+  const RotaryTable& rotaryTable() const { return rotary_; }
 
   /// Room for a copy of one more activation, of whichever hook.
   View scratchFor(Hook hook);
@@ -141,7 +162,8 @@ class Activations {
   int past_ = 0;
   std::array<Place, kHooks> places_{};
   Floats numbers_;
-  Floats kept_;  // [2, L, C, context and a gap] keys, values; empty but of Keep::cached
+  Floats kept_;  // [2, L, K·D, context and a gap] keys, values; empty but of Keep::cached
+  RotaryTable rotary_;
   std::vector<float> scratch_;
 };
 

@@ -52,6 +52,9 @@ class BackwardPass {
     const ConstView dlogits = passedOn(Hook::logits);
     gemm(Layout::nn, dlogits, tensors_.head(), grad(Hook::ln_final_out), false);
     if (dtensors_.head()) gemm(Layout::tn, dlogits, at(Hook::ln_final_out), dtensors_.head(), true);
+    if (float* const dbias = kEveryModel ? dtensors_.vector(Weight::head_bias) : nullptr) {
+      for (int row = 0; row < dlogits.rows; ++row) addTo(dbias, dlogits.row(row), dlogits.columns);
+    }
     const View dlast = grad(Hook::resid_post, last);
     std::fill(dlast.data, dlast.row(dlast.rows), 0.0f);
     normaliseBackward({Hook::resid_post, last}, kLnFinal, 0);
@@ -59,17 +62,22 @@ class BackwardPass {
 
   void runBlockBackward(int layer) {
     if (config_.hasMlp()) {
-      share({Hook::resid_post, layer}, {Hook::resid_mid, layer}, {Hook::mlp_out, layer});
+      share({Hook::resid_post, layer}, {mlpInput(config_), layer}, {Hook::mlp_out, layer});
+      if (config_.isParallel()) copy(passedOn(Hook::resid_post, layer), grad(Hook::attn_out, layer));
       runMlpBackward(layer);
     }
-    const Hook after_attention = config_.hasMlp() ? Hook::resid_mid : Hook::resid_post;
-    share({after_attention, layer}, {Hook::resid_pre, layer}, {Hook::attn_out, layer});
-    attendBackward(layer);
-    if (layer == 0) {
-      share({Hook::resid_pre, 0}, {Hook::embed, 0}, {Hook::pos_embed, 0});
-    } else {
-      copy(passedOn(Hook::resid_pre, layer), grad(Hook::resid_post, layer - 1));
+    if (!config_.isParallel()) {
+      const Hook after_attention = config_.hasMlp() ? Hook::resid_mid : Hook::resid_post;
+      share({after_attention, layer}, {Hook::resid_pre, layer}, {Hook::attn_out, layer});
     }
+    attendBackward(layer);
+    const ConstView dstream = passedOn(Hook::resid_pre, layer);
+    if (layer > 0) {
+      copy(dstream, grad(Hook::resid_post, layer - 1));
+      return;
+    }
+    copy(dstream, grad(Hook::embed));
+    if (config_.hasLearnedPositions()) copy(dstream, grad(Hook::pos_embed));
   }
 
   void embedBackward(std::span<const int> tokens) {
@@ -77,8 +85,14 @@ class BackwardPass {
     if (!dwte) return;
     const ConstView dembed = passedOn(Hook::embed);
     for (int i = 0; i < dembed.rows; ++i) {
-      addTo(dwte.row(tokens[static_cast<std::size_t>(i)]), dembed.row(i), dwte.columns);
+      float* const dtoken = dwte.row(tokens[static_cast<std::size_t>(i)]);
+      if (kEveryModel) {
+        addTo(dtoken, config_.embedding_scale, dembed.row(i), dwte.columns);
+      } else {
+        addTo(dtoken, dembed.row(i), dwte.columns);
+      }
     }
+    if (!config_.hasLearnedPositions()) return;
     const ConstView dpositions = passedOn(Hook::pos_embed);
     for (int i = 0; i < dpositions.rows; ++i) addTo(dwpe.row(i), dpositions.row(i), dwpe.columns);
   }
@@ -86,11 +100,23 @@ class BackwardPass {
  private:
   void runMlpBackward(int layer) {
     linearBackward(Hook::mlp_post, Weight::w_out, Weight::b_out, Hook::mlp_out, layer, false);
+    const Hook input = config_.hasMlpNorm() ? Hook::ln2_out : Hook::ln1_out;
     const ConstView pre = at(Hook::mlp_pre, layer);
-    activateBackward(config_.activation_function, pre.data, passedOn(Hook::mlp_post, layer).data,
-                     grad(Hook::mlp_pre, layer).data, pre.rows * pre.columns);
-    linearBackward(Hook::ln2_out, Weight::w_in, Weight::b_in, Hook::mlp_pre, layer, false);
-    normaliseBackward({Hook::resid_mid, layer}, kLn2, layer);
+    const View dpre = grad(Hook::mlp_pre, layer);
+    ConstView dpost = passedOn(Hook::mlp_post, layer);
+    if (config_.isGated()) {
+      const View dlinear = grad(Hook::mlp_pre_linear, layer);
+      activate(config_.activation_function, pre.data, dlinear.data, pre.rows * pre.columns);
+      multiply(dlinear, dpost, dlinear);
+      multiply(dpost, at(Hook::mlp_pre_linear, layer), dpre);
+      dpost = dpre;
+    }
+    activateBackward(config_.activation_function, pre.data, dpost.data, dpre.data, pre.rows * pre.columns);
+    const bool is_gated = config_.isGated();
+    linearBackward(input, is_gated ? Weight::w_gate : Weight::w_in, is_gated ? Weight::b_gate : Weight::b_in,
+                   Hook::mlp_pre, layer, false);
+    if (is_gated) linearBackward(input, Weight::w_in, Weight::b_in, Hook::mlp_pre_linear, layer, true);
+    if (config_.hasMlpNorm()) normaliseBackward({mlpInput(config_), layer}, kLn2, layer);
   }
 
   void attendBackward(int layer) {
@@ -99,12 +125,34 @@ class BackwardPass {
     weightedValuesBackward(heads, at(Hook::pattern, layer), at(Hook::v, layer), passedOn(Hook::z, layer),
                            wanted_ == Gradients::all, grad(Hook::pattern, layer), grad(Hook::v, layer));
     causalSoftmaxBackward(heads, softmaxOf(layer), passedOn(Hook::pattern, layer), grad(Hook::scores, layer));
-    causalScoresBackward(heads, at(Hook::q, layer), at(Hook::k, layer), scoreScale(config_, layer),
-                         passedOn(Hook::scores, layer), grad(Hook::q, layer), grad(Hook::k, layer));
-    linearBackward(Hook::ln1_out, Weight::w_q, Weight::b_q, Hook::q, layer, false);
+    const Hook queries = queriesOf(config_), keys = keysOf(config_);
+    causalScoresBackward(heads, at(queries, layer), at(keys, layer), scoreScale(config_, layer),
+                         passedOn(Hook::scores, layer), grad(queries, layer), grad(keys, layer));
+    if (config_.isRotary()) {
+      turnBackward(Hook::q, kQueryNorm, layer);
+      turnBackward(Hook::k, kKeyNorm, layer);
+    }
+    const bool is_read_by_mlp = config_.hasMlp() && !config_.hasMlpNorm();
+    linearBackward(Hook::ln1_out, Weight::w_q, Weight::b_q, Hook::q, layer, is_read_by_mlp);
     linearBackward(Hook::ln1_out, Weight::w_k, Weight::b_k, Hook::k, layer, true);
     linearBackward(Hook::ln1_out, Weight::w_v, Weight::b_v, Hook::v, layer, true);
     normaliseBackward({Hook::resid_pre, layer}, kLn1, layer);
+  }
+
+  /// dx serves as room for the gradient of what was turned.
+  void turnBackward(Hook x, const NormPlaces& norm, int layer) {
+    const int size = config_.headSize();
+    const View dx = grad(x, layer);
+    rotaryBackward(activations_.rotaryTable(), 0, size, passedOn(norm.out, layer), dx);
+    if (!config_.normsHeads()) return;
+    const View rows = headRows(dx, size), dscale = headRows(grad(norm.scale, layer), 1);
+    const ConstView normalized = headRows(at(norm.normalized, layer), size);
+    affineBackward(normalized, tensors_.vector(norm.weight, layer), rows, headRows(grad(norm.normalized, layer), size),
+                   dtensors_.vector(norm.weight, layer), nullptr);
+    std::fill(dx.data, dx.row(dx.rows), 0.0f);
+    rmsNormalizeBackward(normalized, headRows(at(norm.scale, layer), 1),
+                         headRows(passedOn(norm.normalized, layer), size), dscale, rows);
+    normScaleBackward(normalized, headRows(passedOn(norm.scale, layer), 1), rows);
   }
 
   /// The pattern as it came out of the softmax, before it was edited.
@@ -127,8 +175,9 @@ class BackwardPass {
     const ConstView normalized = at(norm.normalized, layer);
     affineBackward(normalized, tensors_.vector(norm.weight, layer), grad(norm.out, layer), grad(norm.normalized, layer),
                    dtensors_.vector(norm.weight, layer), dtensors_.vector(norm.bias, layer));
-    normalizeBackward(normalized, at(norm.scale, layer), passedOn(norm.normalized, layer), grad(norm.scale, layer),
-                      gradients_.view(x));
+    const auto backward = config_.isRms() ? rmsNormalizeBackward : normalizeBackward;
+    backward(normalized, at(norm.scale, layer), passedOn(norm.normalized, layer), grad(norm.scale, layer),
+             gradients_.view(x));
     normScaleBackward(normalized, passedOn(norm.scale, layer), gradients_.view(x));
   }
 

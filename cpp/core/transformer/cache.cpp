@@ -3,14 +3,13 @@
 #include <algorithm>
 
 #include "base/input_error.h"
-#include "math/gemm.h"
 #include "transformer/forward.h"
 
 namespace attention {
 
 KvCache::KvCache(const Parameters& parameters) : parameters_(parameters), tensors_(parameters.tensors()) {
   const TransformerConfig& config = parameters.config;
-  if (std::int64_t{2} * config.layers * config.d_model * config.context > kMaxCacheNumbers) {
+  if (std::int64_t{2} * config.layers * sizeOf(config, Extent::keys) * config.context > kMaxCacheNumbers) {
     refuse("context", "must be shorter: keys and values of {} tokens are more than {} numbers",
            {config.context, kMaxCacheNumbers});
   }
@@ -34,7 +33,7 @@ std::span<const float> KvCache::append(std::span<const int> tokens) {
   }
   const ConstView last = activations_.view(Hook::ln_final_out).rowsFrom(activations_.length() - 1, 1);
   const View logits(activations_.view(Hook::logits).data, 1, config.vocab_size);
-  gemm(Layout::nt, last, tensors_.head(), logits, false);
+  predictLogits(tensors_, last, logits);
   return {logits.data, static_cast<std::size_t>(logits.columns)};
 }
 

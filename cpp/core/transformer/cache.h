@@ -14,7 +14,7 @@ namespace attention {
 class KvCache {
  public:
   /// `parameters` are kept by reference, must outlive this object, and may change only before clear(). Allocates
-  /// 2 L C context numbers; what the tokens that come together need, up to kMaxRows of them, when they first come.
+  /// 2 L K·D context numbers; what the tokens that come together need, up to kMaxRows of them, when they first come.
   /// Throws InputError if those numbers are more than kMaxCacheNumbers.
   explicit KvCache(const Parameters& parameters);
 

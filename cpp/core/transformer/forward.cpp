@@ -20,24 +20,29 @@ class ForwardPass {
       : config_(activations.config()), tensors_(tensors), interventions_(interventions), activations_(activations) {}
 
   void embed(std::span<const int> tokens) {
-    const ConstView wte = tensors_.view(Weight::wte), wpe = tensors_.view(Weight::wpe);
+    const ConstView wte = tensors_.view(Weight::wte);
     const View embedded = at(Hook::embed);
     for (int i = 0; i < embedded.rows; ++i) {
       std::copy_n(wte.row(tokens[static_cast<std::size_t>(i)]), wte.columns, embedded.row(i));
     }
-    copy(wpe.rowsFrom(activations_.past(), embedded.rows), at(Hook::pos_embed));
+    if (kEveryModel && config_.embedding_scale != 1) scale(embedded, config_.embedding_scale);
     computed(Hook::embed);
+    if (!config_.hasLearnedPositions()) return;
+    copy(tensors_.view(Weight::wpe).rowsFrom(activations_.past(), embedded.rows), at(Hook::pos_embed));
     computed(Hook::pos_embed);
   }
 
   void runBlock(int layer) {
-    if (layer == 0) {
+    if (layer > 0) {
+      copy(at(Hook::resid_post, layer - 1), at(Hook::resid_pre, layer));
+    } else if (config_.hasLearnedPositions()) {
       add(at(Hook::embed), at(Hook::pos_embed), at(Hook::resid_pre));
     } else {
-      copy(at(Hook::resid_post, layer - 1), at(Hook::resid_pre, layer));
+      copy(at(Hook::embed), at(Hook::resid_pre));
     }
     computed(Hook::resid_pre, layer);
     attend(layer);
+    if (config_.isParallel()) return addBoth(layer);
     const Hook after_attention = config_.hasMlp() ? Hook::resid_mid : Hook::resid_post;
     add(at(Hook::resid_pre, layer), at(Hook::attn_out, layer), at(after_attention, layer));
     computed(after_attention, layer);
@@ -50,7 +55,7 @@ class ForwardPass {
   void normaliseLast() { normalise({Hook::resid_post, config_.layers - 1}, kLnFinal, 0); }
 
   void predict() {
-    gemm(Layout::nt, at(Hook::ln_final_out), tensors_.head(), at(Hook::logits), false);
+    predictLogits(tensors_, at(Hook::ln_final_out), at(Hook::logits));
     computed(Hook::logits);
   }
 
@@ -61,8 +66,12 @@ class ForwardPass {
     linear(Hook::ln1_out, Weight::w_q, Weight::b_q, Hook::q, layer);
     linear(Hook::ln1_out, Weight::w_k, Weight::b_k, Hook::k, layer);
     linear(Hook::ln1_out, Weight::w_v, Weight::b_v, Hook::v, layer);
-    causalScoresForward(heads, at(Hook::q, layer), activations_.keysSoFar(layer), scoreScale(config_, layer),
-                        at(Hook::scores, layer));
+    if (config_.isRotary()) {
+      turn(Hook::q, kQueryNorm, layer);
+      turn(Hook::k, kKeyNorm, layer);
+    }
+    causalScoresForward(heads, at(queriesOf(config_), layer), activations_.keysSoFar(layer), scoreScale(config_, layer),
+                        at(Hook::scores, layer), config_.window);
     computed(Hook::scores, layer);
     causalSoftmaxForward(heads, at(Hook::scores, layer), at(Hook::pattern, layer));
     computed(Hook::pattern, layer);
@@ -71,11 +80,43 @@ class ForwardPass {
     linear(Hook::z, Weight::w_o, Weight::b_o, Hook::attn_out, layer);
   }
 
+  /// Queries or keys, normed if they are, into what is turned by their positions. turned: norm.out.
+  void turn(Hook x, const NormPlaces& norm, int layer) {
+    const int size = config_.headSize();
+    if (config_.normsHeads()) {
+      const View scale = headRows(at(norm.scale, layer), 1), normalized = headRows(at(norm.normalized, layer), size);
+      rmsScaleForward(headRows(at(x, layer), size), config_.layer_norm_epsilon, normalized, scale);
+      computed(norm.scale, layer);
+      normalizeForward(scale, normalized);
+      computed(norm.normalized, layer);
+      affineForward(normalized, tensors_.vector(norm.weight, layer), nullptr, headRows(at(norm.out, layer), size));
+    }
+    const Hook from = config_.normsHeads() ? norm.out : x;
+    rotaryForward(activations_.rotaryTable(), activations_.past(), size, at(from, layer), at(norm.out, layer));
+    computed(norm.out, layer);
+  }
+
+  /// An MLP beside attention: what both read is not changed before both have read it.
+  void addBoth(int layer) {
+    runMlp(layer);
+    add(at(Hook::resid_pre, layer), at(Hook::attn_out, layer), at(Hook::resid_post, layer));
+    add(at(Hook::resid_post, layer), at(Hook::mlp_out, layer), at(Hook::resid_post, layer));
+    computed(Hook::resid_post, layer);
+  }
+
   void runMlp(int layer) {
-    normalise({Hook::resid_mid, layer}, kLn2, layer);
-    linear(Hook::ln2_out, Weight::w_in, Weight::b_in, Hook::mlp_pre, layer);
+    if (config_.hasMlpNorm()) normalise({mlpInput(config_), layer}, kLn2, layer);
+    const Hook input = config_.hasMlpNorm() ? Hook::ln2_out : Hook::ln1_out;
+    if (config_.isGated()) {
+      linear(input, Weight::w_gate, Weight::b_gate, Hook::mlp_pre, layer);
+      linear(input, Weight::w_in, Weight::b_in, Hook::mlp_pre_linear, layer);
+    } else {
+      linear(input, Weight::w_in, Weight::b_in, Hook::mlp_pre, layer);
+    }
     const ConstView pre = at(Hook::mlp_pre, layer);
-    activate(config_.activation_function, pre.data, at(Hook::mlp_post, layer).data, pre.rows * pre.columns);
+    const View post = at(Hook::mlp_post, layer);
+    activate(config_.activation_function, pre.data, post.data, pre.rows * pre.columns);
+    if (config_.isGated()) multiply(post, at(Hook::mlp_pre_linear, layer), post);
     computed(Hook::mlp_post, layer);
     linear(Hook::mlp_post, Weight::w_out, Weight::b_out, Hook::mlp_out, layer);
   }
@@ -89,10 +130,12 @@ class ForwardPass {
     const View scale = at(norm.scale, layer), normalized = at(norm.normalized, layer), out = at(norm.out, layer);
     const float *const weight = tensors_.vector(norm.weight, layer), *const bias = tensors_.vector(norm.bias, layer);
     if (interventions_.empty()) {
-      layerNormForward(activations_.view(x), config_.layer_norm_epsilon, weight, bias, scale, normalized, out);
+      normForward(config_.isRms(), activations_.view(x), config_.layer_norm_epsilon, weight, bias, scale, normalized,
+                  out);
       return;
     }
-    normScaleForward(activations_.view(x), config_.layer_norm_epsilon, normalized, scale);
+    const auto scaleForward = config_.isRms() ? rmsScaleForward : normScaleForward;
+    scaleForward(activations_.view(x), config_.layer_norm_epsilon, normalized, scale);
     computed(norm.scale, layer);
     normalizeForward(scale, normalized);
     computed(norm.normalized, layer);
@@ -136,6 +179,12 @@ void forwardToHead(const Tensors<const float>& tensors, std::span<const int> tok
   pass.embed(tokens);
   for (int layer = 0; layer < activations.config().layers; ++layer) pass.runBlock(layer);
   pass.normaliseLast();
+}
+
+void predictLogits(const Tensors<const float>& tensors, ConstView out, View logits) {
+  const float* const bias = kEveryModel ? tensors.vector(Weight::head_bias) : nullptr;
+  for (int row = 0; bias != nullptr && row < logits.rows; ++row) std::copy_n(bias, logits.columns, logits.row(row));
+  gemm(Layout::nt, out, tensors.head(), logits, bias != nullptr);
 }
 
 }  // namespace attention

@@ -25,4 +25,7 @@ void transformerForward(const Parameters& parameters, std::span<const int> token
 void forwardToHead(const Tensors<const float>& tensors, std::span<const int> tokens,
                    const std::vector<Intervention>& interventions, Activations& activations);
 
+/// logits = out · headᵀ and the head's bias, if there is one. out: [T, C] of the last norm; logits: [T, V].
+void predictLogits(const Tensors<const float>& tensors, ConstView out, View logits);
+
 }  // namespace attention

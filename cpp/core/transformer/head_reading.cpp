@@ -25,11 +25,14 @@ HeadReading readHead(const Activations& activations, int layer, int head) {
   const TransformerConfig& config = activations.config();
   requireHead(config, layer, head);
   const int length = activations.length(), size = config.headSize();
-  const auto vectors = [&](Hook hook) { return doubles(activations.view(hook, layer).columnsFrom(head * size, size)); };
+  const int shared = head / (config.heads / config.keyValueHeads());  // the head of keys and values
+  const auto vectors = [&](Hook hook, int of) {
+    return doubles(activations.view(hook, layer).columnsFrom(of * size, size));
+  };
   const auto square = [&](Hook hook) { return doubles(activations.view(hook, layer).rowsFrom(head * length, length)); };
-  HeadReading reading{.queries = vectors(Hook::q),
-                      .keys = vectors(Hook::k),
-                      .values = vectors(Hook::v),
+  HeadReading reading{.queries = vectors(queriesOf(config), head),
+                      .keys = vectors(keysOf(config), shared),
+                      .values = vectors(Hook::v, shared),
                       .products = Matrix(length, length),
                       .scores = square(Hook::scores),
                       .maxima = Vector(length),
@@ -37,17 +40,18 @@ HeadReading readHead(const Activations& activations, int layer, int head) {
                       .exponentials = Matrix::Zero(length, length),
                       .sums = Vector(length),
                       .pattern = square(Hook::pattern),
-                      .outputs = vectors(Hook::z)};
+                      .outputs = vectors(Hook::z, head)};
   const auto scale = static_cast<double>(scoreScale(config, layer));
   for (int i = 0; i < length; ++i) {
     for (int j = 0; j < length; ++j) reading.products(i, j) = reading.queries.row(i).dot(reading.keys.row(j));
-    const int seen = i + 1;
-    const SoftmaxSteps steps = softmaxSteps(reading.scores.row(i).head(seen).transpose());
+    const int first = firstSeen(config, i), seen = i + 1 - first;
+    const SoftmaxSteps steps = softmaxSteps(reading.scores.row(i).segment(first, seen).transpose());
     reading.maxima[i] = steps.maximum;
-    reading.shifted.row(i).head(seen) = steps.shifted.transpose();
-    reading.exponentials.row(i).head(seen) = steps.exponentials.transpose();
+    reading.shifted.row(i).segment(first, seen) = steps.shifted.transpose();
+    reading.exponentials.row(i).segment(first, seen) = steps.exponentials.transpose();
     reading.sums[i] = steps.sum;
-    for (int j = seen; j < length; ++j) reading.scores(i, j) = scale * reading.products(i, j);
+    for (int j = 0; j < first; ++j) reading.scores(i, j) = scale * reading.products(i, j);
+    for (int j = i + 1; j < length; ++j) reading.scores(i, j) = scale * reading.products(i, j);
   }
   return reading;
 }

@@ -8,7 +8,7 @@ namespace attention {
 
 /// What a head computed, and the steps between: from its scores to its pattern in double precision.
 struct HeadReading {
-  Matrix queries, keys, values;  // [T, D]
+  Matrix queries, keys, values;  // [T, D]; queries and keys turned by their positions, where the model does that
   Matrix products;               // [T, T] query · key
   Matrix scores;        // [T, T] as the model had them; behind the mask products times their scale, cut off there
   Vector maxima;        // [T] the largest score that each query sees

@@ -17,6 +17,8 @@ namespace attention {
 
 namespace {
 
+constexpr float kHidden = -std::numeric_limits<float>::infinity();
+
 std::string sixDecimals(float number) { return fixed(static_cast<double>(number), 6); }
 
 // ---- where each kind edits ----
@@ -72,7 +74,7 @@ void forEachPart(const Patch& patch, const Activations& activations, Visit visit
     part.row = head * length;
     end = part.row + length;
   } else if (patch.head) {
-    part.columns = activations.config().headSize();
+    part.columns = shapeOf(activations.config(), place.hook, length).back();
     part.column = head * part.columns;
   }
   for (; part.row < end; part.row += length) {
@@ -106,26 +108,28 @@ void make(const AblateHead& ablation, Activations& activations) {
 }
 
 /// What stays the same: how often each weight is there.
-void shuffleRow(const ReplacePattern& replacement, int query, float* row) {
+void shuffleRow(const ReplacePattern& replacement, int query, float* row, int first) {
   std::uint64_t bits = splitmix64(static_cast<std::uint64_t>(replacement.seed));
   for (const int number : {replacement.layer, replacement.head, query}) {
     bits = splitmix64(bits ^ static_cast<std::uint64_t>(number));
   }
-  for (int last = query; last > 0; --last) {
+  row += first;
+  for (int last = query - first; last > 0; --last) {
     bits = splitmix64(bits);
     std::swap(row[last], row[bits % static_cast<std::uint64_t>(last + 1)]);
   }
 }
 
-void fillRow(const ReplacePattern& replacement, int query, int length, float* row) {
-  if (replacement.to == ReplacePattern::To::shuffled) return shuffleRow(replacement, query, row);
+/// first: the first key that the query sees.
+void fillRow(const ReplacePattern& replacement, int query, int first, int length, float* row) {
+  if (replacement.to == ReplacePattern::To::shuffled) return shuffleRow(replacement, query, row, first);
   std::fill_n(row, length, 0.0f);
   switch (replacement.to) {
     case ReplacePattern::To::uniform:
-      std::fill_n(row, query + 1, 1 / static_cast<float>(query + 1));
+      std::fill(row + first, row + query + 1, 1 / static_cast<float>(query + 1 - first));
       break;
     case ReplacePattern::To::previous:
-      row[std::max(query - 1, 0)] = 1;
+      row[std::max(query - 1, first)] = 1;
       break;
     default:  // given
       std::copy_n(replacement.given.data() + std::ptrdiff_t{query} * length, length, row);
@@ -135,7 +139,9 @@ void fillRow(const ReplacePattern& replacement, int query, int length, float* ro
 void make(const ReplacePattern& replacement, Activations& activations) {
   const int length = activations.length();
   forEachPart(replacement, activations, [&](const RowPart& part) {
-    fillRow(replacement, part.row % length, length, partOf(activations, {Hook::pattern, replacement.layer}, part));
+    const int query = part.row % length;
+    fillRow(replacement, query, firstSeen(activations.config(), query), length,
+            partOf(activations, {Hook::pattern, replacement.layer}, part));
   });
 }
 
@@ -162,7 +168,9 @@ void make(const Patch& patch, Activations& activations) {
     float* const row = partOf(activations, place, part);
     std::copy_n(patch.values.data.data() + std::ptrdiff_t{part.row} * width + part.column, part.columns, row);
     if (place.hook != Hook::scores) return;
-    std::fill(row + part.row % part.columns + 1, row + part.columns, -std::numeric_limits<float>::infinity());
+    const int query = part.row % part.columns;
+    std::fill(row + query + 1, row + part.columns, kHidden);
+    if (kEveryModel) std::fill(row, row + firstSeen(activations.config(), query), kHidden);
   });
 }
 
@@ -219,10 +227,11 @@ int lengthOf(const Tensor& values, Hook hook) {
   return values.shape.size() > axis ? values.shape[axis] : 0;
 }
 
-void requireFinite(const Patch& patch, Hook hook, int length) {
+void requireFinite(const Patch& patch, const TransformerConfig& config, Hook hook, int length) {
   const auto columns = static_cast<std::size_t>(length);
   for (std::size_t i = 0; i < patch.values.data.size(); ++i) {
-    const bool is_masked = hook == Hook::scores && i % columns > i / columns % columns;
+    const auto query = static_cast<int>(i / columns % columns), key = static_cast<int>(i % columns);
+    const bool is_masked = hook == Hook::scores && (key > query || key < firstSeen(config, query));
     if (is_masked || std::isfinite(patch.values.data[i])) continue;
     refuse("values", "of {} must be finite numbers, not {} at {}",
            {Quoted{patch.activation}, sixDecimals(patch.values.data[i]), i});
@@ -241,14 +250,14 @@ void require(const Patch& patch, const TransformerConfig& config, int length) {
   }
   if (patch.head) {
     if (shape.size() != 3) refuse("head", "is of an activation that heads have, not of {}", {Quoted{patch.activation}});
-    requireInRange({"head", 0, config.heads - 1}, *patch.head);
+    requireInRange({"head", 0, shape[isSquare(hook) ? 0 : 1] - 1}, *patch.head);
   }
   const int last = std::min(length, source) - 1;
   for (const int position : patch.positions) requireInRange({"position", 0, last}, position);
   if (hook == Hook::pattern)
     requirePattern(patch.values.data, length);
   else
-    requireFinite(patch, hook, length);
+    requireFinite(patch, config, hook, length);
 }
 
 }  // namespace

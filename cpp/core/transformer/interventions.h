@@ -20,7 +20,7 @@ struct AblateHead {
   To to = To::zero;
 };
 
-/// A head's pattern is replaced: each query looks at all keys up to itself alike, or at the token before it (the first
+/// A head's pattern is replaced: each query looks at all keys that it sees alike, or at the token before it (the first
 /// token at itself), or as `given`: [T, T], finite, not negative, 0 where the key comes after the query. Or it is
 /// shuffled: each query's weights are dealt anew to the keys that it sees, the same way for the same seed, kSeedRange.
 struct ReplacePattern {
@@ -44,8 +44,8 @@ struct EditWeight {
   bool renormalise = true;
 };
 
-/// An activation, or of one that has an H axis one head's part, is replaced by `values`, as activation() gave all of it
-/// for a prompt of T' tokens, at these positions (along its T axis; the queries of scores and pattern). positions
+/// An activation, or of one that has an H or K axis one head's part, is replaced by `values`, as activation() gave all
+/// of it for a prompt of T' tokens, at these positions (along its T axis; the queries of scores and pattern). positions
 /// empty: at all, and T' = T. Otherwise positions are below T and T'; scores and pattern always need T' = T. values:
 /// finite (scores: where the key does not come after the query); for the pattern as ReplacePattern's.
 struct Patch {

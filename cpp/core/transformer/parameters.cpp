@@ -1,5 +1,6 @@
 #include "transformer/parameters.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "math/cosine.h"
@@ -21,9 +22,15 @@ bool hasNormBiases(const TransformerConfig& config) { return config.biases.norms
 bool hasAttentionBiases(const TransformerConfig& config) { return config.biases.attention; }
 bool hasProjectionBias(const TransformerConfig& config) { return config.biases.projection; }
 bool hasMlp(const TransformerConfig& config) { return config.hasMlp(); }
-bool hasMlpNormBias(const TransformerConfig& config) { return config.hasMlp() && config.biases.norms; }
+bool hasMlpNorm(const TransformerConfig& config) { return config.hasMlpNorm(); }
+bool hasMlpNormBias(const TransformerConfig& config) { return config.hasMlpNorm() && config.biases.norms; }
 bool hasMlpBiases(const TransformerConfig& config) { return config.hasMlp() && config.biases.mlp; }
 bool hasHead(const TransformerConfig& config) { return !config.is_head_tied; }
+bool hasPositions(const TransformerConfig& config) { return config.hasLearnedPositions(); }
+bool hasHeadBias(const TransformerConfig& config) { return config.hasHeadBias(); }
+bool normsHeads(const TransformerConfig& config) { return config.normsHeads(); }
+bool isGated(const TransformerConfig& config) { return config.isGated(); }
+bool hasGateBias(const TransformerConfig& config) { return config.isGated() && config.biases.mlp; }
 
 struct Row {
   Weight weight;
@@ -42,20 +49,20 @@ using enum Scope;
 using E = Extent;
 
 /// In the order of Weight.
-constexpr std::array<Row, kWeights> kTable{{
+constexpr Row kRows[] = {
     {wte, before, "wte.weight", E::vocabulary, E::model, Start::embedding, always},
-    {wpe, before, "wpe.weight", E::context, E::model, Start::positions, always},
+    {wpe, before, "wpe.weight", E::context, E::model, Start::positions, hasPositions},
     {ln_1_weight, block, "ln_1.weight", E::one, E::model, Start::one, always},
     {ln_1_bias, block, "ln_1.bias", E::one, E::model, Start::zero, hasNormBiases},
-    {w_q, block, "attn.c_attn.weight", E::model, E::model, Start::product, always},
-    {w_k, block, nullptr, E::model, E::model, Start::product, always},
-    {w_v, block, nullptr, E::model, E::model, Start::product, always},
-    {b_q, block, "attn.c_attn.bias", E::one, E::model, Start::zero, hasAttentionBiases},
-    {b_k, block, nullptr, E::one, E::model, Start::zero, hasAttentionBiases},
-    {b_v, block, nullptr, E::one, E::model, Start::zero, hasAttentionBiases},
-    {w_o, block, "attn.c_proj.weight", E::model, E::model, Start::projection, always},
+    {w_q, block, "attn.c_attn.weight", E::model, E::queries, Start::product, always},
+    {w_k, block, nullptr, E::model, E::keys, Start::product, always},
+    {w_v, block, nullptr, E::model, E::keys, Start::product, always},
+    {b_q, block, "attn.c_attn.bias", E::one, E::queries, Start::zero, hasAttentionBiases},
+    {b_k, block, nullptr, E::one, E::keys, Start::zero, hasAttentionBiases},
+    {b_v, block, nullptr, E::one, E::keys, Start::zero, hasAttentionBiases},
+    {w_o, block, "attn.c_proj.weight", E::queries, E::model, Start::projection, always},
     {b_o, block, "attn.c_proj.bias", E::one, E::model, Start::zero, hasProjectionBias},
-    {ln_2_weight, block, "ln_2.weight", E::one, E::model, Start::one, hasMlp},
+    {ln_2_weight, block, "ln_2.weight", E::one, E::model, Start::one, hasMlpNorm},
     {ln_2_bias, block, "ln_2.bias", E::one, E::model, Start::zero, hasMlpNormBias},
     {w_in, block, "mlp.c_fc.weight", E::model, E::mlp, Start::product, hasMlp},
     {b_in, block, "mlp.c_fc.bias", E::one, E::mlp, Start::zero, hasMlpBiases},
@@ -64,7 +71,19 @@ constexpr std::array<Row, kWeights> kTable{{
     {ln_f_weight, after, "ln_f.weight", E::one, E::model, Start::one, always},
     {ln_f_bias, after, "ln_f.bias", E::one, E::model, Start::zero, hasNormBiases},
     {head, after, "lm_head.weight", E::vocabulary, E::model, Start::embedding, hasHead},
-}};
+    {head_bias, after, "lm_head.bias", E::one, E::vocabulary, Start::zero, hasHeadBias},
+    {q_norm_weight, block, "attn.q_norm.weight", E::one, E::head, Start::one, normsHeads},
+    {k_norm_weight, block, "attn.k_norm.weight", E::one, E::head, Start::one, normsHeads},
+    {w_gate, block, "mlp.c_gate.weight", E::model, E::mlp, Start::product, isGated},
+    {b_gate, block, "mlp.c_gate.bias", E::one, E::mlp, Start::zero, hasGateBias},
+};
+
+/// Those that this core computes with.
+constexpr std::array<Row, kWeights> kTable = [] {
+  std::array<Row, kWeights> table{};
+  std::copy_n(kRows, kWeights, table.begin());
+  return table;
+}();
 
 constexpr std::size_t indexOf(Weight weight) { return static_cast<std::size_t>(weight); }
 
@@ -138,6 +157,18 @@ std::vector<ParameterInfo> parameterTable(const TransformerConfig& config) {
   return table;
 }
 
+ParameterPlace placeOf(const TransformerConfig& config, Weight weight, int layer) {
+  const Layout layout(config);
+  const Row& row = kTable[indexOf(weight)];
+  ParameterPlace place{.is_of_block = row.scope == block};
+  if (!row.isThere(config)) return place;
+  place.begin = static_cast<std::size_t>(layout.offset(row, layer));
+  place.rows = sizeOf(config, row.rows);
+  place.columns = sizeOf(config, row.columns);
+  place.stride = layout.stride(weight);
+  return place;
+}
+
 template <class Float>
 Tensors<Float>::Tensors(const TransformerConfig& config, Float* data) : is_head_tied_(config.is_head_tied) {
   const Layout layout(config);
@@ -185,12 +216,14 @@ void fillWithSinusoids(View positions, float deviation) {
   }
 }
 
-/// keys = 0.9 queries + √(1 - 0.9²) keys: as large as before.
-void likenKeysToQueries(ConstView queries, View keys) {
+/// keys = 0.9 queries + √(1 - 0.9²) keys: as large as before. Keys that heads share are like the first one's queries.
+void likenKeysToQueries(const TransformerConfig& config, ConstView queries, View keys) {
   const float own = std::sqrt(1 - kKeysLikeQueries * kKeysLikeQueries);
+  const int size = config.headSize(), sharing = config.heads / config.keyValueHeads();
   for (int row = 0; row < keys.rows; ++row) {
     for (int i = 0; i < keys.columns; ++i) {
-      keys.row(row)[i] = kKeysLikeQueries * queries.row(row)[i] + own * keys.row(row)[i];
+      const int query = kEveryModel ? i / size * sharing * size + i % size : i;
+      keys.row(row)[i] = kKeysLikeQueries * queries.row(row)[query] + own * keys.row(row)[i];
     }
   }
 }
@@ -217,9 +250,10 @@ Parameters initialParameters(const TransformerConfig& config, std::int64_t seed,
   }
   if (initialisation == Initialisation::gpt2) return parameters;
   const Tensors<float> tensors(config, parameters.data.data());
-  fillWithSinusoids(tensors.view(wpe), 2 / std::sqrt(static_cast<float>(config.d_model)));
+  if (config.hasLearnedPositions())
+    fillWithSinusoids(tensors.view(wpe), 2 / std::sqrt(static_cast<float>(config.d_model)));
   for (int layer = 0; layer < config.layers; ++layer) {
-    likenKeysToQueries(tensors.view(w_q, layer), tensors.view(w_k, layer));
+    likenKeysToQueries(config, tensors.view(w_q, layer), tensors.view(w_k, layer));
   }
   return parameters;
 }

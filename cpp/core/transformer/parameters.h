@@ -22,13 +22,13 @@ enum class Weight {
   wpe,  // [context, C] position embedding
   ln_1_weight,
   ln_1_bias,
-  w_q,  // [C, C] each
-  w_k,
+  w_q,  // [C, H·D]
+  w_k,  // [C, K·D] each
   w_v,
   b_q,  // as vectors here and below: one row
   b_k,
   b_v,
-  w_o,  // [C, C] the projection of attention's output
+  w_o,  // [H·D, C] the projection of attention's output
   b_o,
   ln_2_weight,
   ln_2_bias,
@@ -38,9 +38,15 @@ enum class Weight {
   b_out,
   ln_f_weight,
   ln_f_bias,
-  head  // [V, C] where it is not wte
+  head,  // [V, C] where it is not wte
+  // Of other models than GPT-2:
+  head_bias,      // [V]
+  q_norm_weight,  // [D] each
+  k_norm_weight,
+  w_gate,  // [C, F]
+  b_gate
 };
-inline constexpr int kWeights = 21;
+inline constexpr int kWeights = kEveryModel ? 26 : 21;
 
 /// Numbers that are trained, for sizes in their ranges; does not overflow. A head that is the token embedding is
 /// counted once.
@@ -50,7 +56,9 @@ std::int64_t parameterCount(const TransformerConfig& config);
 struct ParameterInfo {
   enum class Start { embedding, positions, product, projection, one, zero };
 
-  std::string name;        // Hugging Face's for GPT-2: "wte.weight", "h.0.attn.c_attn.weight", ..., "lm_head.weight"
+  // Hugging Face's for GPT-2: "wte.weight", "h.0.attn.c_attn.weight", ..., "lm_head.weight"; what GPT-2 does not have
+  // is named as it would be there. What other architectures' files call them: checkpoint/architectures.h.
+  std::string name;
   std::vector<int> shape;  // row-major
   std::size_t offset;      // in numbers, from the start of the array
   std::size_t size;        // numbers
@@ -60,6 +68,16 @@ struct ParameterInfo {
 
 /// Every stored tensor in order of its offset; without gaps.
 std::vector<ParameterInfo> parameterTable(const TransformerConfig& config);
+
+/// Where one tensor lies, in numbers from the start of the array.
+struct ParameterPlace {
+  std::size_t begin = 0;
+  int rows = 0;  // 1: a vector; 0: the model lacks it
+  int columns = 0;
+  int stride = 0;
+  bool is_of_block = false;
+};
+ParameterPlace placeOf(const TransformerConfig& config, Weight weight, int layer);
 
 /// Views of all tensors; of what the model lacks, the view is of nothing. Float: float or const float.
 template <class Float>

@@ -6,8 +6,9 @@
 
 #include "base/input_error.h"
 #include "math/gemm.h"
-#include "math/layer_norm.h"
 #include "math/vector_math.h"
+#include "transformer/forward.h"
+#include "transformer/norms.h"
 #include "transformer/sampling.h"
 
 namespace attention {
@@ -57,7 +58,7 @@ void mixHeads(const Activations& activations, int layer, View mix) {
 // ---- direct logit attribution ----
 
 /// direction [C] and `bias` such that a logit is the residual stream · direction + bias, with the final layer norm's
-/// scale as it is: its mean is taken from the direction instead of from the stream.
+/// scale as it is: the mean that a layer norm takes is taken from the direction instead of from the stream.
 std::vector<float> logitDirection(const Parameters& parameters, float scale, int token, float& bias) {
   const int width = parameters.config.d_model;
   const Tensors<const float> tensors = parameters.tensors();
@@ -66,9 +67,11 @@ std::vector<float> logitDirection(const Parameters& parameters, float scale, int
   const float* const norm_bias = tensors.vector(Weight::ln_f_bias);
   std::vector<float> direction(static_cast<std::size_t>(width));
   for (std::size_t i = 0; i < direction.size(); ++i) direction[i] = weight[i] * embedding[i] / scale;
+  bias = norm_bias ? dot(norm_bias, embedding, width) : 0;
+  if (parameters.config.hasHeadBias()) bias += tensors.vector(Weight::head_bias)[token];
+  if (parameters.config.isRms()) return direction;
   const float mean = std::accumulate(direction.begin(), direction.end(), 0.0f) / static_cast<float>(width);
   for (float& number : direction) number -= mean;
-  bias = norm_bias ? dot(norm_bias, embedding, width) : 0;
   return direction;
 }
 
@@ -85,7 +88,8 @@ class Contributions {
   void addHeads(int layer, std::vector<float>& heads) const {
     const int size = parameters_.config.headSize();
     const ConstView projection = parameters_.tensors().view(Weight::w_o, layer);
-    std::vector<float> read(direction_.size());  // what the direction makes of each number of hook_z
+    std::vector<float> read(
+        static_cast<std::size_t>(projection.rows));  // what the direction makes of each number of hook_z
     for (int i = 0; i < projection.rows; ++i) read[static_cast<std::size_t>(i)] = of(projection.row(i));
     for (int begin = 0; begin < projection.rows; begin += size) {
       heads.push_back(dot(at(Hook::z, layer) + begin, read.data() + begin, size));
@@ -120,9 +124,9 @@ Lens logitLens(const Parameters& parameters, const Activations& activations, int
   for (int depth = 0; depth <= config.layers; ++depth) {
     for (int position = 0; position < length; ++position) {
       const ConstView residual = residualAt(activations, depth).rowsFrom(position, 1);
-      layerNormForward(residual, config.layer_norm_epsilon, tensors.vector(Weight::ln_f_weight),
-                       tensors.vector(Weight::ln_f_bias), row(scale), row(normalized), row(out));
-      gemm(Layout::nt, row(out), tensors.head(), row(logits), false);
+      normForward(config.isRms(), residual, config.layer_norm_epsilon, tensors.vector(Weight::ln_f_weight),
+                  tensors.vector(Weight::ln_f_bias), row(scale), row(normalized), row(out));
+      predictLogits(tensors, row(out), row(logits));
       addMostLikely(logits.data(), order, lens);
     }
   }
@@ -153,7 +157,7 @@ Attribution directLogitAttribution(const Parameters& parameters, const Activatio
   const std::vector<float> direction = logitDirection(parameters, scale, token, result.bias);
   const Contributions contributions(parameters, activations, position, direction);
   result.embed = contributions.of(Hook::embed);
-  result.pos_embed = contributions.of(Hook::pos_embed);
+  if (config.hasLearnedPositions()) result.pos_embed = contributions.of(Hook::pos_embed);
   for (int layer = 0; layer < config.layers; ++layer) {
     contributions.addHeads(layer, result.heads);
     const float* const bias = parameters.tensors().vector(Weight::b_o, layer);

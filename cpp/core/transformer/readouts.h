@@ -33,11 +33,11 @@ std::vector<float> attentionRollout(const Activations& activations);
 /// taken as it is at this position.
 struct Attribution {
   float embed = 0;                 // the token's embedding
-  float pos_embed = 0;             // the position's
+  float pos_embed = 0;             // the position's; 0 where it is not learned
   std::vector<float> heads;        // [L, H] what each head wrote
   std::vector<float> attn_biases;  // [L] the bias of each attention's projection
   std::vector<float> mlps;         // [L] what each MLP wrote; 0 without
-  float bias = 0;                  // the final layer norm's bias
+  float bias = 0;                  // the final norm's bias, and the head's
   float edits = 0;                 // what interventions put in place of these sums; without one, rounding alone
   float logit = 0;                 // the sum of all above: logits[position, token]
 };

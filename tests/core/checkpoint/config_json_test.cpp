@@ -126,8 +126,10 @@ TEST_CASE("sizes that together would not fit into memory are refused") {
   CHECK(refusal("\"n_embd\": 8", "\"n_embd\": 65536").starts_with("config.json: layers, d_model, d_mlp"));
 }
 
-TEST_CASE("an architecture other than GPT-2's is refused by its key") {
-  CHECK(refusal("\"gpt2\"", "\"llama\"") == "config.json: model_type must be \"gpt2\", not \"llama\"");
+TEST_CASE("an architecture that is not computed is refused by its key") {
+  CHECK(
+      refusal("\"gpt2\"", "\"mamba\"") ==
+      "config.json: model_type must be one of gpt2, gpt_neox, llama, mistral, qwen2, qwen3, gemma, phi, not \"mamba\"");
   CHECK(refusal("\"model_type\"", "\"type\"") == "config.json: model_type is missing");
   CHECK(refusal("gelu_new", "tanh") ==
         "config.json: activation_function must be gelu_new, gelu, relu or silu, not \"tanh\"");

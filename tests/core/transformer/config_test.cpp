@@ -38,15 +38,35 @@ TEST_CASE("sizes out of range are refused by name") {
   refuses({.layer_norm_epsilon = 0}, "layer_norm_epsilon must be a number above 0 and at most 1, not 0.000000");
 }
 
-TEST_CASE("kinds that are described but not computed yet are refused by name") {
+TEST_CASE("sizes that only some models have are refused by name") {
   const auto refuses = [](TransformerConfig config, const char* message) {
     CHECK_THROWS_WITH_AS(requireValid(config), message, InputError);
   };
-  refuses({.norm = attention::Norm::rms}, "norm must be a layer norm: others are not computed yet");
-  refuses({.positions = attention::Positions::rotary}, "positions must be learned: others are not computed yet");
-  refuses({.mlp = attention::Mlp::gated}, "mlp must be plain: a gated one is not computed yet");
-  refuses({.key_value_heads = 2}, "key_value_heads must be as many as the 4 heads, not 2: fewer are not computed yet");
-  CHECK_NOTHROW(requireValid({.key_value_heads = 4}));
+  using attention::Positions;
+  using attention::RotaryScaling;
+  refuses({.key_value_heads = 5}, "key_value_heads must be a whole number from 0 to 4, not 5");
+  refuses({.key_value_heads = 3}, "heads must be a multiple of the 3 key_value_heads, not 4");
+  refuses({.head_size = -1}, "head_size must be a whole number from 0 to 65536, not -1");
+  refuses({.window = -2}, "window must be a whole number from 0 to 16777216, not -2");
+  refuses({.norms_heads = true}, "norms_heads must be false where positions are not rotary");
+  refuses({.embedding_scale = 0}, "embedding_scale must not be 0");
+  refuses({.positions = Positions::rotary, .head_size = 5},
+          "rotary size must be an even number, at most the 5 of a head, not 5");
+  refuses({.positions = Positions::rotary, .rotary = {.size = 18}},
+          "rotary size must be an even number, at most the 16 of a head, not 18");
+  refuses({.positions = Positions::rotary, .rotary = {.base = 0.5f}},
+          "rotary base must be a finite number, at least 1, not 0.5");
+  refuses({.positions = Positions::rotary, .rotary = {.scaling = {RotaryScaling::Kind::linear, 0.5f}}},
+          "rotary scaling factor must be a finite number, at least 1, not 0.5");
+  CHECK_NOTHROW(requireValid({.heads = 3, .key_value_heads = 1, .head_size = 6}));
+}
+
+TEST_CASE("heads may have another size together than the model, and share keys and values") {
+  const TransformerConfig config{.heads = 6, .d_model = 10, .key_value_heads = 2, .head_size = 4};
+  CHECK(sizeOf(config, attention::Extent::queries) == 24);
+  CHECK(sizeOf(config, attention::Extent::keys) == 8);
+  CHECK(config.headSize() == 4);
+  CHECK(config.keyValueHeads() == 2);
 }
 
 TEST_CASE("a model that would not fit into 32-bit memory is refused, however large") {
