@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/built_for.h"
+#include "checkpoint/architectures.h"
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/config_json.h"
 #include "checkpoint/model_file.h"
@@ -47,6 +48,18 @@ const char* nameOf(Tokenizer::Kind kind) {
   return kind == Tokenizer::Kind::words ? "words" : kind == Tokenizer::Kind::bytes ? "bytes" : "bpe";
 }
 
+/// In what the model may be another than GPT-2.
+void addKinds(const TransformerConfig& config, Record& sizes) {
+  const bool is_gpt2 = config.architecture == Architecture::gpt2;
+  sizes.set("architecture", std::string(is_gpt2 ? "gpt2" : rowOf(config.architecture).model_type));
+  sizes.set("keyValueHeads", config.keyValueHeads());
+  sizes.set("headSize", config.headSize());
+  sizes.set("positions", std::string(config.isRotary() ? "rotary" : config.hasLearnedPositions() ? "learned" : "none"));
+  sizes.set("norm", std::string(config.isRms() ? "rms" : "layer"));
+  sizes.set("mlp", std::string(!config.hasMlp() ? "none" : config.isGated() ? "gated" : "plain"));
+  sizes.set("window", config.window);
+}
+
 val fromInfo(int number) {
   const OpenModel& model = models().at(number);
   const TransformerConfig& config = model.parameters.config;
@@ -57,6 +70,7 @@ val fromInfo(int number) {
   sizes.set("dMlp", config.d_mlp);
   sizes.set("context", config.context);
   sizes.set("vocabSize", config.vocab_size);
+  if (kEveryModel) addKinds(config, sizes);
   Record info;
   info.set("model", number);
   info.set("config", sizes);
@@ -104,8 +118,16 @@ val createModel(const val& options) {
   fields.integer("context", kTransformerRanges.context, config.context);
   fields.whole("seed", kSeedRange, seed);
   fields.text("init", init);
+  if constexpr (kEveryModel) {
+    std::string architecture = "gpt2";
+    fields.text("architecture", architecture);
+    fields.integer("keyValueHeads", {"keyValueHeads", 1, config.heads}, config.key_value_heads);
+    config = newModel(architecture, config);
+  }
   fields.refuseOthers();
-  config.d_mlp = d_mlp < 0 ? 4 * config.d_model : d_mlp;
+  // A gated MLP has three matrices instead of two: as many numbers.
+  const int default_d_mlp = config.isGated() ? 8 * config.d_model / 3 : 4 * config.d_model;
+  config.d_mlp = d_mlp < 0 ? default_d_mlp : d_mlp;
   config.vocab_size = vocab_size;
   requireValid(config);  // before the text is gone through
   const Initialisation initialisation = initialisationNamed(init);

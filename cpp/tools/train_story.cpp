@@ -61,7 +61,7 @@ TransformerConfig configOf(int vocabulary) {
 TokenizerData tokenizerOf() {
   TokenizerData data{.kind = Tokenizer::Kind::words, .pieces = {{"<unk>"}}, .unknown = 0};
   for (const std::string_view word : stories::vocabulary()) data.pieces.push_back({std::string(word)});
-  data.forms = {NormalForm::lowercase};
+  data.rewrites = {{.form = NormalForm::lowercase}};
   data.isolated = {".", "?"};
   return data;
 }

@@ -49,7 +49,7 @@ const title = () => browser.evaluate(() => document.title);
 const offer = () => browser.evaluate(() => document.querySelector('.newer')?.textContent ?? '');
 
 /** The page and its icons, what it loads later, and its languages. */
-const parts = 17;
+const parts = 18;
 
 /** How many files the worker that is in charge has kept. */
 const kept = () =>

@@ -72,24 +72,11 @@ std::string difference(const ModelFile::Tensor& expected, const attention::Tenso
   if (tensor.shape != expected.shape) return "shape " + attention::shownShape(tensor.shape);
   std::size_t count = 1;
   for (const std::int64_t extent : tensor.shape) count *= static_cast<std::size_t>(extent);
-  const std::size_t columns = count / static_cast<std::size_t>(tensor.shape[0]);
   std::vector<float> numbers(count);
-  attention::TensorReader reader(file, tensor);
+  attention::TensorReader reader(file, tensor, numbers);
   std::string_view bytes =
       file.data.substr(static_cast<std::size_t>(tensor.begin), static_cast<std::size_t>(tensor.end - tensor.begin));
-  while (!bytes.empty()) {
-    std::string_view part = bytes.substr(0, piece);
-    bytes.remove_prefix(part.size());
-    while (!part.empty()) {
-      const std::span<const float> read = reader.next(part);
-      for (std::size_t i = 0; i < read.size(); ++i) {
-        const std::size_t stored = reader.first() + i;
-        const auto row =
-            static_cast<std::size_t>(attention::meantRow(tensor.rows, static_cast<std::int64_t>(stored / columns)));
-        numbers.at(row * columns + stored % columns) = read[i] + tensor.addend;
-      }
-    }
-  }
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(piece, bytes.size()))) reader.append(bytes.substr(0, piece));
   double sums[2] = {}, size = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const auto number = static_cast<double>(numbers[i]);

@@ -8,13 +8,13 @@
 #include "base/input_error.h"
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/gguf_model.h"
+#include "checkpoint/gguf_tokenizer.h"
 #include "checkpoint/llama2c.h"
 #include "formats/gguf.h"
 #include "formats/safetensors.h"
 #include "formats/tensor_reader.h"
 #include "golden_record.h"
 #include "model_files_golden_text.h"
-#include "text/gguf_tokenizer.h"
 #include "text/tokenizer.h"
 
 using namespace attention;
@@ -29,15 +29,11 @@ std::string_view bytesOf(const TensorFile& file, const StoredTensor& tensor) {
 
 std::vector<float> numbersOf(const TensorFile& file, const StoredTensor& tensor, std::size_t count, std::size_t piece) {
   std::vector<float> numbers(count);
-  TensorReader reader(file, tensor);
+  TensorReader reader(file, tensor, numbers);
   for (std::string_view bytes = bytesOf(file, tensor); !bytes.empty();) {
-    std::string_view part = bytes.substr(0, piece);
+    const std::string_view part = bytes.substr(0, piece);
+    reader.append(part);
     bytes.remove_prefix(part.size());
-    while (!part.empty()) {
-      const std::span<const float> read = reader.next(part);
-      if (read.size() > count - reader.first()) throw std::logic_error("a tensor has more numbers than its shape");
-      std::copy(read.begin(), read.end(), numbers.begin() + static_cast<std::ptrdiff_t>(reader.first()));
-    }
   }
   return numbers;
 }
@@ -83,7 +79,7 @@ std::string refusalOf(Body body) {
 
 /// Where it can be made at all, it takes a text apart and brings it together.
 void readTokenizer(const GgufMetadata& metadata) {
-  const Tokenizer tokenizer = Tokenizer::of(ggufTokenizer(metadata));
+  const Tokenizer tokenizer = tokenizerOf(metadata, "file");
   tokenizer.decode(tokenizer.encodePrompt("a b"));
 }
 

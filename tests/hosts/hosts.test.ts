@@ -137,3 +137,30 @@ test('TypeScript knows the tag', () => {
   ];
   run('npx', 'tsc', '--strict', '--target', 'es2022', ...options, 'types.tsx');
 });
+
+describe('the templates of', () => {
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    target: 'es2022',
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    verbatimModuleSyntax: true,
+    types: [],
+  };
+  const check = (file: string, ...command: [string, ...string[]]) => {
+    writeFileSync(`${folder}/${file}.json`, JSON.stringify({ compilerOptions, files: [file] }));
+    return run('npx', ...command, `${file}.json`);
+  };
+
+  test('Vue know the tag', () => {
+    check('typed-tag.vue', 'vue-tsc', '-p');
+  });
+
+  // Nothing marks a line of them as one that must be wrong: one is.
+  test('Svelte know the tag', () => {
+    expect(() => check('typed-tag.svelte', 'svelte-check', '--tsconfig')).toThrow(
+      /typed-tag\.svelte:14:.*is not assignable.*found 1 error and 0 warnings/s,
+    );
+  });
+});

@@ -104,7 +104,7 @@ function bundle(entries, options = {}) {
 /** TypeScript drops these comments of jsx.ts, without which an absent framework is an error. */
 const ignoringAbsent = (text) =>
   text.replace(
-    /^( *)(declare module '(?:react|preact|solid-js)'|'pay-attention': )/gm,
+    /^( *)(declare module '(?:react|preact|solid-js|vue|svelte\/elements)'|'pay-attention': )/gm,
     '$1// @ts-ignore\n$1$2',
   );
 
@@ -183,7 +183,7 @@ await makeOnce('dist/custom-elements.json', element, async () => {
   await writeManifest();
 });
 await makeOnce('dist/card.png', ['web/build/card.mjs', 'package-lock.json', 'dist/cli.js'], drawCard);
-const parts = ['post', 'transformer', 'families', 'stories', 'story', 'snapshots'];
+const parts = ['post', 'transformer', 'families', 'files', 'stories', 'story', 'snapshots'];
 for (const name of parts) {
   await makeOnce(`dist/${name}.js`, [...engine, ...later], () =>
     bundle({ [name]: `engine/${name}-module.ts` }, { format: 'iife', exported: true }),

@@ -11,7 +11,7 @@ export async function writeServiceWorker(folder) {
       'index.html',
       '*.webmanifest',
       'icon-*.png',
-      '{post,transformer,stories,story,snapshots,links}.js',
+      '{post,transformer,files,stories,story,snapshots,links}.js',
       'words/*.js',
     ],
     swDest: `${folder}/sw.js`,

@@ -1,6 +1,7 @@
 #include "checkpoint/architectures.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 #include "base/input_error.h"
@@ -198,6 +199,12 @@ bool isNormWeight(Weight weight) {
          weight == k_norm_weight;
 }
 
+/// The core's column for a row of [head, query key or value, D].
+int columnOf(const TransformerConfig& config, int row) {
+  const int size = config.headSize();
+  return (row / size % 3 * config.heads + row / (3 * size)) * size + row % size;
+}
+
 }  // namespace
 
 const ArchitectureRow& rowOf(Architecture architecture) {
@@ -215,6 +222,28 @@ std::string knownModelTypes() {
   std::string names = "gpt2";
   for (const ArchitectureRow& row : kRows) names += std::string(", ") + row.model_type;
   return names;
+}
+
+TransformerConfig newModel(std::string_view architecture, const TransformerConfig& sizes) {
+  if (architecture == "gpt2") {
+    if (sizes.keyValueHeads() == sizes.heads) return sizes;
+    refuse("key_value_heads", "must be as many as the {} heads of gpt2, not {}", {sizes.heads, sizes.key_value_heads});
+  }
+  const ArchitectureRow* const row = rowNamed(architecture);
+  if (!row) refuse("architecture", "must be one of {}, not {}", {knownModelTypes(), Quoted{architecture}});
+  TransformerConfig config = row->description;
+  config.layers = sizes.layers;
+  config.heads = sizes.heads;
+  config.d_model = sizes.d_model;
+  config.d_mlp = sizes.d_mlp;
+  config.context = sizes.context;
+  config.vocab_size = sizes.vocab_size;
+  config.key_value_heads = sizes.key_value_heads == sizes.heads ? 0 : sizes.key_value_heads;
+  config.head_size = 0;
+  const int size = config.headSize(), turned = static_cast<int>(size * row->rotary_fraction);
+  config.rotary.size = turned == size ? 0 : std::max(2, turned / 2 * 2);
+  if (row->scales_embedding) config.embedding_scale = std::sqrt(static_cast<float>(config.d_model));
+  return config;
 }
 
 StoredPart::StoredPart(const TransformerConfig& config, const TensorName& row, int layer) {
@@ -235,33 +264,24 @@ StoredPart::StoredPart(const TransformerConfig& config, const TensorName& row, i
     stride_ = static_cast<std::size_t>(is_embedding ? 1 : place.stride);
     shape.push_back(static_cast<std::int64_t>(inputs_));
   }
-  const int size = config.headSize();
-  // Of a fused tensor: [head, query key or value, D].
-  const RowOrder order = is_fused ? RowOrder{config.heads, 3, size} : RowOrder{};
   for (int output = 0; output < outputs; ++output) {
-    const auto column =
-        static_cast<std::size_t>(is_embedding ? output * std::int64_t{place.stride} : meantRow(order, output));
-    rows_.push_back(place.begin + column);
+    const std::int64_t column = is_embedding ? output * std::int64_t{place.stride}
+                                : is_fused   ? columnOf(config, output)
+                                             : output;
+    rows_.push_back(place.begin + static_cast<std::size_t>(column));
   }
 }
 
-void StoredPart::adapt(const StoredTensor& tensor) {
-  added_ += tensor.addend;
-  std::vector<std::size_t> stored;
-  stored.reserve(rows_.size());
-  for (std::size_t row = 0; row < rows_.size(); ++row) {
-    stored.push_back(rows_[static_cast<std::size_t>(meantRow(tensor.rows, static_cast<std::int64_t>(row)))]);
-  }
-  rows_ = std::move(stored);
+std::span<float> StoredPart::inOrder(std::span<float> parameters) const {
+  const bool is_in_order = stride_ == 1 && added_ == 0 && rows_.back() - rows_.front() == size() - inputs_ &&
+                           std::is_sorted(rows_.begin(), rows_.end());
+  return is_in_order ? parameters.subspan(rows_.front(), size()) : std::span<float>();
 }
 
-void StoredPart::scatter(std::size_t first, std::span<const float> numbers, std::span<float> parameters) const {
-  std::size_t row = first / inputs_, column = first % inputs_;
-  for (const float number : numbers) {
-    parameters[rows_[row] + column * stride_] = number + added_;
-    if (++column < inputs_) continue;
-    column = 0;
-    ++row;
+void StoredPart::scatter(std::span<const float> numbers, std::span<float> parameters) const {
+  const float* number = numbers.data();
+  for (const std::size_t row : rows_) {
+    for (std::size_t column = 0; column < inputs_; ++column) parameters[row + column * stride_] = *number++ + added_;
   }
 }
 

@@ -9,7 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "formats/tensor_file.h"
 #include "math/floats.h"
 #include "transformer/parameters.h"
 
@@ -56,17 +55,22 @@ const ArchitectureRow* rowNamed(std::string_view model_type);
 /// "gpt2, gpt_neox, llama, ...": every model_type that is read.
 std::string knownModelTypes();
 
+/// The description of a new model of the architecture of this name, a model_type: of the sizes that `sizes` has, layers
+/// to vocab_size and key_value_heads, all else as where config.json says nothing, but for heads, which are of C / H
+/// numbers. Throws InputError if there is none of this name.
+TransformerConfig newModel(std::string_view architecture, const TransformerConfig& sizes);
+
 /// A tensor as files have it, and where its numbers belong. Weights of products are stored as [out, in].
 class StoredPart {
  public:
   /// row: of a tensor that the model has.
   StoredPart(const TransformerConfig& config, const TensorName& row, int layer);
 
-  /// Where the file differs from Hugging Face's layout: rows in another order, numbers that are larger or smaller.
-  void adapt(const StoredTensor& tensor);
-
-  /// Puts stored numbers, of which the first is number `first`, in their places. parameters: all of them.
-  void scatter(std::size_t first, std::span<const float> numbers, std::span<float> parameters) const;
+  std::size_t size() const { return rows_.size() * inputs_; }
+  /// Its place among all parameters; empty if they lie otherwise there.
+  std::span<float> inOrder(std::span<float> parameters) const;
+  /// Puts its numbers in their places. numbers: [size()]; parameters: all of them.
+  void scatter(std::span<const float> numbers, std::span<float> parameters) const;
   /// All numbers, as they are stored.
   Floats gather(std::span<const float> parameters) const;
 

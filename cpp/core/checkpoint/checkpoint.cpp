@@ -173,20 +173,20 @@ void CheckpointReader::takeParameters(TensorIndex& index) {
   index.requireAllTaken();
   parameters_.data.resize(static_cast<std::size_t>(parameterCount(config())));
   for (std::size_t i = 0; i < table.size(); ++i) {
-    destinations_.push_back({tensors[i], parameters_.data.data() + table[i].offset, nullptr});
+    destinations_.push_back({tensors[i], std::span(parameters_.data).subspan(table[i].offset, table[i].size), nullptr});
   }
 }
 
 void CheckpointReader::takeParts(TensorIndex& index) {
   parts_ = storedParts(config());
   std::vector<const StoredTensor*> tensors;
-  for (StoredPart& part : parts_) {
-    tensors.push_back(&index.take(withoutPrefix(config(), part.name), part.shape));
-    part.adapt(*tensors.back());
-  }
+  for (const StoredPart& part : parts_) tensors.push_back(&index.take(withoutPrefix(config(), part.name), part.shape));
   index.requireAllTaken();
   parameters_.data.resize(static_cast<std::size_t>(parameterCount(config())));
-  for (std::size_t i = 0; i < parts_.size(); ++i) destinations_.push_back({tensors[i], nullptr, &parts_[i]});
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const std::span<float> in_order = parts_[i].inOrder(parameters_.data);
+    destinations_.push_back({tensors[i], in_order, in_order.empty() ? &parts_[i] : nullptr});
+  }
 }
 
 void CheckpointReader::takeHead(TensorIndex& index) {
@@ -207,7 +207,7 @@ void CheckpointReader::copy(const TensorIndex& index, const StoredTensor& tensor
   std::size_t numbers = 1;
   for (const std::int64_t extent : tensor.shape) numbers *= static_cast<std::size_t>(extent);
   copies_.push_back({index.placeOf(tensor), is_head, Floats(numbers)});
-  destinations_.push_back({&tensor, copies_.back().numbers.data(), nullptr});
+  destinations_.push_back({&tensor, copies_.back().numbers, nullptr});
 }
 
 /// Where the bytes of the file at hand end.
@@ -237,15 +237,22 @@ const CheckpointReader::Destination* CheckpointReader::destinationOf(const Store
   return nullptr;
 }
 
-/// Bytes of its tensor.
-void CheckpointReader::place(const Destination& destination, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const std::span<const float> numbers = reader_->next(bytes);
-    if (!kEveryModel || destination.numbers)
-      std::copy(numbers.begin(), numbers.end(), destination.numbers + reader_->first());
-    else
-      destination.part->scatter(reader_->first(), numbers, parameters_.data);
+/// A tensor whose numbers do not lie in the model as they are stored is read whole before they take their places.
+void CheckpointReader::begin(const StoredTensor& tensor) {
+  destination_ = destinationOf(tensor);
+  if (!destination_) return;
+  std::span<float> numbers = destination_->numbers;
+  if (kEveryModel && destination_->part) {
+    staged_.resize(destination_->part->size());
+    numbers = staged_;
   }
+  if (!numbers.empty()) reader_.emplace(files_[file_], tensor, numbers);
+}
+
+void CheckpointReader::finishTensor() {
+  if (kEveryModel && reader_ && destination_->part) destination_->part->scatter(staged_, parameters_.data);
+  reader_.reset();
+  ++tensor_;
 }
 
 /// Bytes of the file at hand, at most to its end.
@@ -256,13 +263,12 @@ void CheckpointReader::takePart(std::string_view bytes) {
     const StoredTensor* const tensor = is_behind || position_ < tensors[tensor_].begin ? nullptr : &tensors[tensor_];
     const std::int64_t stop = tensor ? tensor->end : is_behind ? end() : tensors[tensor_].begin;
     const std::string_view part = bytes.substr(0, static_cast<std::size_t>(stop - position_));
-    const Destination* const destination = tensor ? destinationOf(*tensor) : nullptr;
-    if (destination && position_ == tensor->begin) reader_.emplace(files_[file_], *tensor);
-    if (destination) place(*destination, part);
+    if (tensor && position_ == tensor->begin) begin(*tensor);
+    if (tensor && reader_) reader_->append(part);
     position_ += static_cast<std::int64_t>(part.size());
     bytes.remove_prefix(part.size());
     if (position_ < stop) return;
-    if (tensor) ++tensor_;
+    if (tensor) finishTensor();
   }
 }
 

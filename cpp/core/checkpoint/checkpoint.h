@@ -39,11 +39,11 @@ Checkpoint writeCheckpoint(const Parameters& parameters, Dtype dtype = Dtype::f3
 ///   layout   products' weights are [in, out], or all of them [out, in], as nanoGPT has them
 ///   others   masks ("h.N.attn.bias", "h.N.attn.masked_bias") and heads of other tasks are passed over
 /// Dtypes: F64, F32, F16, BF16. Sizes, names, shapes and dtypes are checked before memory is taken for the weights.
-/// This is of GPT-2; files of other architectures have exactly the tensors of their rows, but for prefixes, heads and
-/// what is passed over, as config.json says which biases there are.
-/// Throws InputError that names the key or tensor, quotes the value and says what was expected: an architecture that
-/// has no row, sizes that requireValid refuses, a tensor that is missing, unknown, given twice or of a wrong shape,
-/// another dtype, a weight that is not finite, or a file that readSafetensorsHeader refuses.
+/// That is of GPT-2's; the files of other architectures have exactly the tensors of their rows, but for prefixes, the
+/// head and what is passed over: which biases there are, config.json says.
+/// Throws InputError that names the key or tensor, quotes the value and says what was expected: an architecture without
+/// a row, sizes that requireValid refuses, a tensor that is missing, unknown, given twice or of a wrong shape, another
+/// dtype, a weight that is not finite, or a file that readSafetensorsHeader refuses.
 class CheckpointReader {
  public:
   explicit CheckpointReader(std::string_view config);
@@ -78,13 +78,14 @@ class CheckpointReader {
   std::int64_t end() const;
   struct Destination {
     const StoredTensor* tensor;
-    float* numbers;          // in order; null: in the part's
-    const StoredPart* part;  // of a file of another architecture's
+    std::span<float> numbers;
+    const StoredPart* part;  // says where else they belong; null: they stay as they are stored
   };
   void takeParts(TensorIndex& index);
   const Destination* destinationOf(const StoredTensor& tensor) const;
+  void begin(const StoredTensor& tensor);
+  void finishTensor();
   void takePart(std::string_view bytes);
-  void place(const Destination& destination, std::string_view bytes);
   void requireAgreement();
   void transposeAll();
 
@@ -102,9 +103,11 @@ class CheckpointReader {
     Floats numbers;
   };
   std::vector<Copy> copies_;
-  std::size_t file_ = 0;                // that the next byte belongs to
-  std::size_t tensor_ = 0;              // of that file
-  std::int64_t position_ = 0;           // bytes taken of it
+  std::size_t file_ = 0;       // that the next byte belongs to
+  std::size_t tensor_ = 0;     // of that file
+  std::int64_t position_ = 0;  // bytes taken of it
+  const Destination* destination_ = nullptr;
+  Floats staged_;                       // a tensor's numbers as they are stored, where they belong elsewhere
   std::optional<TensorReader> reader_;  // of the tensor at hand, where that is wanted
 };
 

@@ -1,5 +1,6 @@
 #include "formats/tensor_file.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <optional>
@@ -67,10 +68,23 @@ void readNumbers(const TensorFile& file, const StoredTensor& tensor, std::span<f
   readNumbers(file, tensor, file.data.data() + tensor.begin, 0, numbers);
 }
 
-std::int64_t meantRow(const RowOrder& order, std::int64_t row) {
-  const auto [first, second, together] = order;
-  const std::int64_t box = row / together;
-  return ((box / (first * second) * second + box % second) * first + box / second % first) * together + row % together;
+void arrange(const StoredTensor& tensor, std::span<float> numbers) {
+  if (tensor.addend != 0) {
+    for (float& number : numbers) number += tensor.addend;
+  }
+  const auto [first, second, together] = tensor.rows;
+  if (first == 1 || second == 1 || numbers.empty()) return;
+  const std::size_t columns = numbers.size() / static_cast<std::size_t>(tensor.shape[0]);
+  const std::size_t box = static_cast<std::size_t>(together) * columns;
+  const std::size_t firsts = static_cast<std::size_t>(first), seconds = static_cast<std::size_t>(second);
+  std::vector<float> stored(firsts * seconds * box);
+  for (; numbers.size() >= stored.size(); numbers = numbers.subspan(stored.size())) {
+    std::copy_n(numbers.begin(), stored.size(), stored.begin());
+    for (std::size_t i = 0; i < firsts * seconds; ++i) {
+      const std::size_t to = i % seconds * firsts + i / seconds;
+      std::copy_n(stored.data() + i * box, box, numbers.data() + to * box);
+    }
+  }
 }
 
 void requireFinite(std::span<const float> numbers, std::size_t first, const std::string& tensor) {

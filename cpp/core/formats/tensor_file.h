@@ -65,8 +65,9 @@ void readNumbers(const TensorFile& file, const StoredTensor& tensor, const char*
 /// All numbers of a tensor of a whole file into `numbers`, which must have exactly as many. Throws the same.
 void readNumbers(const TensorFile& file, const StoredTensor& tensor, std::span<float> numbers);
 
-/// Which row is meant by the stored row of this number.
-std::int64_t meantRow(const RowOrder& order, std::int64_t row);
+/// All numbers of a tensor, as they were read, become what is meant: rows and addend as the tensor says. Takes memory
+/// for the rows that change places among themselves.
+void arrange(const StoredTensor& tensor, std::span<float> numbers);
 
 /// Throws InputError that names `tensor` and the place of the first number that is not finite, if there is one; `first`
 /// is the place of the first of these numbers in the tensor.

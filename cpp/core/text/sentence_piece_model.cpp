@@ -1,7 +1,9 @@
 #include "text/sentence_piece_model.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "base/float16.h"
 #include "base/input_error.h"

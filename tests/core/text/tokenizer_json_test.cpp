@@ -164,10 +164,11 @@ TEST_CASE("a text is normalised by who can do it, but for the added tokens that 
   const Tokenizer bpe = Tokenizer::read(json, upperA);
   CHECK(bpe.encode("AAbabBa") == Ids{3, 5, 1, 6});
   CHECK(Tokenizer::read(bpe.write(), upperA).encode("AAbabBa") == Ids{3, 5, 1, 6});
-  CHECK_THROWS_WITH_AS(Tokenizer::read(replaced(json, "NFC", "StripAccents"), upperA),
-                       "tokenizer.json: normalizer.normalizers[0].type must be NFC, NFD, NFKC, NFKD or Lowercase, not "
-                       "\"StripAccents\"",
-                       InputError);
+  CHECK_THROWS_WITH_AS(
+      Tokenizer::read(replaced(json, "NFC", "StripAccents"), upperA),
+      "tokenizer.json: normalizer.normalizers[0].type must be NFC, NFD, NFKC, NFKD, Lowercase, Prepend, "
+      "Replace, Strip or Precompiled, not \"StripAccents\"",
+      InputError);
 }
 
 TEST_CASE("without pre-tokens, merges go across words") {
@@ -217,13 +218,14 @@ TEST_CASE("parts that are not supported are refused by name") {
     INFO(to);
     checkRefused(replaced(good, from, to), message);
   };
-  check(R"("normalizer":null)", R"("normalizer":{"type":"NFC"})", R"(normalizer must be null, not "NFC")");
+  check(R"("normalizer":null)", R"("normalizer":{"type":"NFC"})",
+        R"(normalizer.type must be Prepend, Replace, Strip or Precompiled, not "NFC")");
   check(R"("pre_tokenizer":{"type":"ByteLevel")", R"("pre_tokenizer":{"type":"Sequence")",
         "pre_tokenizer.pretokenizers is missing");
-  check(R"("pre_tokenizer":{)", R"("pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Digits"}]},"x":{)",
-        R"(pre_tokenizer.pretokenizers[0].type must be "ByteLevel", not "Digits")");
-  check(R"("pre_tokenizer":{)", R"("pre_tokenizer":{"type":"Sequence","pretokenizers":[]},"x":{)",
-        R"(pre_tokenizer must be one part of type "ByteLevel", not an object)");
+  check(R"("pre_tokenizer":{)",
+        R"("pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"ByteLevel"},{"type":"Digits"}]},"x":{)",
+        R"(pre_tokenizer.pretokenizers[0].type must be Split, Digits, Punctuation, Whitespace, WhitespaceSplit, )"
+        R"(Metaspace or, as the last, ByteLevel, not "ByteLevel")");
   check(R"("add_prefix_space":false)", R"("add_prefix_space":0)",
         "pre_tokenizer.add_prefix_space must be true or false, not 0");
   check(R"("post_processor":{"type":"ByteLevel")", R"("post_processor":{"type":"TemplateProcessing")",
@@ -233,7 +235,9 @@ TEST_CASE("parts that are not supported are refused by name") {
   check(R"("decoder":{"type":"ByteLevel")", R"("decoder":{"type":"Metaspace")",
         R"(decoder.type must be "ByteLevel", not "Metaspace")");
   check(R"({"dropout":null)", R"({"type":"Unigram","dropout":null)",
-        R"(model.type must be "BPE" or "WordLevel", not "Unigram")");
+        "pre_tokenizer must be without \"ByteLevel\" for the model \"Unigram\", not an object");
+  check(R"({"dropout":null)", R"({"type":"WordPiece","dropout":null)",
+        R"(model.type must be "BPE", "Unigram" or "WordLevel", not "WordPiece")");
   check(R"("dropout":null)", R"("dropout":0.1)", "model.dropout must be null or 0, not 0.1");
   check(R"("continuing_subword_prefix":"")", R"("continuing_subword_prefix":"##")",
         R"(model.continuing_subword_prefix must be null or "", not "##")");
@@ -244,8 +248,8 @@ TEST_CASE("parts that are not supported are refused by name") {
       wordLevel(R"({"type":"WordLevel","vocab":{"a":0},"unk_token":"a"})", R"("decoder":{"type":"WordPiece"},)"),
       R"(decoder must be null, not "WordPiece")");
   checkRefused(
-      replaced(wordLevel(R"({"type":"WordLevel","vocab":{"a":0},"unk_token":"a"})"), "WhitespaceSplit", "Whitespace"),
-      R"(pre_tokenizer.type must be "WhitespaceSplit", not "Whitespace")");
+      replaced(wordLevel(R"({"type":"WordLevel","vocab":{"a":0},"unk_token":"a"})"), "WhitespaceSplit", "ByteLevel"),
+      R"(pre_tokenizer must be without "ByteLevel" for the model "WordLevel", not an object)");
   checkRefused("{}", "model is missing");
   CHECK_THROWS_WITH_AS(Tokenizer::read("[]"), "tokenizer.json must be an object, not a list", InputError);
 }

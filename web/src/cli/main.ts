@@ -4,6 +4,8 @@ import { type Engine, InputError, loadEngine } from '../engine/index.ts';
 import { parseArguments, UsageError } from './arguments.ts';
 import { blog } from './blog.ts';
 import { claims } from './claims.ts';
+import { convert } from './convert.ts';
+import { describe } from './describe.ts';
 import { draw } from './draw.ts';
 import { generate } from './generate.ts';
 import { heads } from './heads.ts';
@@ -50,6 +52,16 @@ and at Ctrl-C.`,
     about: 'prints what each head does on a text, and to the word that comes next.',
     options: options.heads,
     run: heads,
+  },
+  describe: {
+    about: 'prints what is in a model’s files, without opening it.',
+    options: options.describe,
+    run: describe,
+  },
+  convert: {
+    about: "writes a model in Hugging Face's layout.",
+    options: options.convert,
+    run: convert,
   },
   claims: {
     about: "measures the post's three claims: that attention helps, can be misled, can miss.",

@@ -12,8 +12,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type Engine, InputError, inOneFile, type Model, type TrainingInfo } from '../engine/index.ts';
-import { readModelFolder, textOf } from '../engine/model-folder.ts';
+import {
+  type Engine,
+  InputError,
+  inOneFile,
+  type Model,
+  type ModelDescription,
+  type ModelFiles,
+  type ModelToOpen,
+  type TrainingInfo,
+} from '../engine/index.ts';
+import { isVocabulary, readModelFolder, textOf } from '../engine/model-folder.ts';
 import { UsageError } from './arguments.ts';
 
 const stateName = 'training.safetensors';
@@ -117,13 +126,14 @@ export const shipped = 'story';
 
 const isAddress = (path: string) => /^[a-z]+:\/\//i.test(path);
 
-/** Of a folder, or of one file. */
-async function openFiles(engine: Engine, option: string, path: string): Promise<Model> {
-  if (isAddress(path)) return engine.openModel(path);
-  if (existsSync(path) && !isFolder(path))
-    return engine.openModel(await openFile(option, path, basename(path)));
-  const open = (name: string) => openFile(option, join(path, name), name);
-  return engine.openModel(await readModelFolder({ names: namesIn(path), open }));
+/** The files in a folder; one file, with a vocabulary beside it where it has none; or the address. */
+async function filesAt(option: string, path: string): Promise<ModelToOpen> {
+  if (isAddress(path)) return path;
+  const isFile = existsSync(path) && !isFolder(path);
+  if (isFile && !path.endsWith('.bin')) return openFile(option, path, basename(path));
+  const folder = isFile ? dirname(path) : path;
+  const names = isFile ? [basename(path), ...namesIn(folder).filter(isVocabulary)] : namesIn(folder);
+  return readModelFolder({ names, open: (name) => openFile(option, join(folder, name), name) });
 }
 
 /**
@@ -132,11 +142,15 @@ async function openFiles(engine: Engine, option: string, path: string): Promise<
  */
 export async function openModel(engine: Engine, option: string, path: string): Promise<Model> {
   if (path === shipped) return engine.openStory();
-  const model = await about(option, path, () => openFiles(engine, option, path));
+  const model = await about(option, path, async () => engine.openModel(await filesAt(option, path)));
   const { passedOver } = model.info;
   if (passedOver.length > 0) process.stderr.write(`passed over: ${passedOver.join(', ')}\n`);
   return model;
 }
+
+/** What the files say, without opening them. */
+export const describeModel = (engine: Engine, option: string, path: string): Promise<ModelDescription> =>
+  about(option, path, async () => engine.describeModel(await filesAt(option, path)));
 
 /** Goes on with the training whose state is in the folder. */
 export async function resumeTraining(
@@ -155,16 +169,18 @@ function rename(folder: string, names: readonly string[]): void {
 }
 
 /**
- * Writes the checkpoint, into a new folder if need be. All files get another name first, and their own once they are
- * all there, so that none is ever half written.
+ * Writes files into a folder, a new one if need be. All get another name first, and their own once they are all there,
+ * so that none is ever half written.
  */
-async function saveFolder(model: Model, option: string, folder: string): Promise<void> {
-  const { config, tokenizer, weights } = await model.save();
-  const contents = [config, tokenizer, weights, await model.saveTraining()];
+function writeFolder(
+  contents: readonly (readonly [string, string | Uint8Array])[],
+  option: string,
+  folder: string,
+): void {
+  const names = contents.map(([name]) => name);
   makeFolder(option, folder);
   try {
-    for (const [i, name] of names.entries())
-      writeFileSync(join(folder, unfinished(name)), contents[i] as string | Uint8Array);
+    for (const [name, content] of contents) writeFileSync(join(folder, unfinished(name)), content);
   } catch (error) {
     for (const name of names) rmSync(join(folder, unfinished(name)), { force: true });
     throw refused(option, folder, 'written to', error);
@@ -176,9 +192,22 @@ async function saveFolder(model: Model, option: string, folder: string): Promise
   }
 }
 
-/** Writes the model as one file, under another name until it is whole. */
-async function saveFile(model: Model, option: string, path: string): Promise<void> {
-  const parts = await inOneFile(await model.save());
+const contentsOf = ({ config, tokenizer, weights }: ModelFiles) =>
+  [
+    ['config.json', config],
+    ['tokenizer.json', tokenizer],
+    ['model.safetensors', weights],
+  ] as const;
+
+/** Writes the checkpoint with what its training needs to go on. */
+async function saveFolder(model: Model, option: string, folder: string): Promise<void> {
+  const state = [stateName, await model.saveTraining()] as const;
+  writeFolder([...contentsOf(await model.save()), state], option, folder);
+}
+
+/** Writes a model as one file, under another name until it is whole. */
+async function saveFile(files: ModelFiles, option: string, path: string): Promise<void> {
+  const parts = await inOneFile(files);
   makeFolder(option, dirname(path));
   const flags = ['w', 'a'] as const;
   try {
@@ -191,9 +220,17 @@ async function saveFile(model: Model, option: string, path: string): Promise<voi
   }
 }
 
+/** Writes a model's files to where --out says, as one file or as a folder. */
+export async function saveFiles(files: ModelFiles, option: string, place: string): Promise<void> {
+  if (isOneFile(place)) await saveFile(files, option, place);
+  else writeFolder(contentsOf(files), option, place);
+}
+
 /** Writes the model to where --out says, as one file or as a folder with what its training needs to go on. */
-export const saveModel = (model: Model, option: string, place: string): Promise<void> =>
-  (isOneFile(place) ? saveFile : saveFolder)(model, option, place);
+export async function saveModel(model: Model, option: string, place: string): Promise<void> {
+  if (isOneFile(place)) await saveFile(await model.save(), option, place);
+  else await saveFolder(model, option, place);
+}
 
 /** Ends what saveFolder has begun, where the program stopped while it renamed files: they were all written by then. */
 export function finishSaving(option: string, folder: string): void {

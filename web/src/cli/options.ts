@@ -77,7 +77,7 @@ const sets = [
 const model = option(
   'model PLACE',
   'path',
-  "a GPT-2 checkpoint: Hugging Face's folder, one file, or the address of either; story: the one that ships",
+  "a folder in Hugging Face's layout, a file (also GGUF, llama2.c), the address of either; story: the one that ships",
   {
     required: 'must name the folder, the file or the address of a model',
   },
@@ -106,8 +106,15 @@ export const options = {
         required: 'must name the folder to write to, or one .safetensors file',
       },
     ),
+    option(
+      'architecture NAME',
+      'text',
+      'gpt2, gpt_neox, llama, mistral, qwen2, qwen3, gemma or phi (gpt2)',
+      toModel,
+    ),
     option('layers N', 'number', 'blocks (2)', toModel),
     option('heads N', 'number', 'attention heads in each (4)', toModel),
+    option('key-value-heads N', 'number', 'of which heads is a multiple; not of gpt2 (heads)', toModel),
     option('d-model N', 'number', 'numbers in the residual stream, a multiple of heads (64)', toModel),
     option('d-mlp N', 'number', 'numbers inside the MLP (4 times d-model)', toModel),
     option('no-mlp', 'flag', 'attention only', { ...toModel, field: 'dMlp', means: 0 }),
@@ -196,6 +203,14 @@ export const options = {
     model,
     option('prompt TEXT', 'text', 'at least one token', { required: 'must be followed by a text' }),
     option('json', 'flag', 'the same as JSON'),
+  ],
+  describe: [model, option('json', 'flag', 'the same as JSON')],
+  convert: [
+    model,
+    option('out PLACE', 'path', 'a folder, or NAME.safetensors, one file', {
+      required: 'must name the folder to write to, or one .safetensors file',
+    }),
+    option('dtype NAME', 'text', 'F32 or F16 (F32)'),
   ],
   claims: [
     option('model PLACE', 'path', 'one that knows the words of the story world (story, the one that ships)'),

@@ -8,8 +8,8 @@ import { startHost } from './hosts.ts';
 import { loadPart } from './load-part.ts';
 import type { Model } from './model.ts';
 import { ModelCores } from './model-cores.ts';
-import { filesOf, isGpt2, type ModelToOpen, type OpenOptions } from './model-to-open.ts';
-import { openModel } from './open-model.ts';
+import type { ModelToOpen, OpenOptions } from './model-to-open.ts';
+import { areWhole, isGpt2, openModel } from './open-model.ts';
 import type {
   PostOptions,
   PostReading,
@@ -20,7 +20,7 @@ import type {
 } from './post.ts';
 import { persistently, Queue, type RequestOptions } from './queue.ts';
 import type { Story, StoryAnswer, TellOptions } from './stories.ts';
-import type { CreateModelOptions } from './transformer.ts';
+import type { CreateModelOptions, ModelDescription, WholeFiles } from './transformer.ts';
 import { unpack } from './unpack.ts';
 
 export interface EngineOptions {
@@ -79,7 +79,10 @@ export class Engine {
 
   /** A transformer that has learned nothing yet, its vocabulary taken from a text. Rejects with InputError. */
   createModel(options: CreateModelOptions, request?: RequestOptions): Promise<Model> {
-    return this.#gpt2.open((call, request) => call('createModel', options, request), request);
+    const { architecture, ...others } = options;
+    const isGpt2 = architecture === undefined || architecture === 'gpt2';
+    const cores = isGpt2 ? this.#gpt2 : this.#families;
+    return cores.open((call, request) => call('createModel', isGpt2 ? others : options, request), request);
   }
 
   /**
@@ -88,8 +91,29 @@ export class Engine {
    * them.
    */
   async openModel(given: ModelToOpen, { signal, ...download }: OpenOptions = {}): Promise<Model> {
+    if (areWhole(given)) return this.#openWhole(given, isGpt2(given), signal);
+    const { filesOf, complete } = await loadPart('files');
     const files = await filesOf(given, { signal, ...download });
-    const cores = isGpt2(files) ? this.#gpt2 : this.#families;
+    if (areWhole(files)) return this.#openWhole(files, isGpt2(files), signal);
+    const whole = () => complete(this.#families.call, files, { signal });
+    return this.#openWhole(await persistently(whole), false, signal);
+  }
+
+  /**
+   * What is in a model's files, which are not opened: whatever openModel takes. Rejects with InputError. Of a model at
+   * an address all of it is fetched.
+   */
+  async describeModel(
+    given: ModelToOpen,
+    { signal, ...download }: OpenOptions = {},
+  ): Promise<ModelDescription> {
+    const { filesOf, describeModel } = await loadPart('files');
+    const files = await filesOf(given, { signal, ...download });
+    return persistently(() => describeModel(this.#families.call, files, { signal }));
+  }
+
+  #openWhole(files: WholeFiles, isGpt2: boolean, signal: AbortSignal | undefined): Promise<Model> {
+    const cores = isGpt2 ? this.#gpt2 : this.#families;
     return cores.open((call, request) => openModel(call, files, request), { signal });
   }
 

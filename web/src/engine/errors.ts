@@ -48,6 +48,11 @@ export class InputError extends Error implements Refusal {
     this.pieces = pieces;
   }
 
+  /** Scripts that come later bring a class of their own: what one throws is an error of its kind to all of them. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'InputError';
+  }
+
   /** The same, said of an argument that goes by another name elsewhere. */
   about(argument: string): InputError {
     return new InputError(argument, this.pattern, this.pieces);

@@ -10,6 +10,8 @@ export interface Parts {
   transformer: CarriedModule;
   /** The module of every family of transformers. */
   families: CarriedModule;
+  /** What is done with models' files. */
+  files: typeof import('./files-module.ts').files;
   /** The module of the story world. */
   stories: CarriedModule;
   /** The model that has learned it. */
@@ -21,6 +23,7 @@ export interface Parts {
 const load: { readonly [Name in keyof Parts]: () => Promise<Parts[Name]> } = {
   post: async () => post, // what most pages show first: it comes along
   transformer: async () => (await import('./transformer-module.ts')).transformer,
+  files: async () => (await import('./files-module.ts')).files,
   families: async () => (await import('./families-module.ts')).families,
   stories: async () => (await import('./stories-module.ts')).stories,
   story: async () => (await import('./story-module.ts')).story,

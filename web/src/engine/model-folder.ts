@@ -1,6 +1,6 @@
 // The files of a model as people have them, one or several, in a folder or dropped on a page: which are wanted, and
 // where each is.
-import { sourceOf } from './bytes.ts';
+import { type Source, sourceOf } from './bytes.ts';
 import { InputError } from './errors.ts';
 import { carriedIn } from './one-file.ts';
 import { isObject, parsed } from './safetensors.ts';
@@ -73,33 +73,46 @@ async function weightNames({ names, open }: ModelFolder): Promise<string[]> {
   const areShards = others.length > 0 && others.every((name) => /-of-\d+\.safetensors$/.test(name));
   if (others.length === 1 || areShards) return [...others].sort();
   // What is none of these is opened too: the core then says what it is, and the way out.
-  const foreign = names.find((name) => /\.(bin|pt|pth|ckpt|gguf)$/.test(name));
+  const foreign = names.find((name) => /\.(gguf|bin|pt|pth|ckpt)$/.test(name) && !isVocabulary(name));
   return [foreign ?? 'model.safetensors'];
 }
+
+/** A vocabulary in a format of its own: SentencePiece's, or llama2.c's (tokenizer.bin, tok512.bin). */
+export const isVocabulary = (name: string): boolean => /^(tokenizer\.model|tok\w*\.bin)$/.test(name);
+
+/** Their own headers say what config.json would. */
+export const hasOwnConfig = (name: string): boolean => /\.(gguf|bin)$/.test(name);
 
 const isPair = (names: readonly string[]) => names.includes('vocab.json') && names.includes('merges.txt');
 
 /** The files within the weights' own, which are only looked at where one is missing beside them. */
-async function carriedBy(folder: ModelFolder): Promise<ReadonlyMap<string, string>> {
+async function carriedBy(folder: ModelFolder, weights: string): Promise<ReadonlyMap<string, string>> {
   const { names, open } = folder;
   const hasTokenizer = names.includes('tokenizer.json') || isPair(names);
-  const [first = ''] = names.includes('config.json') && hasTokenizer ? [] : await weightNames(folder);
-  return names.includes(first) ? carriedIn(sourceOf(await open(first), first)) : new Map();
+  const isWhole = names.includes('config.json') && hasTokenizer;
+  if (isWhole || hasOwnConfig(weights) || !names.includes(weights)) return new Map();
+  return carriedIn(sourceOf(await open(weights), weights));
 }
 
 /** The files that make a model. Rejects with InputError, or as the folder does. */
 export async function readModelFolder(folder: ModelFolder): Promise<FilesToOpen> {
   const { names, open } = folder;
-  const carried = await carriedBy(folder);
+  const ofWeights = await weightNames(folder);
+  const [first = wholeName] = ofWeights;
+  const carried = await carriedBy(folder, first);
   const has = (name: string) => names.includes(name) || carried.has(name);
   const read = async (name: string) =>
     (names.includes(name) ? undefined : carried.get(name)) ?? textOf(await open(name), name, mostText);
-  const config = await read('config.json');
-  const tokenizer =
-    has('tokenizer.json') || !isPair(names)
-      ? await read('tokenizer.json')
-      : tokenizerJson(await read('vocab.json'), await read('merges.txt'));
-  const weights = await Promise.all((await weightNames(folder)).map(open));
+  const readTokenizer = async () => {
+    if (has('tokenizer.json')) return read('tokenizer.json');
+    if (isPair(names)) return tokenizerJson(await read('vocab.json'), await read('merges.txt'));
+    const vocabulary = names.find(isVocabulary);
+    if (vocabulary !== undefined) return open(vocabulary);
+    return hasOwnConfig(first) ? undefined : read('tokenizer.json');
+  };
+  const config = hasOwnConfig(first) ? undefined : await read('config.json');
+  const tokenizer = await readTokenizer();
+  const weights = await Promise.all(ofWeights.map(open));
   const generation = 'generation_config.json';
   return {
     config,
@@ -111,13 +124,21 @@ export async function readModelFolder(folder: ModelFolder): Promise<FilesToOpen>
 
 const wholeName = 'model.safetensors';
 
+/** Whether it begins as files do whose header says all that config.json would. */
+async function beginsForeign(source: Source): Promise<boolean> {
+  if (source.name.endsWith('.bin')) return true;
+  const first = new TextDecoder().decode(await source.slice(0, Math.min(4, source.size)));
+  return first === 'GGUF' || first === '24ka'; // llama2.c's versions 1 and 2
+}
+
 /** The files of a model that is one file. Rejects with InputError. */
-export function readOneFile(file: FileBytes): Promise<FilesToOpen> {
-  const { name } = sourceOf(file, wholeName);
+export async function readOneFile(file: FileBytes): Promise<FilesToOpen> {
+  const source = sourceOf(file, wholeName);
+  if (await beginsForeign(source)) return { weights: file };
   const open = async (wanted: string) => {
     if (wanted === wholeName) return file;
     throw new InputError(
-      name,
+      source.name,
       'has no {} in its __metadata__, as a model in one file has; without it, give the folder of the model’s files',
       [wanted],
     );

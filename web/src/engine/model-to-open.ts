@@ -19,7 +19,3 @@ export async function filesOf(given: ModelToOpen, options: OpenOptions): Promise
   if (isAddress(given)) return fetchModel(given, options);
   return areFiles(Object(given)) ? (given as FilesToOpen) : readOneFile(given as FileBytes);
 }
-
-/** Whether GPT-2's module will do; it also says what is wrong with a config that is none. */
-export const isGpt2 = ({ config }: FilesToOpen): boolean =>
-  /"model_type"\s*:\s*"(?!gpt2")/.exec(String(config)) === null;

@@ -3,20 +3,32 @@ import { type Source, sourceOf } from './bytes.ts';
 import type { Call } from './cores.ts';
 import type { RequestOptions } from './queue.ts';
 import { beginningOf } from './safetensors.ts';
-import type { FileBytes, FilesToOpen, ModelInfo } from './transformer.ts';
+import type { FileBytes, FilesToOpen, ModelInfo, WholeFiles } from './transformer.ts';
 
 const pieceSize = 8 * 2 ** 20; // bytes
 
-function sourcesOf(weights: FilesToOpen['weights']): Source[] {
+export function sourcesOf(weights: FilesToOpen['weights']): Source[] {
   const files = (Array.isArray(weights) ? weights : [weights]) as readonly FileBytes[];
   const nameOf = (i: number) => (files.length > 1 ? ` (${i + 1} of ${files.length})` : '');
   return files.map((file, i) => sourceOf(file, `model.safetensors${nameOf(i)}`));
 }
 
+/** What `read` makes of a file's first bytes: of more and more of them until they are enough. */
+export async function withHeader<Value>(
+  { size, slice }: Source,
+  beginning: Uint8Array,
+  read: (beginning: Uint8Array) => Promise<Value | null>,
+): Promise<Value> {
+  for (let bytes = beginning; ; bytes = await slice(0, Math.min(size, 4 * bytes.length))) {
+    const value = await read(bytes);
+    if (value) return value;
+  }
+}
+
 /** `call` goes to one core. Rejects with InputError, or with the signal's reason; then nothing of the model is left. */
 export async function openModel(
   call: Call,
-  { weights, ...texts }: FilesToOpen,
+  { weights, ...texts }: WholeFiles,
   request?: RequestOptions,
 ): Promise<ModelInfo> {
   const sources = sourcesOf(weights);
@@ -25,8 +37,8 @@ export async function openModel(
     const begins: number[] = [];
     for (const source of sources) {
       const { name, size } = source;
-      const beginning = await beginningOf(source);
-      begins.push(await call('addWeights', { model, name, weights: beginning, size }, request));
+      const add = (weights: Uint8Array) => call('addWeights', { model, name, weights, size }, request);
+      begins.push(await withHeader(source, await beginningOf(source), add));
     }
     for (const [i, source] of sources.entries()) {
       for (let begin = begins[i] as number; begin < source.size; begin += pieceSize) {
@@ -40,3 +52,19 @@ export async function openModel(
     throw error;
   }
 }
+
+const isBytes = (given: unknown): boolean => typeof given === 'object' && given !== null;
+
+/** Whether the core can take them as they are. */
+export function areWhole(given: unknown): given is WholeFiles {
+  const { config, tokenizer } = Object(given);
+  return config !== undefined && tokenizer !== undefined && !isBytes(tokenizer);
+}
+
+/** The parts of a tokenizer.json that GPT-2's module does not have. */
+const otherParts =
+  /"type"\s*:\s*"(Unigram|Digits|Punctuation|Whitespace|Metaspace|Prepend|Replace|Strip|Precompiled|Fuse)"|"Regex"/;
+
+/** Whether GPT-2's module will do; it also says what is wrong with a config that is none. */
+export const isGpt2 = ({ config, tokenizer }: WholeFiles): boolean =>
+  !/"model_type"\s*:\s*"(?!gpt2")/.test(String(config)) && !otherParts.test(String(tokenizer));

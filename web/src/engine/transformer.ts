@@ -18,6 +18,17 @@ export interface ModelConfig {
   readonly context: number;
   /** V */
   readonly vocabSize: number;
+  /** The model_type of its config.json. This and what follows: of models that the families' module has; others are GPT-2s. */
+  readonly architecture?: string;
+  /** K: heads of keys and values, which heads share in turn. */
+  readonly keyValueHeads?: number;
+  /** D */
+  readonly headSize?: number;
+  readonly positions?: 'learned' | 'rotary' | 'none';
+  readonly norm?: 'layer' | 'rms';
+  readonly mlp?: 'plain' | 'gated' | 'none';
+  /** The most tokens that a query sees, its own among them; 0: all up to its own. */
+  readonly window?: number;
 }
 
 export interface ModelInfo {
@@ -46,7 +57,7 @@ export interface CreateModelOptions {
   heads?: Numeric;
   /** A multiple of heads. Default 64. */
   dModel?: Numeric;
-  /** 0: attention only. Default 4 times dModel. */
+  /** 0: attention only. Default 4 times dModel, where the MLP is gated 8 / 3 times. */
   dMlp?: Numeric;
   /** Default 64. */
   context?: Numeric;
@@ -54,6 +65,10 @@ export interface CreateModelOptions {
   seed?: Numeric;
   /** How the first weights are scaled: "width", or "gpt2", 0.02 at every width. Default "gpt2". */
   init?: string;
+  /** A model_type: "gpt2", "gpt_neox", "llama", "mistral", "qwen2", "qwen3", "gemma" or "phi". Default "gpt2". */
+  architecture?: string;
+  /** Heads of keys and values, of which `heads` is a multiple; of architectures other than "gpt2". Default `heads`. */
+  keyValueHeads?: Numeric;
 }
 
 /** A checkpoint as Hugging Face lays it out, file by file. */
@@ -69,12 +84,45 @@ export interface ModelFiles {
 /** The bytes of a file. A Blob, which a File is, is read piece by piece. */
 export type FileBytes = ArrayBuffer | ArrayBufferView | Blob;
 
-/** A checkpoint to be opened. */
-export interface FilesToOpen extends Omit<ModelFiles, 'weights'> {
-  /** model.safetensors, or the shards of it. */
+/** A checkpoint to be opened. What its weights' own header says may be missing: a GGUF file has all of it. */
+export interface FilesToOpen {
+  /** config.json */
+  readonly config?: string | undefined;
+  /** tokenizer.json, or the bytes of SentencePiece's tokenizer.model or of llama2.c's tokenizer.bin. */
+  readonly tokenizer?: string | FileBytes | undefined;
+  /** model.safetensors, or the shards of it; or a GGUF file, or one of llama2.c. */
   readonly weights: FileBytes | readonly FileBytes[];
   /** generation_config.json */
   readonly generationConfig?: string;
+}
+
+/** The same with all that the core asks for. */
+export interface WholeFiles extends FilesToOpen {
+  readonly config: string;
+  readonly tokenizer: string;
+}
+
+/** What a file of weights says of itself, whatever its format. */
+export interface FileDescription {
+  readonly format: 'safetensors' | 'GGUF' | 'llama2.c';
+  /** config.json as its header tells it; empty where it has none. */
+  readonly config: string;
+  /** tokenizer.json, likewise. */
+  readonly tokenizer: string;
+  /** Whatever else it says, as text: lists by their first elements. */
+  readonly metadata: readonly { readonly key: string; readonly type: string; readonly value: string }[];
+  /** Under Hugging Face's names. */
+  readonly tensors: readonly {
+    readonly name: string;
+    readonly dtype: string;
+    readonly shape: Float64Array;
+  }[];
+}
+
+/** What a model's files say of it. */
+export interface ModelDescription extends Omit<FileDescription, 'tokenizer'> {
+  /** Of all weights' files together. */
+  readonly bytes: number;
 }
 
 /**
@@ -398,15 +446,19 @@ type OfModel<Options> = Options & { model: number };
 export interface TransformerFunctions {
   createModel(options: CreateModelOptions): ModelInfo;
   /** The number that the model will have. */
-  beginOpening(options: Omit<FilesToOpen, 'weights'>): number;
+  beginOpening(options: Omit<WholeFiles, 'weights'>): number;
   /**
    * One more file of weights. `weights`: its first bytes, at least its header; `size`: of all of it; `name`: what
-   * errors call it. Returns where its other bytes begin.
+   * errors call it. Returns where its other bytes begin; 0 where its header goes on beyond these.
    */
   addWeights(options: { model: number; name: string; weights: Uint8Array; size: number }): number;
   /** The next bytes after the header, file after file. */
   appendWeights(options: { model: number; weights: Uint8Array }): null;
   finishOpening(options: { model: number }): ModelInfo;
+  /** Of the first bytes of a file; null where its header goes on beyond them. */
+  describeFile(options: { name: string; weights: Uint8Array; size: number }): FileDescription | null;
+  /** The text of tokenizer.json for a vocabulary of another format. */
+  translateTokenizer(options: { name: string; bytes: Uint8Array }): string;
   /** Another model with the same tokenizer and, unless `parameters` says otherwise, the same weights. */
   copyModel(options: { model: number; parameters?: Float32Array }): ModelInfo;
   closeModel(options: { model: number }): null;

@@ -1,6 +1,6 @@
 // A model on its way from an address: how far it is, and why it was refused.
 import { type FilesToOpen, InputError, type Progress } from '../engine/index.ts';
-import { fetchModel } from '../engine/model-address.ts';
+import { loadPart } from '../engine/load-part.ts';
 
 /** Beside its field nobody needs to be told that it is a model. */
 const withoutName = (error: Error) =>
@@ -30,6 +30,7 @@ export class Download {
     const { signal } = this.#stop;
     this.#show({ loaded: 0, total: undefined });
     try {
+      const { fetchModel } = await loadPart('files');
       await take(await fetchModel(address, { signal, onProgress: (progress) => this.#show(progress) }));
       if (!signal.aborted) this.#show(undefined);
     } catch (error) {

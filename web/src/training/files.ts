@@ -1,7 +1,6 @@
 // What a reader has dropped or picked: a text, or a model's files.
 import { type FilesToOpen, InputError } from '../engine/index.ts';
-import { mostModel } from '../engine/model-address.ts';
-import { checkSize, readModelFolder, textOf } from '../engine/model-folder.ts';
+import { loadPart } from '../engine/load-part.ts';
 
 export const modelNames = ['config.json', 'model.safetensors', 'tokenizer.json'] as const;
 const mostText = 2e6; // bytes; more would not be learned here in anybody's time
@@ -14,6 +13,7 @@ const isModelFile = ({ name }: File) => /\.(json|safetensors|bin|pt|pth|ckpt|ggu
 const savedName = ({ name }: File) => name.replace(/ ?\(\d+\)(?=\.\w+$)/, '');
 
 async function readModel(files: readonly File[]): Promise<FilesToOpen> {
+  const { checkSize, mostModel, readModelFolder } = await loadPart('files');
   for (const file of files) checkSize(file, `“${file.name}”`, mostModel);
   const names = files.map(savedName);
   const open = async (name: string) => {
@@ -35,5 +35,6 @@ export async function readFiles(list: Iterable<File>): Promise<Dropped> {
   const [first] = files;
   if (!first) throw new InputError('', 'There is no file in what was dropped');
   if (files.some(isModelFile)) return { kind: 'model', files: await readModel(files) };
+  const { textOf } = await loadPart('files');
   return { kind: 'text', text: await textOf(first, `“${first.name}”`, mostText) };
 }

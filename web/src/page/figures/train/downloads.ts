@@ -1,7 +1,8 @@
 // A model to be saved on the reader's disk: as one file, or as the three that other programs expect.
 import { html, type TemplateResult } from 'lit';
 import { saveFile } from '../../../element/save.ts';
-import { inOneFile, type ModelFiles } from '../../../engine/index.ts';
+import type { ModelFiles } from '../../../engine/index.ts';
+import { loadPart } from '../../../engine/load-part.ts';
 import { modelNames } from '../../../training/files.ts';
 import type { PageSay } from '../../../words/speak.ts';
 
@@ -17,7 +18,10 @@ export function downloads(
   files: () => Promise<ModelFiles>,
   say: PageSay,
 ): TemplateResult {
-  const saveWhole = async () => saveFile('model.safetensors', await inOneFile(await files()));
+  const saveWhole = async () => {
+    const { inOneFile } = await loadPart('files');
+    saveFile('model.safetensors', await inOneFile(await files()));
+  };
   return html`<button name="save" @click=${saveWhole}>
       ${step === undefined ? say('saveOneFile') : say('saveStepOneFile', { step })}
     </button>
