@@ -4,7 +4,6 @@
 #include <array>
 #include <cstring>
 #include <limits>
-#include <numeric>
 
 #include "base/float16.h"
 #include "base/hash_table.h"
@@ -128,33 +127,17 @@ void requireUnique(const JsonValue& object, std::string_view name) {
   }
 }
 
-/// By a heap of indices: with the tensors themselves, std::sort alone would be 1 % of the module.
-std::vector<std::size_t> orderOfBytes(const std::vector<StoredTensor>& tensors) {
-  const auto isBefore = [&](std::size_t a, std::size_t b) {
-    return tensors[a].begin != tensors[b].begin ? tensors[a].begin < tensors[b].begin : tensors[a].end < tensors[b].end;
-  };
-  std::vector<std::size_t> order(tensors.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::make_heap(order.begin(), order.end(), isBefore);
-  std::sort_heap(order.begin(), order.end(), isBefore);
-  return order;
-}
-
-/// In the order of their bytes. Each must begin where the one before it ends.
-std::vector<StoredTensor> withoutGaps(std::vector<StoredTensor> tensors, std::int64_t size, std::string_view name) {
-  std::vector<StoredTensor> result;
+/// Each must begin where the one before it ends.
+void requireNoGaps(const std::vector<StoredTensor>& tensors, std::int64_t size, std::string_view name) {
   std::int64_t next = 0;
-  for (const std::size_t i : orderOfBytes(tensors)) {
-    StoredTensor& tensor = tensors[i];
+  for (const StoredTensor& tensor : tensors) {
     if (tensor.begin != next) {
       refuse(tensorPlace(name, tensor.name), "must begin at byte {}, where the tensor before it ends, not at {}",
              {next, tensor.begin});
     }
     next = tensor.end;
-    result.push_back(std::move(tensor));
   }
   if (next != size) refuse(name, "must have {} bytes after its header, as its tensors do, not {}", {next, size});
-  return result;
 }
 
 std::string headerFor(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype) {
@@ -228,7 +211,8 @@ TensorFile readSafetensorsHeader(std::string_view beginning, std::uint64_t size,
       tensors.push_back(tensorOf(entry, data_size));
     }
   }
-  result.tensors = withoutGaps(std::move(tensors), data_size, name);
+  result.tensors = inOrderOfBytes(std::move(tensors));
+  requireNoGaps(result.tensors, data_size, name);
   return result;
 }
 

@@ -18,7 +18,7 @@ export interface ModelConfig {
   readonly context: number;
   /** V */
   readonly vocabSize: number;
-  /** The model_type of its config.json. This and what follows: of models that the families' module has; others are GPT-2s. */
+  /** The model_type of its config.json. This and what follows is said where a model may be another than a GPT-2. */
   readonly architecture?: string;
   /** K: heads of keys and values, which heads share in turn. */
   readonly keyValueHeads?: number;
