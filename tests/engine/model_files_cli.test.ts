@@ -33,10 +33,10 @@ describe('describe', () => {
     const { status, stdout, stderr } = await cli('describe', '--model', llama);
     expect([status, stderr]).toEqual([0, '']);
     const bytes = readFileSync(llama).length.toLocaleString('en');
-    expect(stdout).toMatch(new RegExp(`^GGUF, ${bytes} bytes: 19,072 numbers in 21 tensors\n`));
-    expect(stdout).toMatch(/^F32 \(5\), Q8_0 \(16\); 76,288 bytes of memory once it is open$/m);
+    expect(stdout).toMatch(new RegExp(`^GGUF, ${bytes} bytes: 19,040 numbers in 21 tensors\n`));
+    expect(stdout).toMatch(/^F32 \(5\), Q8_0 \(16\); 76,160 bytes of memory once it is open$/m);
     expect(stdout).toMatch(/^model_type +llama *$/m);
-    expect(stdout).toMatch(/^tokenizer\.ggml\.model +string +llama *$/m);
+    expect(stdout).toMatch(/^tokenizer\.ggml\.model +string +"llama" *$/m);
     expect(stdout).toMatch(/^model\.layers\.1\.mlp\.down_proj\.weight +Q8_0 +\[32, 64\] *$/m);
   });
 
@@ -45,7 +45,7 @@ describe('describe', () => {
     const { format, bytes, config, metadata, tensors } = JSON.parse(stdout);
     expect({ format, bytes }).toEqual({ format: 'GGUF', bytes: readFileSync(llama).length });
     expect(config).toMatchObject({ model_type: 'llama', num_key_value_heads: 2 });
-    expect(metadata).toContainEqual({ key: 'general.name', type: 'string', value: 'a small one' });
+    expect(metadata).toContainEqual({ key: 'general.name', type: 'string', value: '"a small one"' });
     expect(tensors).toContainEqual({ name: 'lm_head.weight', dtype: 'Q8_0', shape: [7, 32] });
   });
 });

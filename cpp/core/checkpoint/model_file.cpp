@@ -45,7 +45,7 @@ std::optional<ModelFile> readGgufFile(std::string_view beginning, std::uint64_t 
   if (!model) return std::nullopt;
   ModelFile file{"GGUF", std::move(*model), {}, {}};
   if (!has_texts) return file;
-  file.tokenizer = tokenizerOf(gguf->metadata, name).write();
+  if (gguf->metadata.has("tokenizer.ggml.model")) file.tokenizer = tokenizerOf(gguf->metadata, name).write();
   file.metadata = gguf->metadata.shown();
   return file;
 }

@@ -15,7 +15,7 @@ namespace attention {
 struct ModelFile {
   const char* format;                // "safetensors", "GGUF", "llama2.c"
   TranslatedModel model;             // config empty where the format has none
-  std::string tokenizer;             // the text of tokenizer.json; empty where the format has none
+  std::string tokenizer;             // the text of tokenizer.json; empty where the file has none
   std::vector<ShownEntry> metadata;  // what else the file says of itself
 };
 
