@@ -34,7 +34,7 @@ describe('describe', () => {
     expect([status, stderr]).toEqual([0, '']);
     const bytes = readFileSync(llama).length.toLocaleString('en');
     expect(stdout).toMatch(new RegExp(`^GGUF, ${bytes} bytes: 19,040 numbers in 21 tensors\n`));
-    expect(stdout).toMatch(/^F32 \(5\), Q8_0 \(16\); 76,160 bytes of memory once it is open$/m);
+    expect(stdout).toMatch(/^Q8_0 \(16\), F32 \(5\); 76,160 bytes of memory once it is open$/m);
     expect(stdout).toMatch(/^model_type +llama *$/m);
     expect(stdout).toMatch(/^tokenizer\.ggml\.model +string +"llama" *$/m);
     expect(stdout).toMatch(/^model\.layers\.1\.mlp\.down_proj\.weight +Q8_0 +\[32, 64\] *$/m);
