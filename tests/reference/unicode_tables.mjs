@@ -1,5 +1,5 @@
-// Makes cpp/core/text/unicode_tables.h and unicode_more_tables.h from the regular expressions of this Node, whose Unicode
-// must be the tables' version. `node tests/reference/unicode_tables.mjs` writes the files, `--check` compares them.
+// Makes cpp/core/text/unicode_tables.h and unicode_more_tables.h from the regular expressions of this Node, whose
+// Unicode must be the tables' version. `node tests/reference/unicode_tables.mjs` writes them, `--check` compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const version = '17.0';
