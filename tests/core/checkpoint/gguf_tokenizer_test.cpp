@@ -85,7 +85,7 @@ TEST_CASE("a GGUF file's byte-level pieces are merged in the order of its merges
 TEST_CASE("a GGUF file's tokenizer that cannot be is refused") {
   CHECK(refusal(GgufBytes()) == "file: tokenizer.ggml.model is missing");
   CHECK(refusal(GgufBytes().entry("tokenizer.ggml.model", ggufString("rwkv"))) ==
-        "file: tokenizer.ggml.model must be llama, t5 or gpt2, not \"rwkv\"");
+        "file: tokenizer.ggml.model must be llama, gpt2 or t5, not \"rwkv\"");
   GgufBytes bytes;
   bytes.entry("tokenizer.ggml.model", ggufString("llama")).entry("tokenizer.ggml.tokens", texts({"a", "b"}));
   CHECK(refusal(bytes) == "file: tokenizer.ggml.scores must be as many as the 2 tokens, not 0");
