@@ -123,6 +123,19 @@ export class Chapter {
     return files();
   }
 
+  /** Drops a model's files, and opens what is found in them. */
+  async open(files: readonly NamedFile[]): Promise<void> {
+    await this.drop(files);
+    await this.openFound();
+  }
+
+  /** Opens what was dropped or fetched, once it is known what it is. */
+  async openFound(): Promise<void> {
+    const problem = () => this.text('#address-problem');
+    await expect.poll(async () => (await this.texts('.found')).length || (await problem())).toBe(1);
+    await this.press('button[name="open-found"]');
+  }
+
   drop = (files: readonly NamedFile[]) =>
     this.#browser.evaluate(
       (figure, files) => {

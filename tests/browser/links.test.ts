@@ -276,13 +276,14 @@ test('“Copy link” is there in every state, and says what to do where a link 
   const address = servers.fixture('shared/whole.safetensors');
   await chapter.fill('[name="address"]', address);
   await chapter.press('button[name="open-address"]');
+  await chapter.openFound();
   await expect.poll(() => chapter.text('.learns')).toContain('216 tokens to choose from');
   const link = new URL(await copied(browser, () => chapter.press('button[name="link"]')));
   expect(new URLSearchParams(link.hash.slice(1)).get('model')).toBe(address);
 
   // From a file, and too large.
   const bytes = new Uint8Array(await (await fetch(address)).arrayBuffer());
-  await chapter.drop([file('mine.safetensors', bytes)]);
+  await chapter.open([file('mine.safetensors', bytes)]);
   await expect.poll(() => chapter.texts('button[name="link"][value=""]')).toEqual(['Copy link']);
   await chapter.press('button[name="link"]');
   await expect.poll(() => chapter.text('.link-said')).toContain('not known here how this model was trained');

@@ -287,7 +287,7 @@ describe('files', () => {
     await instrument.settled(sentence);
     await chapter.reach();
     // As browsers name what they save a second time.
-    await chapter.drop(files.map(({ name, base64 }) => ({ name: name.replace('.', ' (1).'), base64 })));
+    await chapter.open(files.map(({ name, base64 }) => ({ name: name.replace('.', ' (1).'), base64 })));
     await expect.poll(chapter.picture).toBe(picture);
     expect(await chapter.text('#train-problem')).toBe('');
   });
@@ -300,7 +300,7 @@ describe('files', () => {
     await browser.open(servers.post);
     await instrument.settled(sentence);
     await chapter.reach();
-    await chapter.drop(whole.map(({ base64 }) => ({ name: 'toys.safetensors', base64 })));
+    await chapter.open(whole.map(({ base64 }) => ({ name: 'toys.safetensors', base64 })));
     await expect.poll(chapter.picture).toBe(picture);
     expect(await chapter.text('#train-problem')).toBe('');
   });
@@ -335,6 +335,7 @@ describe('files', () => {
     };
     for (const path of ['shared/whole.safetensors', 'shared/published/']) {
       await open(servers.fixture(path));
+      await chapter.openFound();
       await expect.poll(() => chapter.text('.learns')).toContain('216 tokens to choose from');
       expect(await chapter.text('#address-problem')).toBe('');
       await chapter.train(3); // another one

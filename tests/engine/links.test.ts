@@ -167,6 +167,23 @@ describe('a recipe', () => {
     );
   });
 
+  it('of a Llama says so, and where nothing is said it is a GPT-2, as of older links', async () => {
+    const llama: Recipe = { ...recipe, choices: { ...choices, architecture: 'llama' } };
+    const given = asGiven(await writeRecipe(llama, undefined));
+    expect(given.get('train-architecture')).toBe('llama');
+    expect(await readRecipe(given, noRefusal)).toEqual(llama);
+    const { model } = await finished(llama);
+    expect(model.info.config).toMatchObject({ architecture: 'llama', positions: 'rotary' });
+    given.delete('train-architecture');
+    expect((await readRecipe(given, noRefusal))?.choices.architecture).toBe('gpt2');
+  });
+
+  it('of a small Llama goes into a link whole', async () => {
+    const { model } = await finished({ ...recipe, choices: { ...choices, architecture: 'llama' } });
+    const again = await engine.openModel(await unpackModel(await packModel(await model.save())));
+    expect(again.info.config).toEqual(model.info.config);
+  });
+
   it.each(['children', 'pairs', 'one way', 'stories'] as const)('names the text “%s”', async (preset) => {
     const texts = await writeRecipe({ ...recipe, preset }, undefined);
     expect(asHash(texts).length).toBeLessThan(300);

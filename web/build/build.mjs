@@ -221,6 +221,7 @@ const page = [
   'web/src/page',
   'web/story/claims.json',
   'web/index.html',
+  'web/models.json',
   'web/embed.html',
 ];
 await makeOnce('dist/index.html', page, async () => {

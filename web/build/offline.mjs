@@ -22,6 +22,8 @@ export async function writeServiceWorker(folder) {
         handler: 'CacheFirst',
         options: { cacheName: 'families', expiration: { maxEntries: 1 } },
       },
+      // The owner's list of models may change without a build.
+      { urlPattern: /\/models\.json$/, handler: 'NetworkFirst', options: { cacheName: 'models' } },
     ],
     mode: 'production',
     sourcemap: false,

@@ -138,6 +138,7 @@ export async function buildSite(later, after) {
   };
   dist('story.svg', await pictureOf(firstScreen));
   dist('index.html', installable(html, parts));
+  dist('models.json', read('web/models.json'));
   dist('embed.html', await framed(parts.later));
   const once = later.filter((name) => name !== 'transformer').map(inlined);
   dist('pay-attention.html', oneFile(html, { ...parts, later: once }));

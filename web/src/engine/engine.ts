@@ -9,7 +9,7 @@ import { loadPart } from './load-part.ts';
 import type { Model } from './model.ts';
 import { ModelCores } from './model-cores.ts';
 import type { ModelToOpen, OpenOptions } from './model-to-open.ts';
-import { areWhole, isGpt2, openModel } from './open-model.ts';
+import { areWhole, isGpt2, type OpeningOptions, openModel } from './open-model.ts';
 import type {
   PostOptions,
   PostReading,
@@ -90,13 +90,14 @@ export class Engine {
    * address of either. Rejects with InputError. The files are read again where the core has stopped: do not change
    * them.
    */
-  async openModel(given: ModelToOpen, { signal, ...download }: OpenOptions = {}): Promise<Model> {
-    if (areWhole(given)) return this.#openWhole(given, isGpt2(given), signal);
-    const { filesOf, complete } = await loadPart('files');
-    const files = await filesOf(given, { signal, ...download });
-    if (areWhole(files)) return this.#openWhole(files, isGpt2(files), signal);
+  async openModel(given: ModelToOpen, { signal, ...options }: OpenOptions = {}): Promise<Model> {
+    if (areWhole(given)) return this.#openWhole(given, isGpt2(given), { signal, ...options });
+    const { filesOf, complete, isAddress } = await loadPart('files');
+    const files = await filesOf(given, { signal, ...options });
+    const opening = isAddress(given) ? { signal } : { signal, ...options }; // that has come already
+    if (areWhole(files)) return this.#openWhole(files, isGpt2(files), opening);
     const whole = () => complete(this.#families.call, files, { signal });
-    return this.#openWhole(await persistently(whole), false, signal);
+    return this.#openWhole(await persistently(whole), false, opening);
   }
 
   /**
@@ -112,9 +113,9 @@ export class Engine {
     return persistently(() => describeModel(this.#families.call, files, { signal }));
   }
 
-  #openWhole(files: WholeFiles, isGpt2: boolean, signal: AbortSignal | undefined): Promise<Model> {
+  #openWhole(files: WholeFiles, isGpt2: boolean, { signal, onProgress }: OpeningOptions): Promise<Model> {
     const cores = isGpt2 ? this.#gpt2 : this.#families;
-    return cores.open((call, request) => openModel(call, files, request), { signal });
+    return cores.open((call, request) => openModel(call, files, { ...request, onProgress }), { signal });
   }
 
   /** Short stories with known answers. Rejects with InputError. */

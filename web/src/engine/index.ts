@@ -5,6 +5,7 @@ export { EngineCrash, InputError, type InputErrorPiece, type Refusal } from './e
 export { type GeneratedToken, type Generation, Model, type Token, type WritingOptions } from './model.ts';
 export type { DownloadOptions, Progress } from './model-address.ts';
 export { type ModelFolder, readModelFolder } from './model-folder.ts';
+export type { ModelSummary } from './model-summary.ts';
 export type { ModelToOpen, OpenOptions } from './model-to-open.ts';
 export { inOneFile } from './one-file.ts';
 export * from './post.ts';

@@ -4,14 +4,14 @@ import { checkSize, type ModelFolder, readModelFolder, readOneFile } from './mod
 import type { RequestOptions } from './queue.ts';
 import type { FilesToOpen } from './transformer.ts';
 
-/** How much of a model has come, in bytes; `total` where the host has said how much there is. */
+/** How much of a model has come, in bytes; `total` where the host has said how much there is, and of files always. */
 export interface Progress {
   readonly loaded: number;
   readonly total: number | undefined;
 }
 
 export interface DownloadOptions {
-  /** Of a model that comes from an address. */
+  /** Of a model that comes from an address: how much has come; of files: how much the core has of them. */
   onProgress?: ((progress: Progress) => void) | undefined;
   /** The most bytes that its files may have together (600,000,000: GPT-2 with 124 million parameters has 548 MB). */
   mostBytes?: number | undefined;

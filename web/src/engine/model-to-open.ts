@@ -9,7 +9,7 @@ export type ModelToOpen = FilesToOpen | FileBytes | string | URL;
 
 export type OpenOptions = RequestOptions & DownloadOptions;
 
-const isAddress = (given: unknown): given is string | URL =>
+export const isAddress = (given: unknown): given is string | URL =>
   typeof given === 'string' || Object.prototype.toString.call(given) === '[object URL]';
 
 const areFiles = (given: object): given is FilesToOpen => 'config' in given || 'weights' in given;

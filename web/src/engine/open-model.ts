@@ -1,6 +1,7 @@
 // A checkpoint on its way to the core. Its weights go there piece by piece: the whole of them is nowhere a second time.
 import { type Source, sourceOf } from './bytes.ts';
 import type { Call } from './cores.ts';
+import type { Progress } from './model-address.ts';
 import type { RequestOptions } from './queue.ts';
 import { beginningOf } from './safetensors.ts';
 import type { FileBytes, FilesToOpen, ModelInfo, WholeFiles } from './transformer.ts';
@@ -25,13 +26,20 @@ export async function withHeader<Value>(
   }
 }
 
+export interface OpeningOptions extends RequestOptions {
+  /** Hears how much of the weights the core has. */
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
 /** `call` goes to one core. Rejects with InputError, or with the signal's reason; then nothing of the model is left. */
 export async function openModel(
   call: Call,
   { weights, ...texts }: WholeFiles,
-  request?: RequestOptions,
+  { onProgress, ...request }: OpeningOptions = {},
 ): Promise<ModelInfo> {
   const sources = sourcesOf(weights);
+  const total = sources.reduce((sum, { size }) => sum + size, 0);
+  let loaded = 0;
   const model = await call('beginOpening', texts, request);
   try {
     const begins: number[] = [];
@@ -41,9 +49,13 @@ export async function openModel(
       begins.push(await withHeader(source, await beginningOf(source), add));
     }
     for (const [i, source] of sources.entries()) {
-      for (let begin = begins[i] as number; begin < source.size; begin += pieceSize) {
+      const first = begins[i] as number;
+      loaded += first;
+      for (let begin = first; begin < source.size; begin += pieceSize) {
         const piece = await source.slice(begin, Math.min(source.size, begin + pieceSize));
         await call('appendWeights', { model, weights: piece }, request);
+        loaded += piece.length;
+        onProgress?.({ loaded, total });
       }
     }
     return await call('finishOpening', { model }, request);

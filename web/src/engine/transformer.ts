@@ -464,7 +464,7 @@ export interface TransformerFunctions {
   closeModel(options: { model: number }): null;
   saveModel(options: { model: number; dtype?: string }): ModelFiles;
   encode(options: { model: number; text: string }): Tokens;
-  decode(options: { model: number; ids: readonly number[] }): string;
+  decode(options: { model: number; ids: readonly number[]; skipSpecial?: boolean }): string;
   vocabulary(options: { model: number }): string[];
   inspect(options: OfModel<InspectOptions>): Inspection;
   judge(options: OfModel<JudgeOptions>): Judgements;

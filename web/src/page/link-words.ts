@@ -2,7 +2,7 @@
 
 import { type Outcome, outcomeOf, type Recipe } from '../training/recipe.ts';
 import type { Run } from '../training/run.ts';
-import { openingOf, sizes } from '../training/settings.ts';
+import { architectures, openingOf, sizes } from '../training/settings.ts';
 import type { Travel } from '../training/travel.ts';
 import type { PageSay } from '../words/speak.ts';
 import { sizeText } from './figures/train/size-text.ts';
@@ -26,7 +26,7 @@ export async function travelText({ way, cost }: Travel, sentence: string, say: P
 
 /** How a model is made, in a sentence, and every setting. */
 export function recipeText({ preset, choices }: Recipe, done: number | undefined, say: PageSay): string[] {
-  const { text, size, tokenizer, steps, batch, rate, decay, start, seed } = choices;
+  const { text, architecture, size, tokenizer, steps, batch, rate, decay, start, seed } = choices;
   const opening = say.quoted(`${openingOf(text)} …`);
   const learned = preset
     ? say.quoted(say(`preset.${preset}`))
@@ -34,6 +34,7 @@ export function recipeText({ preset, choices }: Recipe, done: number | undefined
   const made = { size: sizeText(sizes[size], say), steps: say.count('steps', Number(steps)), text: learned };
   const isStopped = done !== undefined && done < Number(steps);
   const settings = [
+    [say('architecture'), architectures[architecture]],
     [say('tokenizer'), say(`tokenizer.${tokenizer}`)],
     [say('start'), say(`start.${start}`)],
     ...(['batch', 'rate', 'decay', 'seed'] as const).map((name) => [

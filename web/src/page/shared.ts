@@ -7,13 +7,13 @@ import { toNumberOrText } from '../engine/input.ts';
 import { isObject, parsed, readHeader, writeHeader } from '../engine/safetensors.ts';
 import { presets, usual } from '../training/presets.ts';
 import { outcomeOf } from '../training/recipe.ts';
-import { openingOf, sizes, starts, tokenizers } from '../training/settings.ts';
+import { architectures, openingOf, sizes, starts, tokenizers } from '../training/settings.ts';
 import { mostParameters, named, none } from '../training/travel.ts';
 
 const shared = {
   ...{ fields, InputError, loadEngine, toNumberOrText, outcomeOf },
   ...{ isObject, parsed, readHeader, writeHeader, sourceOf },
-  ...{ presets, usual, openingOf, sizes, starts, tokenizers },
+  ...{ presets, usual, openingOf, architectures, sizes, starts, tokenizers },
   ...{ mostParameters, named, none },
 };
 

@@ -7,14 +7,13 @@ const mostText = 2e6; // bytes; more would not be learned here in anybody's time
 
 export type Dropped = { kind: 'text'; text: string } | { kind: 'model'; files: FilesToOpen };
 
-const isModelFile = ({ name }: File) => /\.(json|safetensors|bin|pt|pth|ckpt|gguf)$/.test(name);
+const isModelFile = ({ name }: File) => /\.(json|safetensors|bin|pt|pth|ckpt|gguf|model)$/.test(name);
 
 /** A name as it was saved: browsers number what they save under a name that is taken. */
 const savedName = ({ name }: File) => name.replace(/ ?\(\d+\)(?=\.\w+$)/, '');
 
 async function readModel(files: readonly File[]): Promise<FilesToOpen> {
-  const { checkSize, mostModel, readModelFolder } = await loadPart('files');
-  for (const file of files) checkSize(file, `“${file.name}”`, mostModel);
+  const { readModelFolder } = await loadPart('files');
   const names = files.map(savedName);
   const open = async (name: string) => {
     const file = files[names.indexOf(name)];
@@ -31,7 +30,7 @@ async function readModel(files: readonly File[]): Promise<FilesToOpen> {
 
 /** What the reader has dropped or picked. Rejects with InputError. */
 export async function readFiles(list: Iterable<File>): Promise<Dropped> {
-  const files = [...list];
+  const files = [...list].filter(({ webkitRelativePath }) => !/\/.*\//.test(webkitRelativePath)); // in no inner folder
   const [first] = files;
   if (!first) throw new InputError('', 'There is no file in what was dropped');
   if (files.some(isModelFile)) return { kind: 'model', files: await readModel(files) };

@@ -2,12 +2,13 @@
 import type { Engine, TokenizerKind } from '../engine/index.ts';
 import { oneWayText } from './one-way.ts';
 import { induction, pairsQuestions, pairsText } from './pairs.ts';
-import { learningRateOf, type SizeName, type Start, sizes } from './settings.ts';
+import { type Architecture, learningRateOf, type SizeName, type Start, sizes } from './settings.ts';
 import { worldSentence, worldText } from './world.ts';
 
 /** What a reader may change before pressing Train; numbers as they are written. */
 export interface Choices {
   text: string;
+  architecture: Architecture;
   size: SizeName;
   tokenizer: TokenizerKind;
   steps: string;
@@ -30,6 +31,7 @@ const stories = 1500;
 
 /** How a text is learned that nothing else is known of. */
 export const usual = (size: SizeName): Omit<Choices, 'text' | 'tokenizer'> => ({
+  architecture: 'gpt2',
   size,
   steps: String(sizes[size].steps),
   batch: '8',

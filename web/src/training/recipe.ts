@@ -24,12 +24,13 @@ export interface Outcome {
 }
 
 export function settingsOf({ choices, prompt }: Recipe): Settings {
-  const { text, size: name, tokenizer, start } = choices;
+  const { text, architecture, size: name, tokenizer, start } = choices;
   const { steps: _, ...size } = sizes[name];
   const [steps, batch, learningRate, weightDecay, seed] = (
     ['steps', 'batch', 'rate', 'decay', 'seed'] as const
   ).map((name) => toNumberOrText(choices[name])) as [number, number, number, number, number];
-  return { text, prompt, size, tokenizer, steps, batch, learningRate, weightDecay, init: start, seed };
+  const training = { steps, batch, learningRate, weightDecay, seed };
+  return { text, prompt, architecture, size, tokenizer, init: start, ...training };
 }
 
 /** FNV-1a over 32 bits at a time. */

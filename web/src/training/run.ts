@@ -6,6 +6,7 @@ import {
   type FilesToOpen,
   InputError,
   type Model,
+  type OpenOptions,
   type TrainingInfo,
 } from '../engine/index.ts';
 import type { Recipe } from './recipe.ts';
@@ -104,12 +105,12 @@ export class Run {
    */
   static async start(
     engine: Engine,
-    { text, prompt, size, tokenizer, init, seed, ...training }: Settings,
+    { text, prompt, architecture, size, tokenizer, init, seed, ...training }: Settings,
     changed: () => void,
     failed: (error: Error) => void,
     { origin = {}, until }: { origin?: Origin | undefined; until?: number | undefined } = {},
   ): Promise<Run> {
-    const model = await createFitting(engine, { text, tokenizer, init, seed, ...size });
+    const model = await createFitting(engine, { text, architecture, tokenizer, init, seed, ...size });
     try {
       const info = await model.startTraining({ ...training, text, seed });
       const run = new Run(model, origin, prompt, changed);
@@ -127,8 +128,14 @@ export class Run {
   }
 
   /** A model from its files: a run of no steps. */
-  static async open(engine: Engine, files: FilesToOpen, prompt: string, origin: Origin = {}): Promise<Run> {
-    return new Run(await engine.openModel(files), origin, prompt, () => {});
+  static async open(
+    engine: Engine,
+    files: FilesToOpen,
+    prompt: string,
+    origin: Origin = {},
+    options?: OpenOptions,
+  ): Promise<Run> {
+    return new Run(await engine.openModel(files, options), origin, prompt, () => {});
   }
 
   get step(): number {
@@ -291,7 +298,7 @@ export class Run {
       const { generated } = await model.generate(options, { signal });
       return await model.decode(
         generated.map(({ id }) => id),
-        { signal },
+        { signal, skipSpecial: true },
       );
     } catch (error) {
       if (error instanceof InputError) return '';

@@ -16,6 +16,7 @@ import type { HeadName } from '../views/reading.ts';
 import { tokenName } from '../views/token-name.ts';
 import { Download } from './download.ts';
 import { type Dropped, readFiles } from './files.ts';
+import { Found } from './found.ts';
 import type { KeptModel } from './kept-models.ts';
 import { type Look, look, type Question } from './look.ts';
 import { type Recipe, settingsOf } from './recipe.ts';
@@ -62,6 +63,8 @@ export class Session {
   /** Why the last run or the last files were refused, and why the question was. */
   problem: Error | undefined;
   readonly download: Download;
+  /** The model that was dropped or fetched, and is not open yet. */
+  found: Found | undefined;
   questionProblem: InputError | undefined;
   #isStarting = false;
   /** What the reader has been waiting for, where there is no model yet. */
@@ -114,20 +117,45 @@ export class Session {
     });
     if (dropped?.kind !== 'model') return dropped?.text;
     const { files: model } = dropped;
-    await this.#trying(() => this.#take(model));
+    await this.#trying(() => this.#find(model));
     return undefined;
   }
 
   /** A model at an address. */
   openAddress(address: string): Promise<void> {
-    return this.download.start(address, (files) => this.#take(files, { address }));
+    return this.download.start(address, (files) => this.#find(files, { address }));
   }
 
-  /** A model from elsewhere. Rejects where it cannot be had. */
-  async #take(files: FilesToOpen, origin: Origin = {}): Promise<void> {
+  /** A model from elsewhere: what it is. Rejects where it cannot be had. */
+  async #find(files: FilesToOpen, origin: Origin = {}): Promise<void> {
     this.#checkFree();
-    const { sentence } = this.question;
-    await this.#replace('openingModel', (engine) => Run.open(engine, files, sentence, origin));
+    this.leaveFound();
+    this.found = await Found.in(files, origin, () => this.#events.changed());
+  }
+
+  /** That model takes the place of the one there is. */
+  openFound(): Promise<void> {
+    return this.#trying(async () => {
+      const { found } = this;
+      if (!found) return;
+      this.#checkFree();
+      const { sentence } = this.question;
+      try {
+        await this.#replace('openingModel', (engine) => found.open(engine, sentence));
+      } catch (error) {
+        if (this.found === found) throw error;
+      } finally {
+        if (this.found === found) this.found = undefined;
+      }
+    });
+  }
+
+  /** It is not wanted. */
+  leaveFound(): void {
+    const { found } = this;
+    this.found = undefined;
+    found?.leave();
+    this.#events.changed();
   }
 
   /** Throws InputError. */

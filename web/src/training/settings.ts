@@ -29,12 +29,18 @@ export const tokenizers: readonly TokenizerKind[] = ['words', 'bpe', 'bytes'];
 
 export const starts = ['gpt2', 'width'] as const;
 
+/** By their model_type, which links have, what they are called in every language. */
+export const architectures = { gpt2: 'GPT-2', llama: 'Llama' } as const;
+
+export type Architecture = keyof typeof architectures;
+
 export type Start = (typeof starts)[number];
 
 export interface Settings {
   text: string;
   /** What samples go on from. */
   prompt: string;
+  architecture: Architecture;
   size: Size;
   tokenizer: TokenizerKind;
   steps: number | string;

@@ -62,6 +62,7 @@ export type ErrorPattern =
   | 'There is no file in what was dropped'
   | 'A model is one file that holds all of it, or three together: {}. {} is n'
   | 'has {}; more than {} do not fit here'
+  | 'needs {} of memory once it is open; what fits here needs {} at the most'
   | 'is not a text in UTF-8'
   | 'is not JSON: {}'
   | 'is a web page, not the file itself: its download link leads to that'

@@ -3,7 +3,7 @@ import { InputError, loadEngine } from '../../engine/index.ts';
 import { toNumberOrText } from '../../engine/input.ts';
 import { type Choices, type PresetName, presets, usual } from '../presets.ts';
 import type { Outcome, Recipe } from '../recipe.ts';
-import { openingOf, sizes, starts, tokenizers } from '../settings.ts';
+import { architectures, openingOf, sizes, starts, tokenizers } from '../settings.ts';
 import type { Texts } from '../travel.ts';
 import { mostPacked, pack, unpack } from './packing.ts';
 
@@ -14,6 +14,7 @@ type Choice = Exclude<keyof Choices, 'text'>;
 const choiceNames = Object.keys(usual('small')).concat('tokenizer') as Choice[];
 /** What those may be that are no numbers. */
 const words: Partial<Record<Choice, readonly string[]>> = {
+  architecture: Object.keys(architectures),
   size: Object.keys(sizes),
   tokenizer: tokenizers,
   start: starts,
@@ -51,7 +52,9 @@ export async function writeRecipe(recipe: Recipe, outcome: Outcome | undefined):
     : [];
   return [
     ...(await textTexts(recipe)),
-    ...choiceNames.map((name) => [linkName(name), recipe.choices[name]] as const),
+    ...choiceNames
+      .filter((name) => name !== 'architecture' || recipe.choices[name] === 'llama') // older pages made GPT-2s only
+      .map((name) => [linkName(name), recipe.choices[name]] as const),
     ...(isUsual ? [] : [[linkName('prompt'), prompt] as const]),
     ...came,
   ];

@@ -1,13 +1,14 @@
 // Files that are dropped on the page are for one chapter: elsewhere they would take the place of the page.
 import type { LitElement, ReactiveController } from 'lit';
+import { droppedFiles } from './dropped-files.ts';
 
 export class FileDrop implements ReactiveController {
   /** Whether files are held over the host's chapter. */
   isOver = false;
   readonly #host: LitElement;
-  readonly #take: (files: FileList) => void;
+  readonly #take: (files: Iterable<File>) => void;
 
-  constructor(host: LitElement, take: (files: FileList) => void) {
+  constructor(host: LitElement, take: (files: Iterable<File>) => void) {
     this.#host = host;
     this.#take = take;
     host.addController(this);
@@ -46,10 +47,10 @@ export class FileDrop implements ReactiveController {
     if (!event.relatedTarget) this.#setOver(false);
   };
 
-  #drop = (event: DragEvent) => {
+  #drop = async (event: DragEvent) => {
     this.#setOver(false);
     if (!event.dataTransfer?.files.length) return;
     event.preventDefault();
-    if (this.#isHere(event)) this.#take(event.dataTransfer.files);
+    if (this.#isHere(event)) this.#take(await droppedFiles(event.dataTransfer));
   };
 }

@@ -1,12 +1,16 @@
 // What to learn from and with what: the text, the size, the tokenizer, the number of steps; and the buttons that begin,
 // hold and end it.
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Found } from '../../../training/found.ts';
 import { type Choices, type PresetName, presets } from '../../../training/presets.ts';
 import type { Phase } from '../../../training/run.ts';
 import type { Wait } from '../../../training/session.ts';
-import { type SizeName, sizes, tokenizers } from '../../../training/settings.ts';
+import { architectures, type SizeName, sizes, tokenizers } from '../../../training/settings.ts';
+import type { SiteModel } from '../../../training/site-models.ts';
 import type { PageSay } from '../../../words/speak.ts';
 import { type AddressData, addressField } from './address.ts';
+import { foundModel } from './found.ts';
+import { siteModelList } from './site-models.ts';
 import { sizeText } from './size-text.ts';
 
 export interface FormData extends Choices {
@@ -20,6 +24,10 @@ export interface FormData extends Choices {
   /** Why the last try to begin was refused. */
   problem: Error | undefined;
   address: Omit<AddressData, 'isHeld' | 'say'>;
+  /** Those that the site offers. */
+  siteModels: readonly SiteModel[];
+  /** A model that is not open yet. */
+  found: Found | undefined;
   say: PageSay;
 }
 
@@ -30,6 +38,8 @@ export interface FormEvents {
   useFiles(files: Iterable<File>): void;
   openAddress(address: string): void;
   cancelAddress(): void;
+  openFound(): void;
+  leaveFound(): void;
   train(): void;
   pause(): void;
   resume(): void;
@@ -40,13 +50,13 @@ export interface FormEvents {
 const isRunning = (phase: Phase | undefined) => phase === 'training' || phase === 'paused';
 
 /** What files of texts and of models are called; those of other formats are told how they are converted. */
-const accepted = '.txt,.md,.json,.safetensors,.bin,.pt,.pth,.ckpt,.gguf,text/*';
+const accepted = '.txt,.md,.json,.safetensors,.bin,.model,.pt,.pth,.ckpt,.gguf,text/*';
 
 /** A browser takes seconds to break a million characters into lines. */
 const mostShown = 30_000;
 
 function choice(
-  name: 'size' | 'tokenizer' | 'start',
+  name: 'architecture' | 'size' | 'tokenizer' | 'start',
   options: Readonly<Record<string, string>>,
   { phase, say, ...chosen }: FormData,
   { choose }: FormEvents,
@@ -137,7 +147,7 @@ function buttons({ phase, say }: FormData, events: FormEvents): TemplateResult {
 }
 
 export function form(data: FormData, events: FormEvents): TemplateResult {
-  const { text, preset, phase, waitsFor, problem, address, say } = data;
+  const { text, preset, phase, waitsFor, problem, address, found, say } = data;
   const characters = say.count('characters', text.length);
   const isHeld = isRunning(phase);
   const isLong = text.length > mostShown;
@@ -173,12 +183,18 @@ export function form(data: FormData, events: FormEvents): TemplateResult {
         <label class="file"
           >${say('chooseFile')}<input type="file" name="files" multiple
             accept=${accepted} @change=${onFiles}
+        /></label>,
+        <label class="file"
+          >${say('chooseFolder')}<input type="file" name="folder" webkitdirectory @change=${onFiles}
         /></label>
         ${say('whatFiles')}
       </p>
     </div>
     ${addressField({ ...address, isHeld, say }, { open: events.openAddress, cancel: events.cancelAddress })}
+    ${siteModelList(data.siteModels, isHeld, say, events.openAddress)}
+    ${foundModel(found, isHeld, say, { open: events.openFound, leave: events.leaveFound })}
     <div class="row">
+      ${choice('architecture', architectures, data, events)}
       ${choice('size', sizeTexts(say), data, events)}
       ${choice('tokenizer', tokenizerTexts(say), data, events)}
       ${numberField('steps', data, events)}

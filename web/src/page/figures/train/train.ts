@@ -11,6 +11,7 @@ import type { Recipe } from '../../../training/recipe.ts';
 import type { Run } from '../../../training/run.ts';
 import { type Linked, Session } from '../../../training/session.ts';
 import { openingOf } from '../../../training/settings.ts';
+import { type SiteModel, siteModels } from '../../../training/site-models.ts';
 import type { Travel, Way } from '../../../training/travel.ts';
 import { worldSentence, worldText } from '../../../training/world.ts';
 import { lookOf } from '../../../views/figure/look.ts';
@@ -40,6 +41,7 @@ const ownFields = [
   'isHeadTableOpen',
   'isMoreOpen',
   'kept',
+  'siteModels',
   'notice',
   'linkSaid',
 ];
@@ -80,6 +82,7 @@ export class TrainFigure extends LitElement {
   declare private isHeadTableOpen: boolean;
   declare private isMoreOpen: boolean;
   declare private kept: readonly KeptModel[];
+  declare private siteModels: readonly SiteModel[];
   /** The pinned pair; what is undefined follows the sentence: its last token, and where that looks most. */
   declare private cell: Cell;
   declare private preview: HeadCell | undefined;
@@ -92,6 +95,7 @@ export class TrainFigure extends LitElement {
   declare linkTo: ((travel: Travel) => string) | undefined;
   #offered: { recipe: Recipe; linked: Linked } | undefined;
 
+  #hasAsked = false;
   #scrollsToHead = false;
   #scrollsToRun = false;
   /** Whether the sentence is the reader's own. */
@@ -110,6 +114,7 @@ export class TrainFigure extends LitElement {
   #sight = new IntersectionObserver(
     ([entry]) => {
       this.#session.isInSight = entry?.isIntersecting ?? false;
+      if (entry?.isIntersecting) this.#askSite();
     },
     { rootMargin: '200px' },
   );
@@ -124,6 +129,7 @@ export class TrainFigure extends LitElement {
       isHeadTableOpen: false,
       isMoreOpen: false,
       kept: [],
+      siteModels: [],
       notice: '',
       linkSaid: '',
       say: pageEnglish,
@@ -170,6 +176,13 @@ export class TrainFigure extends LitElement {
     this.choices = choices;
     this.preset = name;
     this.#offered = undefined;
+  }
+
+  /** Once, and only of a site: the page in one file has nothing beside it. */
+  async #askSite(): Promise<void> {
+    if (this.#hasAsked || !document.querySelector('link[rel="manifest"]')) return;
+    this.#hasAsked = true;
+    this.siteModels = await siteModels(document.baseURI);
   }
 
   async #list(): Promise<void> {
@@ -320,6 +333,8 @@ export class TrainFigure extends LitElement {
         waitsFor,
         problem,
         address: session.download,
+        found: session.found,
+        siteModels: this.siteModels,
         say: this.say,
       },
       {
@@ -331,6 +346,8 @@ export class TrainFigure extends LitElement {
         useFiles: (files) => this.#useFiles(files),
         openAddress: (address) => session.openAddress(address),
         cancelAddress: () => session.download.cancel(),
+        openFound: () => session.openFound(),
+        leaveFound: () => session.leaveFound(),
         train: () => this.#train(),
         pause: () => session.pause(),
         resume: () => session.resume(),
