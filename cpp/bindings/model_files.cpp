@@ -2,6 +2,7 @@
 #include <emscripten.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
 #include <numeric>
@@ -42,6 +43,7 @@ std::string normalise(std::string_view text, NormalForm form) {
 }
 
 constexpr int kDefaultVocabulary = 512;
+constexpr std::array<std::string_view, 3> kDtypes = {"F32", "F16", "BF16"};  // as the enumeration has them
 constexpr IntegerRange kSizeRange{"size", 0, std::int64_t{1} << 53};
 
 const char* nameOf(Tokenizer::Kind kind) {
@@ -213,9 +215,10 @@ val saveModel(const val& options) {
   std::string dtype = "F32";
   fields.text("dtype", dtype);
   fields.refuseOthers();
-  if (dtype != "F32" && dtype != "F16") refuse("dtype", "must be F32 or F16, not {}", {Quoted{dtype}});
+  const auto named = std::find(kDtypes.begin(), kDtypes.end(), dtype);
+  if (named == kDtypes.end()) refuse("dtype", "must be F32, F16 or BF16, not {}", {Quoted{dtype}});
   const Checkpoint checkpoint =
-      writeCheckpoint(model.parameters, dtype == "F32" ? Dtype::f32 : Dtype::f16, model.end_tokens);
+      writeCheckpoint(model.parameters, static_cast<Dtype>(named - kDtypes.begin()), model.end_tokens);
   Record files;
   files.set("config", checkpoint.config);
   files.set("tokenizer", model.tokenizer->write());
@@ -254,10 +257,12 @@ val decode(const val& options) {
   Fields fields(options);
   const OpenModel& model = takeModel(fields);
   std::vector<int> ids;
+  bool skips_special = false;
   fields.integers("ids", {"ids", 0, model.parameters.config.vocab_size - 1}, ids);
+  fields.flag("skipSpecial", skips_special);
   fields.refuseOthers();
   std::erase_if(ids, [&](int id) { return id >= model.tokenizer->size(); });  // those read nothing
-  return fromText(model.tokenizer->decode(ids));
+  return fromText(model.tokenizer->decode(ids, skips_special));
 }
 
 val vocabulary(const val& options) {

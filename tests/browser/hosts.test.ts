@@ -67,24 +67,31 @@ test('two hundred elements share one worker for each module, and each shows its 
   expect(await workers()).toBe(3); // of the post's model, transformers, stories
 });
 
-test('a second copy of the script leaves the first alone, and tags that come later are shown', async () => {
-  await browser.open(servers.fixture('several.html'));
-  await new Instrument(browser).settled('The quick brown fox');
-  await browser.evaluate(async () => {
-    const { src } = document.querySelector('script[src]') as HTMLScriptElement;
-    const again = document.createElement('script');
-    again.src = `${src}?another`;
-    document.head.append(again);
-    await new Promise((resolve, reject) => Object.assign(again, { onload: resolve, onerror: reject }));
-    const element = document.createElement('pay-attention');
-    Object.assign(element, { model: 'story', sentence: 'where is the key ? in the', loading: 'eager' });
-    document.body.append(element);
-  });
-  await new Instrument(browser, 3).settled('where is the key ? in the');
-  const first = new Instrument(browser);
-  await first.write('a b');
-  await first.settled('a b');
-});
+test.each([
+  ['the same version', () => [servers.site, servers.site]],
+  ['another version', () => [servers.site, servers.other]],
+  ['this version, after another,', () => [servers.other, servers.site]],
+])(
+  'a second script, of %s leaves the first alone, and tags that come later are shown',
+  async (_, versions) => {
+    const [first, second] = versions().map((address) => `${address}pay-attention.min.js`);
+    await browser.open(servers.paste(`<script src="${first}"></script><pay-attention></pay-attention>`));
+    const instrument = new Instrument(browser);
+    await instrument.settled(sentence);
+    await browser.evaluate(async (address) => {
+      const again = document.createElement('script');
+      again.src = address;
+      document.head.append(again);
+      await new Promise((resolve, reject) => Object.assign(again, { onload: resolve, onerror: reject }));
+      const element = document.createElement('pay-attention');
+      Object.assign(element, { model: 'story', sentence: 'where is the key ? in the', loading: 'eager' });
+      document.body.append(element);
+    }, `${second}?again`);
+    await new Instrument(browser, 1).settled('where is the key ? in the');
+    await instrument.write('a b');
+    await instrument.settled('a b');
+  },
+);
 
 test('what is typed in a field is no shortcut of the host’s; keys elsewhere are', async () => {
   await browser.open(servers.fixture('several.html'));

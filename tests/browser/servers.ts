@@ -10,6 +10,9 @@ import { part } from '../engine/shards.ts';
 
 const folder = import.meta.dirname;
 const sitePath = '/some/blog/attention/';
+/** Another version of it, whose scripts do not understand this one's parts, nor these them. */
+const otherPath = '/other/attention/';
+const otherWord = ['"ready"', '"begun"'] as const;
 /** The same from a host that lets anybody read its files, as GitHub's pages are. */
 const openPath = '/open/attention/';
 /** Posts that tests have written, and files that everybody may read, by their paths. */
@@ -76,6 +79,11 @@ function listen(other: () => Server): Promise<Server> {
     }
     const file = shared.get(pathname);
     if (file) return response.writeHead(200, { 'Access-Control-Allow-Origin': '*' }).end(file);
+    if (pathname.startsWith(otherPath)) {
+      const script = readFileSync(`${folder}/../../dist/${pathname.slice(otherPath.length)}`, 'utf8');
+      response.setHeader('Content-Type', types['.js'] as string);
+      return response.end(script.replaceAll(...otherWord));
+    }
     const post = posts.get(pathname);
     if (post !== undefined) {
       response.setHeader('Content-Type', types['.html'] as string);
@@ -120,6 +128,8 @@ export interface Servers {
   post: string;
   /** The built site on a host that lets other origins read its files. */
   open: string;
+  /** The site's scripts in another version, which has other words between a page and its workers. */
+  other: string;
   /** The address of a post that has this in it, on another origin than the site. */
   paste(html: string): string;
   /** The address of a file that any origin may read, on that of the site. */
@@ -137,6 +147,7 @@ export async function startServers(): Promise<Servers> {
     site: `${addressOf(one)}${sitePath}`,
     post: `${addressOf(one)}${sitePath}#model=post`,
     open: `${addressOf(one)}${openPath}`,
+    other: `${addressOf(one)}${otherPath}`,
     paste(html) {
       const path = `/posts/${posts.size}`;
       const style = 'body { max-width: 680px; margin: 20px auto }';

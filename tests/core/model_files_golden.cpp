@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "checkpoint/checkpoint.h"
 #include "formats/json.h"
+#include "formats/safetensors.h"
 #include "formats/tensor_reader.h"
 #include "model_files_golden_text.h"
 
@@ -88,6 +90,22 @@ std::string difference(const ModelFile::Tensor& expected, const attention::Tenso
   return "";
 }
 
+std::string differenceOfTensors(const ModelFile& file, const attention::TensorFile& weights) {
+  for (const ModelFile::Tensor& expected : file.tensors) {
+    const auto isIt = [&](const attention::StoredTensor& tensor) {
+      return (tensor.known_as.empty() ? tensor.name : tensor.known_as) == expected.name;
+    };
+    const auto& tensors = weights.tensors;
+    const auto found = std::find_if(tensors.begin(), tensors.end(), isIt);
+    if (found == tensors.end()) return expected.name + " is missing";
+    for (const std::size_t piece : {std::size_t{1} << 20, std::size_t{7}}) {
+      const std::string what = difference(expected, weights, *found, piece);
+      if (!what.empty()) return expected.name + " has " + what;
+    }
+  }
+  return weights.tensors.size() == file.tensors.size() ? "" : "other tensors";
+}
+
 }  // namespace
 
 std::vector<ModelFile> ggufFiles() { return filesOf(false); }
@@ -101,20 +119,18 @@ std::string difference(const ModelFile& file, const attention::TranslatedModel& 
     const std::optional<JsonValue> value = config.root().find(file.keys[i]);
     if (!value || !agree(*value, expected.root())) return file.keys[i] + " in " + model.config;
   }
-  for (const ModelFile::Tensor& expected : file.tensors) {
-    const auto isIt = [&](const attention::StoredTensor& tensor) {
-      return (tensor.known_as.empty() ? tensor.name : tensor.known_as) == expected.name;
-    };
-    const auto& tensors = model.weights.tensors;
-    const auto found = std::find_if(tensors.begin(), tensors.end(), isIt);
-    if (found == tensors.end()) return expected.name + " is missing";
-    for (const std::size_t piece : {std::size_t{1} << 20, std::size_t{7}}) {
-      const std::string what = difference(expected, model.weights, *found, piece);
-      if (!what.empty()) return expected.name + " has " + what;
-    }
+  return differenceOfTensors(file, model.weights);
+}
+
+std::string differenceOnceRead(const ModelFile& file, const attention::TranslatedModel& model) {
+  attention::CheckpointReader reader(model.config);
+  reader.addFile(model.weights);
+  for (std::string_view bytes = model.weights.data; !bytes.empty();
+       bytes.remove_prefix(std::min<std::size_t>(999, bytes.size()))) {
+    reader.append(bytes.substr(0, 999));
   }
-  if (model.weights.tensors.size() != file.tensors.size()) return "other tensors";
-  return "";
+  const attention::Checkpoint written = attention::writeCheckpoint(reader.finish());
+  return differenceOfTensors(file, attention::readSafetensors(written.weights, "written"));
 }
 
 }  // namespace golden

@@ -31,4 +31,7 @@ std::vector<ModelFile> llama2cFiles();
 /// Empty if the model is the one that the file must be read as, else in what it is not.
 std::string difference(const ModelFile& file, const attention::TranslatedModel& model);
 
+/// The same of the tensors alone, once CheckpointReader has read the model and writeCheckpoint has written it.
+std::string differenceOnceRead(const ModelFile& file, const attention::TranslatedModel& model);
+
 }  // namespace golden

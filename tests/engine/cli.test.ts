@@ -73,7 +73,7 @@ describe('blog --json', () => {
   });
 });
 
-const commands = 'blog, train, generate, inspect, draw, heads, claims, stories';
+const commands = 'blog, train, generate, inspect, draw, heads, describe, convert, claims, stories';
 
 describe('bad arguments', () => {
   const options = '--seed, --dimensions, --context, --word, --sentence, --corrected, --json';

@@ -1,12 +1,11 @@
-// GPT-2's vocabulary as the tiktoken package brings it, in the files of Hugging Face's layout.
+// GPT-2's vocabulary, and cl100k_base, as the tiktoken package brings them, in the files of Hugging Face's layout.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ModelFiles } from '../../web/src/engine/index.ts';
 
-const ranksPath = createRequire(import.meta.url).resolve('tiktoken/encoders/gpt2.json');
-
 /** The bytes of each token as a string of code units 0 to 255, in the order of the ids. */
-function readTokens(): string[] {
+function readTokens(encoding: string): string[] {
+  const ranksPath = createRequire(import.meta.url).resolve(`tiktoken/encoders/${encoding}.json`);
   const { bpe_ranks } = JSON.parse(readFileSync(ranksPath, 'utf8')) as { bpe_ranks: string };
   const tokens: string[] = [];
   for (const line of bpe_ranks.split('\n')) {
@@ -46,15 +45,42 @@ function partsOf(token: string, rank: number, ranks: Map<string, number>): [stri
   return parts as [string, string];
 }
 
-/** tokenizer.json with the fields that the one GPT-2 is published with has. */
-export function gpt2TokenizerJson(): string {
-  const tokens = readTokens();
+/** The vocabulary in the letters of its bytes, and its merges in order. */
+function writtenTokens(encoding: string) {
+  const tokens = readTokens(encoding);
   const ranks = new Map(tokens.map((token, rank) => [token, rank]));
   const letters = byteLetters();
   const written = (token: string) => Array.from(token, (byte) => letters[byte.charCodeAt(0)]).join('');
   const merges = tokens.flatMap((token, rank) =>
     token.length > 1 ? [partsOf(token, rank, ranks).map(written).join(' ')] : [],
   );
+  return { tokens: tokens.map(written), merges };
+}
+
+/** tokenizer.json as the models that have cl100k_base's vocabulary are published with, but for `regex`. */
+export function cl100kTokenizerJson(regex: string, more: Record<string, unknown> = {}): string {
+  const { tokens, merges } = writtenTokens('cl100k_base');
+  const split = { type: 'Split', pattern: { Regex: regex }, behavior: 'Isolated', invert: false };
+  const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false };
+  return JSON.stringify({
+    version: '1.0',
+    added_tokens: [{ id: 100_257, content: '<|endoftext|>', special: true, normalized: false }],
+    normalizer: null,
+    pre_tokenizer: { type: 'Sequence', pretokenizers: [split, byteLevel] },
+    post_processor: byteLevel,
+    decoder: byteLevel,
+    model: {
+      type: 'BPE',
+      vocab: Object.fromEntries(tokens.map((token, id) => [token, id])),
+      merges,
+      ...more,
+    },
+  });
+}
+
+/** tokenizer.json with the fields that the one GPT-2 is published with has. */
+export function gpt2TokenizerJson(): string {
+  const { tokens, merges } = writtenTokens('gpt2');
   const byteLevel = { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true };
   const flags = { single_word: false, lstrip: false, rstrip: false, normalized: true, special: true };
   return JSON.stringify({
@@ -73,7 +99,7 @@ export function gpt2TokenizerJson(): string {
       end_of_word_suffix: '',
       fuse_unk: false,
       vocab: {
-        ...Object.fromEntries(tokens.map((token, id) => [written(token), id])),
+        ...Object.fromEntries(tokens.map((token, id) => [token, id])),
         '<|endoftext|>': tokens.length,
       },
       merges,

@@ -53,6 +53,9 @@ beforeAll(async () => {
     content: '{"weight_map": {"one": "../folder/model.safetensors"}}',
   });
   for (const [name, content] of Object.entries(all)) served.set(`/astray/${name}`, { content });
+  served.set('/pieces/config.json', { content: files.config });
+  served.set('/pieces/model.safetensors', { content: Buffer.from(files.weights) });
+  served.set('/pieces/tokenizer.model', { content: 'no pieces' });
   served.set('/lacking/config.json', { content: files.config });
   served.set('/page', { content: '<!doctype html>', type: 'text/html; charset=utf-8' });
   served.set('/pointer.safetensors', {
@@ -173,6 +176,7 @@ describe('a model at an address', () => {
   it.each([
     ['/none.safetensors', /^model "http.*\/none\.safetensors" is not there: its host answers 404$/],
     ['/lacking/', /^model "http.*\/lacking\/tokenizer\.json" is not there: its host answers 404$/],
+    ['/pieces/', /^tokenizer\.model /],
     ['/half/', /^model "http.*\/half\/model-00002-of-00002\.safetensors" is not there: .* 404$/],
     ['/astray/', /^model\.safetensors\.index\.json must have a weight_map of tensors and their files$/],
     ['/tired.safetensors', /^model "http.*" cannot be had: its host answers 503$/],

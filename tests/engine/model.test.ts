@@ -505,7 +505,7 @@ describe('weights and files', () => {
     const opened = await engine.openModel(files);
     expectClose(await opened.snapshot(), await model.snapshot(), 2e-3);
     await opened.dispose();
-    await expect(model.save({ dtype: 'F8' })).rejects.toThrow('dtype must be F32 or F16, not "F8"');
+    await expect(model.save({ dtype: 'F8' })).rejects.toThrow('dtype must be F32, F16 or BF16, not "F8"');
   });
 
   it('a bad file is refused, and what is open stays as it was', async () => {

@@ -11,6 +11,7 @@
 #include "model_files_fuzz.h"
 #include "mutated.h"
 #include "text_fuzz.h"
+#include "tokenizer_files_fuzz.h"
 #include "tokenizer_json_fuzz.h"
 
 namespace {
@@ -25,15 +26,18 @@ struct Target {
   std::string (*seed)(int kind);
   bool is_binary;
 };
-constexpr Target kTargets[] = {{"checkpoint", 'c', fuzzCheckpoint, kCheckpointSeeds, checkpointSeed, false},
-                               {"tokenizer", 't', fuzzTokenizerJson, kTokenizerSeeds, tokenizerSeed, false},
-                               {"sentence", 'p', fuzzSentence, kTextSeeds, textSeed, false},
-                               {"corpus", 'w', fuzzCorpus, kTextSeeds, textSeed, false},
-                               {"decimal", 'd', fuzzDecimal, kTextSeeds, decimalSeed, false},
-                               {"training", 's', fuzzTrainingState, 1, theTrainingStateSeed, false},
-                               {"gguf", 'g', fuzzGguf, kGgufSeeds, ggufSeed, true},
-                               {"llama2c", 'l', fuzzLlama2c, kLlama2cSeeds, llama2cSeed, true},
-                               {"safetensors", 'n', fuzzSafetensors, kSafetensorsSeeds, safetensorsSeed, true}};
+constexpr Target kTargets[] = {
+    {"checkpoint", 'c', fuzzCheckpoint, kCheckpointSeeds, checkpointSeed, false},
+    {"tokenizer", 't', fuzzTokenizerJson, kTokenizerSeeds, tokenizerSeed, false},
+    {"sentence", 'p', fuzzSentence, kTextSeeds, textSeed, false},
+    {"corpus", 'w', fuzzCorpus, kTextSeeds, textSeed, false},
+    {"decimal", 'd', fuzzDecimal, kTextSeeds, decimalSeed, false},
+    {"training", 's', fuzzTrainingState, 1, theTrainingStateSeed, false},
+    {"gguf", 'g', fuzzGguf, kGgufSeeds, ggufSeed, true},
+    {"llama2c", 'l', fuzzLlama2c, kLlama2cSeeds, llama2cSeed, true},
+    {"safetensors", 'n', fuzzSafetensors, kSafetensorsSeeds, safetensorsSeed, true},
+    {"sentencepiece", 'm', fuzzSentencePieces, kSentencePieceSeeds, sentencePiecesSeed, true},
+    {"tokenizer-bin", 'b', fuzzTokenizerBin, kTokenizerBinSeeds, tokenizerBinSeed, true}};
 
 bool isWanted(const Target& target) {
   const char* const wanted = std::getenv("FUZZ_TARGET");

@@ -1,5 +1,6 @@
 #include "model_files_fuzz.h"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 #include <vector>
@@ -7,13 +8,13 @@
 #include "base/input_error.h"
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/gguf_model.h"
+#include "checkpoint/gguf_tokenizer.h"
 #include "checkpoint/llama2c.h"
 #include "formats/gguf.h"
 #include "formats/safetensors.h"
 #include "formats/tensor_reader.h"
 #include "golden_record.h"
 #include "model_files_golden_text.h"
-#include "text/gguf_tokenizer.h"
 #include "text/tokenizer.h"
 
 using namespace attention;
@@ -60,7 +61,10 @@ void readModel(const TranslatedModel& model) {
   const Parameters read = reader.finish();
   const Checkpoint written = writeCheckpoint(read);
   const Parameters again = readCheckpoint(written.config, written.weights);
-  if (again.data != read.data || again.config != read.config) throw std::logic_error("read again, it is another");
+  if (again.config != read.config) throw std::logic_error("read again, its description is another: " + written.config);
+  // Gemma's norms are written less 1, which rounds.
+  const bool is_exact = read.config.architecture != Architecture::gemma;
+  if (is_exact && again.data != read.data) throw std::logic_error("read again, its weights are others");
 }
 
 template <class Body>
@@ -75,7 +79,7 @@ std::string refusalOf(Body body) {
 
 /// Where it can be made at all, it takes a text apart and brings it together.
 void readTokenizer(const GgufMetadata& metadata) {
-  const Tokenizer tokenizer = Tokenizer::of(ggufTokenizer(metadata));
+  const Tokenizer tokenizer = tokenizerOf(metadata, "file");
   tokenizer.decode(tokenizer.encodePrompt("a b"));
 }
 

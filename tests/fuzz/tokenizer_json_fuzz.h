@@ -9,5 +9,5 @@
 std::string fuzzTokenizerJson(std::string_view bytes);
 
 /// Valid files, of several kinds.
-inline constexpr int kTokenizerSeeds = 3;
+inline constexpr int kTokenizerSeeds = 6;
 std::string tokenizerSeed(int kind);

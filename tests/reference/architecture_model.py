@@ -169,7 +169,8 @@ class Run:
     def layer_norm(self, place, name, x):
         centred = x - x.mean(-1, keepdim=True)
         scale = self.hook(place + ".hook_scale", (centred.pow(2).mean(-1, keepdim=True) + self.layer_eps).sqrt())
-        return self.hook(place + ".hook_normalized", centred / scale) * self.p[name + ".weight"] + self.p[name + ".bias"]
+        normalized = self.hook(place + ".hook_normalized", centred / scale)
+        return normalized * self.p[name + ".weight"] + self.p[name + ".bias"]
 
     def rms(self, place, name, x):
         scale = self.hook(place + ".hook_scale", (x.pow(2).mean(-1, keepdim=True) + self.rms_eps).sqrt())
@@ -276,7 +277,7 @@ def greedy(c, p, tokens, count):
 
 def lens(c, p, seen, top):
     """[L + 1, T, top] ids and probabilities."""
-    family, results = c["model_type"], []
+    results = []
     streams = ["blocks.0.hook_resid_pre"] + [f"blocks.{i}.hook_resid_post" for i in range(c["num_hidden_layers"])]
     for stream in streams:
         results.append(last_of(c, p, seen[stream]).softmax(-1).topk(top))

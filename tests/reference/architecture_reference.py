@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The golden values of architectures other than GPT-2, from architecture_model.py, which is written apart from the core.
+"""The golden values of architectures other than GPT-2, from architecture_model.py: written apart from the core.
 
     architecture_reference.py          writes architecture_golden.txt beside this file
     architecture_reference.py --check  exit status 1 if the committed file is not what this program makes

@@ -8,7 +8,8 @@
 A model begins as tensors under Hugging Face's names, random, and is turned into the file as the converters of
 llama.cpp and llama2.c do it. model_files_golden.txt: one record a line, `name count value...`; `file` begins a case,
 `bytes` are its bytes as hexadecimal digits; `keys` and `values` what config.json must say, as JSON; of each tensor a
-line `tensor NAME extents... sum other_sum`: its numbers' sums, weighted by 1 + i mod 13 and 1 + i mod 17.
+line `tensor NAME extents... sum other_sum`: its numbers' sums, weighted by 1 + i mod 13 and 1 + i mod 17. `logits` are
+what the model computes of `tokens`, by architecture_model.py, which has no GPT-2.
 """
 
 import json
@@ -18,6 +19,9 @@ import sys
 import urllib.parse
 
 import numpy as np
+import torch
+
+import architecture_model
 
 GOLDEN = pathlib.Path(__file__).with_name("model_files_golden.txt")
 F32 = np.float32
@@ -249,7 +253,7 @@ def cases():
     m = llama_like(4, 8, 6, 5, 1, 4, 2, 2, "F32", False, biases=("attention",), own_head=False)
     keys = sizes("qwen2", 8, 6, 1, 4, 9, attention__head_count_kv=2, rope__freq_base=1000000.0, **rms)
     keys |= {"qwen2.rope.scaling.type": "linear", "qwen2.rope.scaling.factor": 4.0}
-    expected = common("qwen2", 8, 6, 1, 4, 9, 5, True)
+    expected = common("qwen2", 8, 6, 1, 4, 9, 5, True) | {"rope_theta": 1000000}
     yield "qwen2-f32", m.gguf(keys), expected | {"rope_scaling": {"rope_type": "linear", "factor": 4}}
 
     m = llama_like(5, 8, 6, 5, 1, 2, 1, 6, "BF16", False, norms=True)
@@ -404,6 +408,14 @@ def weighted(numbers, period):
     return f"{(flat * (1 + np.arange(flat.size) % period)).sum():.9g}"
 
 
+def logits(config, kept):
+    tokens = (3, 1, 4, 0, 2, 4)[: config["max_position_embeddings"]]
+    parameters = {name: torch.tensor(numbers.astype(np.float64)) for name, numbers in kept.items()}
+    result = architecture_model.run({"hidden_act": "silu"} | config, parameters, tokens)["logits"]
+    yield line("tokens", *tokens)
+    yield line("logits", *(f"{number:.7g}" for number in result.flatten().tolist()))
+
+
 def golden():
     result = ""
     for name, (data, kept), expected in cases():
@@ -412,6 +424,8 @@ def golden():
         result += line("values", *(json.dumps(value, separators=(",", ":")) for value in expected.values()))
         for tensor, numbers in kept.items():
             result += line("tensor", tensor, *numbers.shape, weighted(numbers, 13), weighted(numbers, 17))
+        if expected["model_type"] != "gpt2":
+            result += "".join(logits(expected, kept))
     return result
 
 

@@ -1,14 +1,15 @@
 #!/usr/bin/python3
-"""The golden values that the core's tokenizers are held to, by SentencePiece itself: small models, and what it makes of
-texts.
+"""The golden values that the core's tokenizers are held to, by SentencePiece itself: small models, and what it makes
+of texts.
 
     sentence_pieces.py          writes pieces_golden.txt beside this file
     sentence_pieces.py --check  exit status 1 if the committed file is not what this program makes
 
 It needs SentencePiece (Debian: python3-sentencepiece, 0.1.97); the tests only need the file.
 
-pieces_golden.txt: one record a line, `name count value...`, texts percent-encoded. `case` begins a model: `model` is its
-tokenizer.model in Base64; then for each text `text`, its `ids` and the `decoded` of these (no value: the empty text).
+pieces_golden.txt: one record a line, `name count value...`, texts percent-encoded. `case` begins a model: `model` is
+its tokenizer.model in Base64; then for each text `text`, its `ids` and the `decoded` of these (no value: the empty
+text).
 """
 
 import base64

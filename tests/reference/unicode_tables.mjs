@@ -1,5 +1,5 @@
-// Makes cpp/core/text/unicode_tables.h and unicode_more_tables.h from the regular expressions of this Node, whose Unicode
-// must be the tables' version. `node tests/reference/unicode_tables.mjs` writes the files, `--check` compares them.
+// Makes cpp/core/text/unicode_tables.h and unicode_more_tables.h from the regular expressions of this Node, whose
+// Unicode must be the tables' version. `node tests/reference/unicode_tables.mjs` writes them, `--check` compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const version = '17.0';
@@ -80,9 +80,9 @@ namespace attention {
 inline constexpr std::uint8_t kPunctuation[] = {
 ${runsOf(/\p{P}/u)}};
 
-/// w of Rust's regular expressions: p{Alphabetic}, p{M}, p{Nd}, p{Pc}, p{Join_Control}.
-inline constexpr std::uint8_t kWordCharacters[] = {
-${runsOf(/[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u)}};
+/// w of Rust's regular expressions, p{Alphabetic}, p{M}, p{Nd}, p{Pc} and p{Join_Control}, without its letters, p{L}.
+inline constexpr std::uint8_t kWordsBesidesLetters[] = {
+${runsOf(/(?!\p{L})[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u)}};
 // clang-format on
 
 }  // namespace attention

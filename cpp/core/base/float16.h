@@ -21,6 +21,12 @@ inline float fromBits(std::uint32_t bits) {
 
 inline float fromBfloat16(std::uint16_t upper) { return fromBits(std::uint32_t{upper} << 16); }
 
+/// Rounds to nearest, ties to even; what is beyond the largest becomes infinite. `number` must be a number.
+inline std::uint16_t toBfloat16(float number) {
+  const std::uint32_t bits = bitsOf(number);
+  return static_cast<std::uint16_t>((bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16);  // a carry goes into the exponent
+}
+
 /// Exact: every half is a float.
 inline float fromFloat16(std::uint16_t half) {
   const std::uint32_t sign = (half & 0x8000u) << 16;

@@ -214,7 +214,7 @@ std::string writeOtherConfig(const TransformerConfig& config, Dtype dtype, std::
   if (keys.mlp_bias) settings.add(keys.mlp_bias, flag(config.biases.mlp));
   writeRotary(config, row, settings);
   writeWindow(config, row, settings);
-  settings.add("torch_dtype", dtype == Dtype::f32 ? "\"float32\"" : "\"float16\"");
+  settings.add("torch_dtype", torchDtype(dtype));
   return settings.text();
 }
 

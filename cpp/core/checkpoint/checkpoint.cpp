@@ -14,7 +14,8 @@ namespace attention {
 namespace {
 
 constexpr std::string_view kPrefix = "transformer.";  // that is written
-constexpr std::string_view kPrefixes[] = {kPrefix, "model.", "module.", "_orig_mod.", "gpt_neox."};
+constexpr std::string_view kPrefixes[] = {kPrefix, "model.", "module.", "_orig_mod.",
+                                          kEveryModel ? "gpt_neox." : kPrefix};
 constexpr std::string_view kEmbedding = "wte.weight";
 constexpr std::string_view kHead = "lm_head.weight";
 
@@ -130,7 +131,7 @@ std::uint64_t CheckpointReader::addFile(TensorFile file) {
 void CheckpointReader::layOut() {
   if (is_laid_out_) return;
   if (files_.empty()) refuse("model.safetensors", "is missing");
-  TensorIndex index(files_, std::span(kPrefixes).first(kEveryModel ? 5 : 4));
+  TensorIndex index(files_, kPrefixes);
   TransformerConfig& config = parameters_.config;
   const std::string_view embedding = embeddingOf(config), head = headOf(config);
   const bool may_be_copy = config.is_head_tied && index.has(embedding);
@@ -178,14 +179,15 @@ void CheckpointReader::takeParameters(TensorIndex& index) {
 }
 
 void CheckpointReader::takeParts(TensorIndex& index) {
-  parts_ = storedParts(config());
+  parts_ = std::make_shared<const std::vector<StoredPart>>(storedParts(config()));
   std::vector<const StoredTensor*> tensors;
-  for (const StoredPart& part : parts_) tensors.push_back(&index.take(withoutPrefix(config(), part.name), part.shape));
+  for (const StoredPart& part : *parts_) tensors.push_back(&index.take(withoutPrefix(config(), part.name), part.shape));
   index.requireAllTaken();
   parameters_.data.resize(static_cast<std::size_t>(parameterCount(config())));
-  for (std::size_t i = 0; i < parts_.size(); ++i) {
-    const std::span<float> in_order = parts_[i].inOrder(parameters_.data);
-    destinations_.push_back({tensors[i], in_order, in_order.empty() ? &parts_[i] : nullptr});
+  for (std::size_t i = 0; i < parts_->size(); ++i) {
+    const StoredPart& part = (*parts_)[i];
+    const std::span<float> in_order = part.inOrder(parameters_.data);
+    destinations_.push_back({tensors[i], in_order, in_order.empty() ? &part : nullptr});
   }
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -94,8 +95,8 @@ class CheckpointReader {
   std::vector<std::string> passed_over_;
   bool is_laid_out_ = false;
   bool is_transposed_ = false;
-  std::vector<StoredPart> parts_;
-  std::vector<Destination> destinations_;  // a tensor that is not here is not wanted
+  std::shared_ptr<const std::vector<StoredPart>> parts_;  // of other architectures; others have no code to end them
+  std::vector<Destination> destinations_;                 // a tensor that is not here is not wanted
   /// A tensor that is no part of the model unless it differs: a head that may be wte again, or zeros.
   struct Copy {
     std::string place;  // what errors call it

@@ -72,7 +72,7 @@ std::string writeConfig(const TransformerConfig& config, Dtype dtype, std::span<
   settings.add("n_layer", config.layers);
   settings.add("n_positions", config.context);
   for (const Switch& a_switch : kSwitches) settings.add(a_switch.key, config.*a_switch.value ? "true" : "false");
-  settings.add("torch_dtype", dtype == Dtype::f32 ? "\"float32\"" : "\"float16\"");
+  settings.add("torch_dtype", torchDtype(dtype));
   settings.add("vocab_size", config.vocab_size);
   return settings.text();
 }

@@ -31,6 +31,10 @@ void Settings::add(const char* key, const std::string& value) {
   text_ += (text_.size() > 2 ? ",\n  \"" : "  \"") + std::string(key) + "\": " + value;
 }
 
+std::string torchDtype(Dtype dtype) {
+  return dtype == Dtype::f32 ? "\"float32\"" : dtype == Dtype::f16 ? "\"float16\"" : "\"bfloat16\"";
+}
+
 std::string shortest(float number) {
   const auto exact = static_cast<double>(number);
   int digits = 6;

@@ -7,6 +7,7 @@
 
 #include "base/input_error.h"
 #include "formats/json.h"
+#include "formats/safetensors.h"
 #include "math/vector_math.h"
 
 namespace attention {
@@ -22,6 +23,9 @@ class Settings {
  private:
   std::string text_ = "{\n";
 };
+
+/// The value of torch_dtype.
+std::string torchDtype(Dtype dtype);
 
 /// As few digits as bring the same float back.
 std::string shortest(float number);

@@ -8,6 +8,7 @@
 
 #include "base/input_error.h"
 #include "formats/json_writer.h"
+#include "math/cosine.h"
 
 namespace attention {
 
@@ -28,7 +29,7 @@ constexpr double kLowFactor = 1, kHighFactor = 4, kOriginalContext = 8192;
 
 /// What Llama 3.1's scaling divides the frequency of pair i of `pairs` by.
 double llama3Factor(double factor, double base, std::size_t i, std::size_t pairs) {
-  const double frequency = std::pow(base, -static_cast<double>(i) / static_cast<double>(pairs));
+  const double frequency = power(base, -static_cast<double>(i) / static_cast<double>(pairs));
   const double turns = kOriginalContext * frequency / (2 * std::numbers::pi);
   const double share = std::clamp((turns - kLowFactor) / (kHighFactor - kLowFactor), 0.0, 1.0);
   return 1 / ((1 - share) / factor + share);

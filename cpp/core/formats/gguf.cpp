@@ -206,10 +206,7 @@ void placeTensors(TensorFile& file, std::int64_t data_size, std::int64_t alignme
     }
     tensor.end = tensor.begin + bytes;
   }
-  const auto isBefore = [](const StoredTensor& a, const StoredTensor& b) {
-    return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
-  };
-  std::sort(file.tensors.begin(), file.tensors.end(), isBefore);
+  file.tensors = inOrderOfBytes(std::move(file.tensors));
   std::int64_t next = 0;
   for (const StoredTensor& tensor : file.tensors) {
     if (tensor.begin < next) {

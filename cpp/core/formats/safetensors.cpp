@@ -4,7 +4,6 @@
 #include <array>
 #include <cstring>
 #include <limits>
-#include <numeric>
 
 #include "base/float16.h"
 #include "base/hash_table.h"
@@ -26,6 +25,7 @@ struct DtypeSize {
   std::int64_t bytes;
 };
 
+/// First those of Dtype.
 constexpr std::array<DtypeSize, 15> kDtypes{{{"F32", 4},
                                              {"F16", 2},
                                              {"BF16", 2},
@@ -41,6 +41,8 @@ constexpr std::array<DtypeSize, 15> kDtypes{{{"F32", 4},
                                              {"I32", 4},
                                              {"U64", 8},
                                              {"I64", 8}}};
+
+const DtypeSize& entryOf(Dtype dtype) { return kDtypes[static_cast<std::size_t>(dtype)]; }
 
 std::string_view headerOf(std::string_view beginning, std::uint64_t size, std::string_view name) {
   const bool has_header = beginning.size() > kLengthBytes && beginning[kLengthBytes] == '{';
@@ -125,33 +127,17 @@ void requireUnique(const JsonValue& object, std::string_view name) {
   }
 }
 
-/// By a heap of indices: with the tensors themselves, std::sort alone would be 1 % of the module.
-std::vector<std::size_t> orderOfBytes(const std::vector<StoredTensor>& tensors) {
-  const auto isBefore = [&](std::size_t a, std::size_t b) {
-    return tensors[a].begin != tensors[b].begin ? tensors[a].begin < tensors[b].begin : tensors[a].end < tensors[b].end;
-  };
-  std::vector<std::size_t> order(tensors.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::make_heap(order.begin(), order.end(), isBefore);
-  std::sort_heap(order.begin(), order.end(), isBefore);
-  return order;
-}
-
-/// In the order of their bytes. Each must begin where the one before it ends.
-std::vector<StoredTensor> withoutGaps(std::vector<StoredTensor> tensors, std::int64_t size, std::string_view name) {
-  std::vector<StoredTensor> result;
+/// Each must begin where the one before it ends.
+void requireNoGaps(const std::vector<StoredTensor>& tensors, std::int64_t size, std::string_view name) {
   std::int64_t next = 0;
-  for (const std::size_t i : orderOfBytes(tensors)) {
-    StoredTensor& tensor = tensors[i];
+  for (const StoredTensor& tensor : tensors) {
     if (tensor.begin != next) {
       refuse(tensorPlace(name, tensor.name), "must begin at byte {}, where the tensor before it ends, not at {}",
              {next, tensor.begin});
     }
     next = tensor.end;
-    result.push_back(std::move(tensor));
   }
   if (next != size) refuse(name, "must have {} bytes after its header, as its tensors do, not {}", {next, size});
-  return result;
 }
 
 std::string headerFor(std::span<const TensorToStore> tensors, const Metadata& metadata, Dtype dtype) {
@@ -169,7 +155,7 @@ std::string headerFor(std::span<const TensorToStore> tensors, const Metadata& me
     json.key(tensor.name);
     json.beginObject();
     json.key("dtype");
-    json.text(dtype == Dtype::f32 ? "F32" : "F16");
+    json.text(entryOf(dtype).name);
     json.key("shape");
     json.beginList();
     for (const std::int64_t extent : tensor.shape) json.integer(extent);
@@ -177,7 +163,7 @@ std::string headerFor(std::span<const TensorToStore> tensors, const Metadata& me
     json.key("data_offsets");
     json.beginList();
     json.integer(static_cast<std::int64_t>(offset));
-    offset += tensor.numbers.size() * (dtype == Dtype::f32 ? 4u : 2u);
+    offset += tensor.numbers.size() * static_cast<std::size_t>(entryOf(dtype).bytes);
     json.integer(static_cast<std::int64_t>(offset));
     json.endList();
     json.endObject();
@@ -192,11 +178,14 @@ void append(std::string& file, const void* bytes, std::size_t size) {
   file.append(static_cast<const char*>(bytes), size);
 }
 
-void appendHalves(std::string& file, const TensorToStore& tensor) {
+void appendHalves(std::string& file, const TensorToStore& tensor, Dtype dtype) {
+  const bool is_f16 = dtype == Dtype::f16;
+  const std::uint16_t infinite = is_f16 ? 0x7C00u : 0x7F80u;
   for (std::size_t i = 0; i < tensor.numbers.size(); ++i) {
-    const std::uint16_t half = toFloat16(tensor.numbers[i]);
-    if ((half & 0x7C00u) == 0x7C00u) {
-      refuse(quoted(tensor.name), "must have numbers up to 65504 for F16, not {} at {}", {tensor.numbers[i], i});
+    const std::uint16_t half = is_f16 ? toFloat16(tensor.numbers[i]) : toBfloat16(tensor.numbers[i]);
+    if ((half & infinite) == infinite) {
+      refuse(quoted(tensor.name), "must have numbers up to {} for {}, not {} at {}",
+             {is_f16 ? 65504.0f : 0x1.FEp127f, entryOf(dtype).name, tensor.numbers[i], i});
     }
     append(file, &half, sizeof half);
   }
@@ -222,7 +211,8 @@ TensorFile readSafetensorsHeader(std::string_view beginning, std::uint64_t size,
       tensors.push_back(tensorOf(entry, data_size));
     }
   }
-  result.tensors = withoutGaps(std::move(tensors), data_size, name);
+  result.tensors = inOrderOfBytes(std::move(tensors));
+  requireNoGaps(result.tensors, data_size, name);
   return result;
 }
 
@@ -238,13 +228,13 @@ std::string writeSafetensors(std::span<const TensorToStore> tensors, const Metad
   std::size_t numbers = 0;
   for (const TensorToStore& tensor : tensors) numbers += tensor.numbers.size();
   std::string file;
-  file.reserve(kLengthBytes + header.size() + numbers * (dtype == Dtype::f32 ? 4u : 2u));
+  file.reserve(kLengthBytes + header.size() + numbers * static_cast<std::size_t>(entryOf(dtype).bytes));
   append(file, &length, sizeof length);
   file += header;
   for (const TensorToStore& tensor : tensors) {
     requireFinite(tensor.numbers, 0, quoted(tensor.name));
-    if (dtype == Dtype::f16) {
-      appendHalves(file, tensor);
+    if (dtype != Dtype::f32) {
+      appendHalves(file, tensor, dtype);
     } else if (!tensor.numbers.empty()) {
       append(file, tensor.numbers.data(), tensor.numbers.size_bytes());
     }

@@ -13,8 +13,8 @@
 
 namespace attention {
 
-/// The dtypes whose numbers are written. Read are F64 and BF16 too.
-enum class Dtype { f32, f16 };
+/// The dtypes whose numbers are written; tensor_file.h has those that are read.
+enum class Dtype { f32, f16, bf16 };
 
 /// A file that comes in pieces: `beginning` holds at least its header, `size` is that of all of it in bytes, `name` is
 /// what an error calls it, such as "model.safetensors". Throws InputError that says what is wrong with a file that is

@@ -10,6 +10,7 @@
 #include "base/float16.h"
 #include "base/float8.h"
 #include "base/input_error.h"
+#include "base/order.h"
 #include "math/blocks.h"
 
 namespace attention {
@@ -91,6 +92,16 @@ void requireFinite(std::span<const float> numbers, std::size_t first, const std:
   const std::size_t place = firstNotFinite(numbers);
   if (place == numbers.size()) return;
   refuse(tensor, "must have finite numbers, not {} at {}", {numbers[place], first + place});
+}
+
+std::vector<StoredTensor> inOrderOfBytes(std::vector<StoredTensor> tensors) {
+  const auto isBefore = [&](std::size_t a, std::size_t b) {
+    return tensors[a].begin != tensors[b].begin ? tensors[a].begin < tensors[b].begin : tensors[a].end < tensors[b].end;
+  };
+  std::vector<StoredTensor> ordered;
+  ordered.reserve(tensors.size());
+  for (const std::size_t i : orderOf(tensors.size(), isBefore)) ordered.push_back(std::move(tensors[i]));
+  return ordered;
 }
 
 std::string tensorPlace(std::string_view file, std::string_view tensor) {

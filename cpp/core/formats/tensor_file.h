@@ -73,6 +73,9 @@ void arrange(const StoredTensor& tensor, std::span<float> numbers);
 /// is the place of the first of these numbers in the tensor.
 void requireFinite(std::span<const float> numbers, std::size_t first, const std::string& tensor);
 
+/// By where they begin; those that begin together, by where they end.
+std::vector<StoredTensor> inOrderOfBytes(std::vector<StoredTensor> tensors);
+
 /// What an error calls a tensor: `model.safetensors: "wte.weight"`.
 std::string tensorPlace(std::string_view file, std::string_view tensor);
 

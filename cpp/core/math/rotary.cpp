@@ -1,9 +1,11 @@
 #include "math/rotary.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <numbers>
+
+#include "math/cosine.h"
+#include "math/float4.h"
 
 namespace attention {
 
@@ -30,12 +32,19 @@ void turn(const RotaryTable& table, int past, int head_size, float direction, Co
     for (int head = 0; head < x.columns; head += head_size) {
       const float* const from = x.row(row) + head;
       float* const to = y.row(row) + head;
-      for (int i = 0; i < half; ++i) {
+      int i = 0;
+      for (; i + 4 <= half; i += 4) {
+        const Float4 first = load4(from + i), second = load4(from + i + half);
+        const Float4 cosine = load4(cosines + i), sine = splat(direction) * load4(sines + i);
+        store4(to + i, first * cosine - second * sine);
+        store4(to + i + half, second * cosine + first * sine);
+      }
+      for (; i < half; ++i) {
         const float first = from[i], second = from[i + half], sine = direction * sines[i];
         to[i] = first * cosines[i] - second * sine;
         to[i + half] = second * cosines[i] + first * sine;
       }
-      for (int i = 2 * half; i < head_size; ++i) to[i] = from[i];
+      if (to != from) std::copy(from + 2 * half, from + head_size, to + 2 * half);
     }
   }
 }
@@ -45,7 +54,7 @@ void turn(const RotaryTable& table, int past, int head_size, float direction, Co
 std::vector<float> rotaryFrequencies(const Rotary& rotary, int size) {
   std::vector<float> frequencies;
   for (int i = 0; i < size; i += 2) {
-    double frequency = std::pow(static_cast<double>(rotary.base), -static_cast<double>(i) / size);
+    double frequency = power(static_cast<double>(rotary.base), -static_cast<double>(i) / size);
     if (rotary.scaling.kind == RotaryScaling::Kind::linear) frequency /= static_cast<double>(rotary.scaling.factor);
     if (rotary.scaling.kind == RotaryScaling::Kind::llama3) frequency *= llama3Factor(rotary.scaling, frequency);
     frequencies.push_back(static_cast<float>(frequency));
@@ -65,13 +74,13 @@ void RotaryTable::extend(int positions) {
   if (known >= positions) return;
   const std::vector<float> frequencies = rotaryFrequencies(rotary_, size_);
   const int end = std::max(positions, 2 * known);  // where one more is wanted, others soon are
-  numbers_.reserve(static_cast<std::size_t>(end) * static_cast<std::size_t>(size_));
+  numbers_.resize(static_cast<std::size_t>(end) * static_cast<std::size_t>(size_));
   for (int position = known; position < end; ++position) {
-    for (const bool is_sine : {false, true}) {
-      for (const float frequency : frequencies) {
-        const auto angle = static_cast<double>(static_cast<float>(position) * frequency);
-        numbers_.push_back(static_cast<float>(is_sine ? std::sin(angle) : std::cos(angle)));
-      }
+    float* number = numbers_.data() + std::ptrdiff_t{position} * size_;
+    for (const float frequency : frequencies) {
+      const PointAt point = pointAt(static_cast<double>(static_cast<float>(position) * frequency));
+      number[size_ / 2] = static_cast<float>(point.sine);
+      *number++ = static_cast<float>(point.cosine);
     }
   }
 }

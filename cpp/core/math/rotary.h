@@ -41,7 +41,8 @@ struct Rotary {
 /// [R / 2], each rounded to a float, as the programs do that models are trained with. size: R.
 std::vector<float> rotaryFrequencies(const Rotary& rotary, int size);
 
-/// Cosines and sines of the positions from 0 on, a row of R numbers for each: R / 2 cosines, then as many sines.
+/// Cosines and sines of the positions from 0 on, a row of R numbers for each: R / 2 cosines, then as many sines. They
+/// are those of the float nearest to position · frequency, rounded to floats from doubles that are within 4e-16.
 class RotaryTable {
  public:
   /// Forgets all where it was for others. size: R.

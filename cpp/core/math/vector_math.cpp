@@ -31,33 +31,54 @@ Float4 exponential(Float4 x) {
   return x < -87.3F ? splat(0) : not_above;
 }
 
-/// The first n of 4 floats; the others are `fill`.
-Float4 loadSome(const float* from, int n, float fill) {
+/// The first n of 4 floats; the others are `fill`. Neither this nor its opposite is worth a copy wherever it is called.
+[[gnu::noinline]] Float4 loadSome(const float* from, int n, float fill) {
   float x[4] = {fill, fill, fill, fill};
   for (int i = 0; i < n; ++i) x[i] = from[i];
   return load4(x);
 }
 
-void storeSome(float* to, Float4 x, int n) {
+[[gnu::noinline]] void storeSome(float* to, Float4 x, int n) {
   for (int i = 0; i < n; ++i) to[i] = x[i];
 }
 
 Float4 larger(Float4 a, Float4 b) { return a < b ? b : a; }
 
-/// y = f(x), four at a time.
+/// y = f(x), four at a time; n is a multiple of 4.
 template <typename Function>
-void map(const float* x, float* y, int n, Function f) {
-  int i = 0;
-  for (; i + 4 <= n; i += 4) store4(y + i, f(load4(x + i)));
-  if (i < n) storeSome(y + i, f(loadSome(x + i, n - i, 0)), n - i);
+[[gnu::noinline]] void mapFours(const float* x, float* y, int n, Function f) {
+  for (int i = 0; i < n; i += 4) store4(y + i, f(load4(x + i)));
 }
 
-/// dx = dy f'(x), four at a time.
+/// y = f(x). The last few take the same way as the others: `f` is compiled once.
+template <typename Function>
+void map(const float* x, float* y, int n, Function f) {
+  const int rest = n % 4, fours = n - rest;
+  mapFours(x, y, fours, f);
+  if (rest == 0) return;
+  float last[4];
+  store4(last, loadSome(x + fours, rest, 0));
+  mapFours(last, last, 4, f);
+  storeSome(y + fours, load4(last), rest);
+}
+
+/// dx = dy f'(x), as mapFours.
+template <typename Function>
+[[gnu::noinline]] void mapFoursBackward(const float* x, const float* dy, float* dx, int n, Function derivative) {
+  for (int i = 0; i < n; i += 4) store4(dx + i, load4(dy + i) * derivative(load4(x + i)));
+}
+
+/// dx = dy f'(x), as map.
 template <typename Function>
 void mapBackward(const float* x, const float* dy, float* dx, int n, Function derivative) {
-  int i = 0;
-  for (; i + 4 <= n; i += 4) store4(dx + i, load4(dy + i) * derivative(load4(x + i)));
-  if (i < n) storeSome(dx + i, loadSome(dy + i, n - i, 0) * derivative(loadSome(x + i, n - i, 0)), n - i);
+  const int rest = n % 4, fours = n - rest;
+  mapFoursBackward(x, dy, dx, fours, derivative);
+  if (rest == 0) return;
+  float last[4], last_dy[4];
+  store4(last, loadSome(x + fours, rest, 0));
+  store4(last_dy, loadSome(dy + fours, rest, 0));
+  mapFoursBackward(last, last_dy, last, 4, derivative);
+  storeSome(dx + fours, load4(last), rest);
 }
 
 /// x / (1 + exp(-x (linear + cubic x^2))). Beyond `limit` the slope is 0 or 1, and the exponential still finite.
@@ -123,7 +144,7 @@ float maximum(const float* x, int n) {
     for (int chain = 0; chain < kChains; ++chain) largest[chain] = larger(largest[chain], load4(x + i + 4 * chain));
   }
   for (; i + 4 <= n; i += 4) largest[0] = larger(largest[0], load4(x + i));
-  largest[1] = larger(largest[1], loadSome(x + i, n - i, -kInfinity));
+  if (i < n) largest[1] = larger(largest[1], loadSome(x + i, n - i, -kInfinity));
   const Float4 four = larger(larger(largest[0], largest[1]), larger(largest[2], largest[3]));
   const float low = four[0] < four[1] ? four[1] : four[0];
   const float high = four[2] < four[3] ? four[3] : four[2];
@@ -142,7 +163,7 @@ float dot(const float* a, const float* b, int n) {
     even += load4(a + i) * load4(b + i);
     i += 4;
   }
-  odd += loadSome(a + i, n - i, 0) * loadSome(b + i, n - i, 0);
+  if (i < n) odd += loadSome(a + i, n - i, 0) * loadSome(b + i, n - i, 0);
   return sum(even + odd);
 }
 

@@ -5,7 +5,8 @@
 
 namespace attention {
 
-Merges::Merges(const std::vector<Merge>& merges, const std::vector<int>& orders) : merges_(merges), orders_(orders) {
+Merges::Merges(const std::vector<Merge>& merges, const ListOfEveryModel<int>* orders)
+    : merges_(merges), orders_(orders) {
   for (std::size_t rank = 0; rank < merges_.size(); ++rank) {
     ranks_.findOrInsert(merges_[rank].pair, static_cast<int>(rank));
   }

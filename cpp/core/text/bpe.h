@@ -20,8 +20,8 @@ struct Merge {
 /// Merges in their order, the rank, and a way to find one.
 class Merges {
  public:
-  /// Both must outlive it and stay as they are. orders: [merges] how early each is, from 0 on; empty: its rank.
-  explicit Merges(const std::vector<Merge>& merges, const std::vector<int>& orders = kRanks);
+  /// Both must outlive it and stay as they are. orders: [merges] how early each is, from 0 on; null or empty: its rank.
+  explicit Merges(const std::vector<Merge>& merges, const ListOfEveryModel<int>* orders = nullptr);
 
   /// The rank of the merge that joins the pair, or -1. Of two that join the same pair, the first counts.
   int rankOf(TokenPair pair) const {
@@ -30,12 +30,10 @@ class Merges {
   }
   const Merge& operator[](int rank) const { return merges_[static_cast<std::size_t>(rank)]; }
 
-  int orderOf(int rank) const {
-    return kEveryModel && !orders_.empty() ? orders_[static_cast<std::size_t>(rank)] : rank;
-  }
+  int orderOf(int rank) const { return hasOrders() ? (*orders_)[static_cast<std::size_t>(rank)] : rank; }
   /// The rank of the merge that joins the pair, if it is one that is so early; or -1.
   int rankOf(TokenPair pair, int order) const {
-    if (kEveryModel && !orders_.empty()) {
+    if (hasOrders()) {
       const int rank = rankOf(pair);
       return rank >= 0 && orderOf(rank) == order ? rank : -1;
     }
@@ -43,10 +41,10 @@ class Merges {
   }
 
  private:
-  inline static const std::vector<int> kRanks{};
+  bool hasOrders() const { return kEveryModel && orders_ && !orders_->empty(); }
 
   const std::vector<Merge>& merges_;
-  const std::vector<int>& orders_;
+  const ListOfEveryModel<int>* orders_;
   PairTable ranks_;
 };
 

@@ -19,7 +19,7 @@ CodePointSet::CodePointSet(std::span<const std::uint8_t> packed) {
 
 CodePointSet CodePointSet::punctuation() { return CodePointSet(kPunctuation); }
 
-CodePointSet CodePointSet::words() { return CodePointSet(kWordCharacters); }
+CodePointSet CodePointSet::wordsBesidesLetters() { return CodePointSet(kWordsBesidesLetters); }
 
 bool CodePointSet::has(char32_t c) const {
   const auto after = std::upper_bound(bounds_.begin(), bounds_.end(), c);

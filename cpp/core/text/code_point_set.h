@@ -1,4 +1,4 @@
-// Punctuation, and the characters of words, as tokenizer.json's pre-tokenizers take them (cuts.h).
+// Punctuation, and the characters of words that are no letters, as tokenizer.json's pre-tokenizers take them (cuts.h).
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@ class CodePointSet {
  public:
   /// \p{P}; the symbols of ASCII, such as "$" and "+", are not in it.
   static CodePointSet punctuation();
-  /// \w of Rust's regular expressions: letters, marks, decimal digits, connectors such as "_", joiners.
-  static CodePointSet words();
+  /// What \w of Rust's regular expressions has besides letters: marks, decimal digits, connectors such as "_", joiners.
+  static CodePointSet wordsBesidesLetters();
 
   bool has(char32_t c) const;
 

@@ -107,7 +107,9 @@ class Cutter::Finder {
   /// 0: white space, 1: of a word, 2: of something else.
   int kindAt(std::string_view text, std::size_t at) const {
     const char32_t c = decodeUtf8(text, at).value;
-    return isWhiteSpace(c) ? 0 : words_.has(c) ? 1 : 2;
+    const CharacterClass kind = classes_.of(c);
+    if (kind == CharacterClass::space) return 0;
+    return kind == CharacterClass::letter || words_besides_letters_.has(c) ? 1 : 2;
   }
 
   Found word(std::string_view text) const {
@@ -120,7 +122,7 @@ class Cutter::Finder {
   UnicodeClasses classes_{};
   PreTokenizer pre_tokenizer_{};
   CodePointSet punctuation_ = CodePointSet::punctuation();
-  CodePointSet words_ = CodePointSet::words();
+  CodePointSet words_besides_letters_ = CodePointSet::wordsBesidesLetters();
 };
 
 Cutter::Cutter() : finder_(std::make_unique<const Finder>()) {}

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "text/rewrite.h"
+
 namespace attention {
 
 struct Cut {
@@ -40,7 +42,7 @@ struct Cut {
   At at = At::gpt2;
   Way way = Way::isolated;
   bool is_inverted = false;  // the places are what is between those that are found
-  std::string text{};        // UTF-8, not empty
+  TextOfEveryModel text{};   // UTF-8, not empty
   Prepend prepend = Prepend::always;
   bool splits = true;  // of mark
 };

@@ -57,7 +57,7 @@ std::string TokenizerTables::normalised(std::string_view text) const {
 }
 
 TokenizerTables::TokenizerTables(TokenizerData given, Normalise given_normalise)
-    : data(std::move(given)), normalise(given_normalise), merges(data.merges, data.merge_orders) {
+    : data(std::move(given)), normalise(given_normalise), merges(data.merges, &data.merge_orders) {
   byte_ids.fill(-1);
   for (int id = 0; id < static_cast<int>(data.pieces.size()); ++id) {
     const TokenizerData::Piece& piece = data.pieces[static_cast<std::size_t>(id)];
@@ -210,10 +210,10 @@ std::string_view Encoding::keep(std::string text) {
 
 void Encoding::addText(std::string_view text) {
   cutAtAdded(text, false, [this, whole = text](std::string_view part) {
-    is_at_start = part.data() == whole.data();
+    if (kEveryModel) is_at_start = part.data() == whole.data();
     if (!tables.data.rewrites.empty()) part = keep(tables.normalised(part));
     cutAtAdded(part, true, [this, part](std::string_view segment) {
-      is_at_start = is_at_start && segment.data() == part.data();
+      if (kEveryModel) is_at_start = is_at_start && segment.data() == part.data();
       addSegment(segment);
     });
   });

@@ -31,13 +31,13 @@ struct TokenizerTables {
   Merges merges;
   PreTokenizer pre_tokenizer;
   UnicodeClasses classes{};
-  TextTable words{};                          // pieces that are looked up whole: their ids
-  std::array<int, 256> byte_ids{};            // of bytes and bpe; -1: no token
-  std::array<std::vector<int>, 256> spelt{};  // of bytes without: the tokens that spell them, if there are such
-  std::vector<std::string> contents{};        // of the added tokens, as they are looked for
-  std::array<bool, 256> starts_added{};       // whether an added token starts with this byte
-  std::unique_ptr<const Cutter> cutter{};     // where there are cuts
-  std::unique_ptr<const Unigram> unigram{};
+  TextTable words{};                           // pieces that are looked up whole: their ids
+  std::array<int, 256> byte_ids{};             // of bytes and bpe; -1: no token
+  std::array<std::vector<int>, 256> spelt{};   // of bytes without: the tokens that spell them, if there are such
+  std::vector<std::string> contents{};         // of the added tokens, as they are looked for
+  std::array<bool, 256> starts_added{};        // whether an added token starts with this byte
+  PointerOfEveryModel<const Cutter> cutter{};  // where there are cuts
+  PointerOfEveryModel<const Unigram> unigram{};
 
  private:
   void spellBytes();

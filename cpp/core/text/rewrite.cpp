@@ -58,7 +58,7 @@ std::string_view stripped(std::string_view text, bool left, bool right) {
 std::string rewritten(std::string_view text, const Rewrite& rewrite) {
   switch (rewrite.kind) {
     case Rewrite::Kind::prepend:
-      return text.empty() ? std::string() : rewrite.to + std::string(text);
+      return text.empty() ? std::string() : std::string(rewrite.to) + std::string(text);
     case Rewrite::Kind::replace:
       return replaced(text, rewrite.from, rewrite.to);
     case Rewrite::Kind::collapse:

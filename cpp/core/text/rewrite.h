@@ -6,10 +6,15 @@
 #include <string>
 #include <string_view>
 
+#include "base/built_for.h"
+
 namespace attention {
 
 /// What stands in SentencePiece's pieces for a space, U+2581.
 inline constexpr std::string_view kSpaceMark = "\u2581";
+
+/// The small core has no such texts, and would only take them away.
+using TextOfEveryModel = OfEveryModel<std::string, std::string_view>;
 
 /// Unicode's normalisation forms, and lower case letter by letter.
 enum class NormalForm : std::uint8_t { nfc, nfd, nfkc, nfkd, lowercase };
@@ -26,8 +31,8 @@ struct Rewrite {
   };
   Kind kind = Kind::form;
   NormalForm form = NormalForm::nfc;
-  std::string from{};
-  std::string to{};
+  TextOfEveryModel from{};
+  TextOfEveryModel to{};
   bool strips_left = true;
   bool strips_right = true;
 };

@@ -8,6 +8,7 @@
 
 #include "base/hash_table.h"
 #include "base/input_error.h"
+#include "base/order.h"
 #include "base/utf8.h"
 #include "text/byte_letters.h"
 #include "text/charsmap.h"
@@ -82,17 +83,19 @@ std::vector<ScoredMerge> mergesOf(const SentencePieces& given, const Checker& kn
       if (right >= 0) merges.push_back({{{left, right}, static_cast<int>(id)}, piece.score});
     }
   }
-  std::stable_sort(merges.begin(), merges.end(),
-                   [](const ScoredMerge& a, const ScoredMerge& b) { return a.score > b.score; });
   return merges;
 }
 
 void addMerges(const SentencePieces& given, const Checker& known, TokenizerData& data) {
   const std::vector<ScoredMerge> merges = mergesOf(given, known);
-  for (std::size_t i = 0; i < merges.size(); ++i) {
-    const bool is_as_before = i > 0 && merges[i].score == merges[i - 1].score;
+  const auto isBefore = [&](std::size_t a, std::size_t b) { return merges[a].score > merges[b].score; };
+  float last_score = 0;
+  for (const std::size_t i : orderOf(merges.size(), isBefore)) {
+    const auto rank = static_cast<int>(data.merges.size());
+    const bool is_as_before = rank > 0 && merges[i].score == last_score;
     data.merges.push_back(merges[i].merge);
-    data.merge_orders.push_back(is_as_before ? data.merge_orders.back() : static_cast<int>(i));
+    data.merge_orders.push_back(is_as_before ? data.merge_orders.back() : rank);
+    last_score = merges[i].score;
   }
 }
 

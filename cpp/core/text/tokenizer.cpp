@@ -68,6 +68,12 @@ std::vector<TokenizerData::Piece> bytePieces() {
   return pieces;
 }
 
+bool isSpecial(const TokenizerData& data, int id) {
+  const auto isIn = [&](const std::vector<int>& ids) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
+  const auto isIt = [&](const TokenizerData::Added& added) { return added.id == id && added.is_special; };
+  return std::any_of(data.added.begin(), data.added.end(), isIt) || isIn(data.before) || isIn(data.after);
+}
+
 }  // namespace
 
 Tokenizer Tokenizer::words(std::string_view text, std::int64_t most) {
@@ -135,14 +141,17 @@ std::vector<int> Tokenizer::encodePrompt(std::string_view text) const {
   return ids;
 }
 
-std::string Tokenizer::decode(std::span<const int> ids) const {
+std::string Tokenizer::decode(std::span<const int> ids, bool skips_special) const {
   const IntegerRange range{"id", 0, size() - 1};
+  const bool has_spaces = kind() == Kind::words || (kEveryModel && tables_->data.joins_with_spaces);
   std::string text;
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    requireInRange(range, ids[i]);
-    const bool has_spaces = kind() == Kind::words || (kEveryModel && tables_->data.joins_with_spaces);
-    if (has_spaces && i > 0) text += ' ';
-    text += tables_->textOf(ids[i]);
+  bool is_first = true;
+  for (const int id : ids) {
+    requireInRange(range, id);
+    if (skips_special && isSpecial(tables_->data, id)) continue;
+    if (has_spaces && !is_first) text += ' ';
+    is_first = false;
+    text += tables_->textOf(id);
   }
   if (kEveryModel && tables_->data.drops_first_space && text.starts_with(' ')) text.erase(0, 1);
   return text;

@@ -73,8 +73,9 @@ class Tokenizer {
 
   /// Bytes and bpe: the pieces, joined; not UTF-8 where a character's other bytes are in tokens that are not there.
   /// Words: with a space between them. Of a tokenizer that puts a space before every text, it is left out again. Throws
-  /// InputError unless 0 <= id < V for each.
-  std::string decode(std::span<const int> ids) const;
+  /// InputError unless 0 <= id < V for each. skips_special: without the tokens that the file calls special, and those
+  /// that it puts around every prompt: they are marks for the model, and no text.
+  std::string decode(std::span<const int> ids, bool skips_special = false) const;
 
   /// The token's own bytes (words: the word). They need not be UTF-8. Throws InputError unless 0 <= id < V.
   std::string piece(int id) const;

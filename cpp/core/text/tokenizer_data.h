@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/built_for.h"
 #include "text/bpe.h"
 #include "text/cuts.h"
 #include "text/rewrite.h"
@@ -45,12 +46,12 @@ struct TokenizerData {
   bool fuses_unknown = false;    // unknown bytes that follow each other are one token
   bool has_byte_tokens = false;  // "<0xE9>" stands for what has no token, byte by byte
   // Only where kEveryModel:
-  std::vector<Cut> cuts{};          // made one after the other, before has_pre_tokens and adds_space
-  bool is_of_characters = false;    // of bpe: pieces are texts, with kSpaceMark for spaces, not bytes; of unigram too
-  std::vector<int> merge_orders{};  // [merges] the merges with the smaller one first; empty: as they stand
-  std::vector<double> scores{};     // of unigram: of the first pieces, those that a text is cut into
-  bool drops_first_space = false;   // when tokens become a text again
-  bool joins_with_spaces = false;   // then a space is put between them
+  ListOfEveryModel<Cut> cuts{};   // made one after the other, before has_pre_tokens and adds_space
+  bool is_of_characters = false;  // of bpe: pieces are texts, with kSpaceMark for spaces, not bytes; of unigram too
+  ListOfEveryModel<int> merge_orders{};  // [merges] the merges with the smaller one first; empty: as they stand
+  ListOfEveryModel<double> scores{};     // of unigram: of the first pieces, those that a text is cut into
+  bool drops_first_space = false;        // when tokens become a text again
+  bool joins_with_spaces = false;        // then a space is put between them
 };
 
 }  // namespace attention

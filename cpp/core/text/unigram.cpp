@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/order.h"
 #include "base/utf8.h"
 
 namespace attention {
@@ -17,12 +18,12 @@ unsigned char byteAt(std::string_view text, std::size_t at) { return static_cast
 
 Unigram::Unigram(const std::vector<Scored>& pieces) {
   double least = std::numeric_limits<double>::infinity();
-  for (std::size_t id = 0; id < pieces.size(); ++id) {
+  const auto isBefore = [&](std::size_t a, std::size_t b) { return pieces[a].text < pieces[b].text; };
+  for (const std::size_t id : orderOf(pieces.size(), isBefore)) {
     least = std::min(least, pieces[id].score);
     if (!pieces[id].text.empty()) sorted_.push_back({pieces[id].text, pieces[id].score, static_cast<int>(id)});
   }
   unknown_score_ = least - kUnknownPenalty;
-  std::stable_sort(sorted_.begin(), sorted_.end(), [](const Entry& a, const Entry& b) { return a.text < b.text; });
 }
 
 /// Leaves the pieces that go on with this byte.

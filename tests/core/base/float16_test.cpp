@@ -5,7 +5,10 @@
 
 #include "doctest.h"
 
+using attention::fromBfloat16;
+using attention::fromBits;
 using attention::fromFloat16;
+using attention::toBfloat16;
 using attention::toFloat16;
 
 namespace {
@@ -45,6 +48,21 @@ TEST_CASE("between two halves the nearer is written, and in the middle the even 
     REQUIRE(toFloat16(std::nextafter(middle, 1e9f)) == half + 1);
     REQUIRE(toFloat16(-middle) == (toFloat16(middle) | 0x8000u));
   }
+}
+
+TEST_CASE("bfloat16 is the upper half of the nearest float, in the middle the even one") {
+  for (unsigned upper = 0; upper < 0x7F80u; ++upper) {
+    const auto bits = static_cast<std::uint16_t>(upper);
+    const float low = fromBfloat16(bits);
+    REQUIRE(toBfloat16(low) == upper);
+    REQUIRE(toBfloat16(-low) == (upper | 0x8000u));
+    const float middle = fromBits((upper << 16) + 0x8000u);
+    REQUIRE(toBfloat16(middle) == (upper % 2 == 0 ? upper : upper + 1));
+    REQUIRE(toBfloat16(fromBits((upper << 16) + 0x7FFFu)) == upper);
+    REQUIRE(toBfloat16(fromBits((upper << 16) + 0x8001u)) == upper + 1);
+  }
+  CHECK(toBfloat16(std::numeric_limits<float>::max()) == 0x7F80);
+  CHECK(toBfloat16(3.14159265f) == 0x4049);
 }
 
 TEST_CASE("what a half cannot hold becomes infinite, 0, or not a number") {

@@ -172,6 +172,6 @@ TEST_CASE("what is written is what is read, of every architecture and setting") 
     if (std::string_view(type) == "llama") config.biases = {false, true, true, true, false};
     CHECK(readConfig(writeConfig(config, Dtype::f16)) == config);
     config.rotary.scaling = {RotaryScaling::Kind::linear, 2.5f};
-    CHECK(readConfig(writeConfig(config, Dtype::f16)) == config);
+    CHECK(readConfig(writeConfig(config, Dtype::bf16)) == config);
   }
 }

@@ -102,7 +102,7 @@ TEST_CASE("a head of its own, and the biases that there are, are read back; thos
 TEST_CASE("a checkpoint may come in pieces of any size, which are needed only while they are taken") {
   TransformerConfig config = kConfig;
   const Parameters parameters = parametersOf(config);
-  for (const Dtype dtype : {Dtype::f32, Dtype::f16}) {
+  for (const Dtype dtype : {Dtype::f32, Dtype::f16, Dtype::bf16}) {
     const Checkpoint checkpoint = writeCheckpoint(parameters, dtype);
     // A tensor of an odd number of bytes before the last: what follows is at no multiple of a number's size.
     const std::string weights = withTensor(checkpoint.weights, "h.0.attn.bias", "U8", "[3]", "abc");

@@ -39,6 +39,7 @@ TEST_CASE("sizes written as config.json are read back") {
 }
 
 TEST_CASE("config.json says what Hugging Face's GPT-2 wants to know") {
+  CHECK(writeConfig(kConfig, Dtype::bf16).find("\"torch_dtype\": \"bfloat16\"") != std::string::npos);
   const std::string text = writeConfig(kConfig, Dtype::f16);
   for (const char* line :
        {"\"activation_function\": \"gelu_new\"", "\"architectures\": [\"GPT2LMHeadModel\"]", "\"model_type\": \"gpt2\"",

@@ -44,6 +44,8 @@ TEST_CASE("GGUF files of every architecture are told as Hugging Face has them") 
     const std::optional<TranslatedModel> model = translated(*gguf, file.bytes);
     REQUIRE(model);
     CHECK(golden::difference(file, *model) == "");
+    // GPT-2's products are written the other way round than GGUF has them.
+    if (!file.name.starts_with("gpt2")) CHECK(golden::differenceOnceRead(file, *model) == "");
   }
 }
 

@@ -75,6 +75,15 @@ TEST_CASE("numbers written as F16 come back as the nearest halves") {
   CHECK(numbersOf(file, 0) == std::vector<float>{0.5f, -1, std::round(3e-5f * 0x1p24f) * 0x1p-24f, 1000, 0, 0});
 }
 
+TEST_CASE("numbers written as BF16 come back with eight bits of their fraction") {
+  const std::vector<float> numbers = {0.5f, -1, 1.00390625f, 1.01171875f, 3e38f, 0};
+  const std::string bytes = writeSafetensors(std::vector<TensorToStore>{{"w", {6}, numbers}}, {}, Dtype::bf16);
+  CHECK(dataIn(bytes).size() == 12);
+  const TensorFile file = readSafetensors(bytes, "file");
+  CHECK(file.tensors[0].dtype == "BF16");
+  CHECK(numbersOf(file, 0) == std::vector<float>{0.5f, -1, 1, 1.015625f, 0x1.C4p127f, 0});
+}
+
 TEST_CASE("a file of the format's own example is read, whatever the order of its entries") {
   const std::string header = "{\"__metadata__\":{\"k\":\"v\"}," + entry("late", "F16", "[2]", "[4,8]") + "," +
                              entry("early", "F32", "[1,1]", "[0,4]") + "}   ";
@@ -213,6 +222,9 @@ TEST_CASE("numbers that are not finite are neither read nor written") {
   CHECK_THROWS_WITH_AS(written(INFINITY, Dtype::f16), "\"w\" must have finite numbers, not inf at 1", InputError);
   CHECK_THROWS_WITH_AS(written(70000, Dtype::f16), "\"w\" must have numbers up to 65504 for F16, not 70000 at 1",
                        InputError);
+  CHECK_THROWS_WITH_AS(written(-3.4e38f, Dtype::bf16),
+                       "\"w\" must have numbers up to 3.38953e+38 for BF16, not -3.4e+38 at 1", InputError);
+  CHECK_NOTHROW(written(70000, Dtype::bf16));
   CHECK_NOTHROW(written(70000, Dtype::f32));
   CHECK_NOTHROW(written(65519, Dtype::f16));
 }

@@ -205,3 +205,65 @@ TEST_CASE("keys and values may lie in columns") {
   weightedValuesForward(2, square, {all.rowsFrom(6, 6), true}, {z.data(), 40, 6});
   for (std::size_t i = 0; i < z.size(); ++i) CHECK(std::abs(z[i] - heads.z[i]) <= 1e-6f);
 }
+
+TEST_CASE(
+    "heads that share keys and values do what heads with copies of them do, on the way back their gradients add") {
+  constexpr int kLength = 37, kSize = 3;  // longer than a block of products
+  NumpyRandom random(6);
+  const auto rows = [&](int width) { return randomNumbers(random, static_cast<std::size_t>(kLength * width)); };
+  const std::vector<float> q = rows(12), k = rows(6), v = rows(6), dz = rows(12);
+  std::vector<float> all_k(kLength * 12), all_v(kLength * 12);
+  for (int i = 0; i < kLength; ++i) {
+    for (int j = 0; j < 12; ++j) {
+      const int from = i * 6 + j / (2 * kSize) * kSize + j % kSize;
+      all_k[static_cast<std::size_t>(i * 12 + j)] = k[static_cast<std::size_t>(from)];
+      all_v[static_cast<std::size_t>(i * 12 + j)] = v[static_cast<std::size_t>(from)];
+    }
+  }
+  struct Result {
+    std::vector<float> z = std::vector<float>(kLength * 12), dq = z, dk, dv;
+  };
+  const auto run = [&](const std::vector<float>& keys, const std::vector<float>& values, int width) {
+    Result result;
+    result.dk.assign(static_cast<std::size_t>(kLength * width), std::nanf(""));
+    result.dv = result.dk;
+    std::vector<float> scores(4 * kLength * kLength), pattern = scores, dpattern = scores;
+    const auto square = [&](std::vector<float>& numbers) { return View(numbers.data(), 4 * kLength, kLength); };
+    const ConstView all_q(q.data(), kLength, 12), k_view(keys.data(), kLength, width);
+    const ConstView v_view(values.data(), kLength, width);
+    causalScoresForward(4, all_q, k_view, 0.5f, square(scores), 5);
+    causalSoftmaxForward(4, square(scores), square(pattern));
+    weightedValuesForward(4, square(pattern), v_view, {result.z.data(), kLength, 12});
+    weightedValuesBackward(4, square(pattern), v_view, {dz.data(), kLength, 12}, false, square(dpattern),
+                           {result.dv.data(), kLength, width});
+    causalSoftmaxBackward(4, square(pattern), square(dpattern), square(scores));
+    causalScoresBackward(4, all_q, k_view, 0.5f, square(scores), {result.dq.data(), kLength, 12},
+                         {result.dk.data(), kLength, width});
+    return result;
+  };
+  const Result shared = run(k, v, 6), copied = run(all_k, all_v, 12);
+  CHECK(shared.z == copied.z);
+  CHECK(shared.dq == copied.dq);
+  for (int i = 0; i < kLength * 6; ++i) {
+    const int place = i / 6 * 12 + i % 6 / kSize * 2 * kSize + i % kSize;
+    const auto sum = [&](const std::vector<float>& each) {
+      return each[static_cast<std::size_t>(place)] + each[static_cast<std::size_t>(place + kSize)];
+    };
+    CHECK(std::abs(shared.dk[static_cast<std::size_t>(i)] - sum(copied.dk)) <= 1e-5f);
+    CHECK(std::abs(shared.dv[static_cast<std::size_t>(i)] - sum(copied.dv)) <= 1e-5f);
+  }
+}
+
+TEST_CASE("a window hides what is before it, with positions behind those at hand too") {
+  NumpyRandom random(7);
+  const std::vector<float> q = randomNumbers(random, 6), k = randomNumbers(random, 18);
+  std::vector<float> scores(2 * 6);
+  causalScoresForward(1, {q.data(), 2, 3}, ConstView(k.data(), 6, 3), 1, {scores.data(), 2, 6}, 3);
+  for (int query = 0; query < 2; ++query) {
+    for (int key = 0; key < 6; ++key) {
+      const int position = 4 + query;
+      const bool is_seen = key <= position && key > position - 3;
+      CHECK(std::isfinite(scores[static_cast<std::size_t>(query * 6 + key)]) == is_seen);
+    }
+  }
+}

@@ -120,6 +120,18 @@ TEST_CASE("symbols and control pieces are found in the text, unused pieces are n
   CHECK(tokenizerOf(pieces).encode("bab") == Ids{2, 4, 3, 4});
 }
 
+TEST_CASE("a text without special tokens has neither the prompt's beginning nor its space; symbols stay") {
+  const Tokenizer tokenizer = tokenizerOf(small());
+  const Ids ids = tokenizer.encodePrompt("ab<sep>ab<s>");
+  CHECK(ids == Ids{1, 6, 7, 6, 1});
+  CHECK(tokenizer.decode(ids) == "<s> ab<sep> ab<s>");
+  CHECK(tokenizer.decode(ids, true) == "ab<sep> ab");
+  CHECK(tokenizer.decode(Ids{1}, true) == "");
+  SentencePieces unmarked = small();
+  unmarked.pieces[1].type = PieceType::normal;  // as in files that do not say which pieces are special
+  CHECK(tokenizerOf(unmarked).decode(Ids{1, 6, 5}, true) == "abab");
+}
+
 TEST_CASE("pieces in the letters of bytes are cut as the family's name says") {
   LetteredPieces pieces{.pieces = {"a", "1", "Ġ", "11", "Ġ1", "a1", "<end>", "Ā", "'", "A"},
                         .merges = {"1 1", "Ġ 1", "a 1"},

@@ -149,6 +149,17 @@ TEST_CASE("a template's tokens go round a prompt, not round a text to be learned
   CHECK(bpe.encode("ab") == Ids{1});
   CHECK(bpe.encodePrompt("ab") == Ids{5, 1, 6, 6});
   CHECK(Tokenizer::read(bpe.write()).encodePrompt("ab") == Ids{5, 1, 6, 6});
+  CHECK(bpe.decode(Ids{5, 1, 6, 6}) == "<s>ab</s></s>");
+  CHECK(bpe.decode(Ids{5, 1, 6, 6}, true) == "ab");
+}
+
+TEST_CASE("of the added tokens, those that are special can be left out of a text") {
+  const Tokenizer bpe = Tokenizer::read(gpt2Like(
+      bpeModel(kVocab, kMerges), R"([{"id":5,"content":"<call>"},{"id":6,"content":"<end>","special":true}])"));
+  const Ids ids = bpe.encode("ab<call>a<end>");
+  CHECK(bpe.decode(ids) == "ab<call>a<end>");
+  CHECK(bpe.decode(ids, true) == "ab<call>a");
+  CHECK_THROWS_AS(bpe.decode(Ids{7}, true), InputError);
 }
 
 TEST_CASE("a text is normalised by who can do it, but for the added tokens that stand in it as they are") {

@@ -30,7 +30,8 @@ export async function generate(engine: Engine, given: Given, write: Write): Prom
     return 0;
   }
   const ids = (await model.tokenize(given.prompt as string)).map(({ id }) => id);
-  const from = (await model.decode(ids)).length;
+  const read = () => model.decode(ids, { skipSpecial: true });
+  const from = (await read()).length;
   const stops = (given.stop ?? []) as string[];
   let written = '';
   const writeUpTo = async (text: string) => {
@@ -42,7 +43,7 @@ export async function generate(engine: Engine, given: Given, write: Write): Prom
   const { text } = await model.generate(how, {
     onTokens: (tokens) => {
       ids.push(...tokens.map(({ id }) => id));
-      const soFar = model.decode(ids);
+      const soFar = read();
       writing = writing.then(async () => writeUpTo(certain(await soFar, from, stops)));
     },
   });

@@ -210,7 +210,7 @@ export const options = {
     option('out PLACE', 'path', 'a folder, or NAME.safetensors, one file', {
       required: 'must name the folder to write to, or one .safetensors file',
     }),
-    option('dtype NAME', 'text', 'F32 or F16 (F32)'),
+    option('dtype NAME', 'text', 'F32, F16 or BF16 (F32)'),
   ],
   claims: [
     option('model PLACE', 'path', 'one that knows the words of the story world (story, the one that ships)'),

@@ -205,7 +205,7 @@ async function folderAt(url: URL, download: Download): Promise<ModelFolder> {
     Promise.all([
       look('config.json'),
       look('generation_config.json'),
-      look('tokenizer.json', 'vocab.json', 'merges.txt'),
+      look('tokenizer.json', 'vocab.json', 'merges.txt', 'tokenizer.model'),
       look('model.safetensors', 'model.safetensors.index.json'),
     ]),
   );

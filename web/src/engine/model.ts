@@ -38,7 +38,10 @@ export interface GeneratedToken extends Token {
 export interface Generation {
   readonly prompt: readonly Token[];
   readonly generated: readonly GeneratedToken[];
-  /** What all of them read together, up to a text at which it was to stop. */
+  /**
+   * What all of them read together, without special tokens, such as those that the tokenizer puts before a prompt; up
+   * to a text at which it was to stop.
+   */
   readonly text: string;
 }
 
@@ -205,9 +208,15 @@ export class Model {
     return toTokens(await this.#ask('encode', { text }, request));
   }
 
-  /** The text of tokens. */
-  decode(ids: ArrayLike<number>, request?: RequestOptions): Promise<string> {
-    return this.#ask('decode', { ids: Array.from(ids) }, request);
+  /**
+   * The text of tokens. `skipSpecial`: without those that the tokenizer's file calls special, and those that it puts
+   * around every prompt: they are marks for the model.
+   */
+  decode(
+    ids: ArrayLike<number>,
+    { skipSpecial = false, ...request }: RequestOptions & { skipSpecial?: boolean } = {},
+  ): Promise<string> {
+    return this.#ask('decode', { ids: Array.from(ids), skipSpecial }, request);
   }
 
   /** [V] what each token reads, by id. */
@@ -270,7 +279,9 @@ export class Model {
     const model = this.#number;
     const ids = prompt.map(({ id }) => id);
     const generated: GeneratedToken[] = [];
-    const written = stops.length > 0 ? await this.decode(ids) : '';
+    const read = () => this.decode(ids, { skipSpecial: true });
+    const isCut = stops.length > 0;
+    const [written, asText] = isCut ? [await this.decode(ids), await read()] : ['', ''];
     for (let count = 1; ; await pause()) {
       const start = performance.now();
       const next = await call('generateTokens', { model, count }, request);
@@ -280,7 +291,7 @@ export class Model {
         draw: next.draws[i] as number,
       }));
       if (tokens.length === 0) break;
-      const end = stops.length > 0 ? await this.#stopAmong(ids, tokens, written.length, stops) : undefined;
+      const end = isCut ? await this.#stopAmong(ids, tokens, written.length, stops) : undefined;
       const taken = tokens.slice(0, end);
       ids.push(...taken.map(({ id }) => id));
       generated.push(...taken);
@@ -288,8 +299,8 @@ export class Model {
       if (end !== undefined) break;
       count = nextCount(tokens.length, performance.now() - start);
     }
-    const text = await this.decode(ids);
-    return { prompt, generated, text: text.slice(0, stopIn(text, written.length, stops)) };
+    const text = await read();
+    return { prompt, generated, text: text.slice(0, stopIn(text, asText.length, stops)) };
   }
 
   /** With how many of the tokens, after `ids`, the text first has a stop; undefined where it has none. */
@@ -401,7 +412,7 @@ export class Model {
     return new Model(this.#cores, this.#make, model, this.#core, parameters);
   }
 
-  /** The files of a checkpoint; dtype "F32" (the default) or "F16". */
+  /** The files of a checkpoint; dtype "F32" (the default), "F16" or "BF16". */
   save({ dtype = 'F32' }: { dtype?: string } = {}): Promise<ModelFiles> {
     return this.#ask('saveModel', { dtype });
   }

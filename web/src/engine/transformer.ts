@@ -18,7 +18,7 @@ export interface ModelConfig {
   readonly context: number;
   /** V */
   readonly vocabSize: number;
-  /** The model_type of its config.json. This and what follows: of models that the families' module has; others are GPT-2s. */
+  /** The model_type of its config.json. This and what follows is said where a model may be another than a GPT-2. */
   readonly architecture?: string;
   /** K: heads of keys and values, which heads share in turn. */
   readonly keyValueHeads?: number;
@@ -464,7 +464,7 @@ export interface TransformerFunctions {
   closeModel(options: { model: number }): null;
   saveModel(options: { model: number; dtype?: string }): ModelFiles;
   encode(options: { model: number; text: string }): Tokens;
-  decode(options: { model: number; ids: readonly number[] }): string;
+  decode(options: { model: number; ids: readonly number[]; skipSpecial?: boolean }): string;
   vocabulary(options: { model: number }): string[];
   inspect(options: OfModel<InspectOptions>): Inspection;
   judge(options: OfModel<JudgeOptions>): Judgements;

@@ -298,7 +298,7 @@ export class Run {
       const { generated } = await model.generate(options, { signal });
       return await model.decode(
         generated.map(({ id }) => id),
-        { signal },
+        { signal, skipSpecial: true },
       );
     } catch (error) {
       if (error instanceof InputError) return '';
