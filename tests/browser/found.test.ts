@@ -48,6 +48,19 @@ describe('a model that is dropped', () => {
     expect(await chapter.texts('.found')).toEqual([]);
     await chapter.fill('[name="sentence"]', 'a b');
     await expect.poll(() => chapter.texts('.lens thead th')).toEqual(['token', '<s>', '·a', '·', 'b']);
+
+    // Its queries and keys as they meet: turned, and heads 2 and 3 with the same keys.
+    await chapter.press('.map[data-layer="1"][data-head="3"]');
+    await expect
+      .poll(() => chapter.text('.origins'))
+      .toBe(
+        'Query and key are turned here by their positions: how far apart they are counts too. ' +
+          'Heads share keys and values in this model: this one takes number 1 of them.',
+      );
+    const steps = (await chapter.texts('.open-head .steps .value')).map((text) =>
+      Number(text.replace('= ', '').replace('−', '-')),
+    );
+    expect((steps[0] ?? 0) / Math.sqrt(8)).toBeCloseTo(steps[1] ?? Number.NaN, 1);
   });
 
   test('is left alone when the reader does not', async () => {

@@ -31,7 +31,7 @@ beforeAll(async () => {
   vocabulary = await model.vocabulary();
   const asked = { prompt, activations: [everyPattern], head: name, lens: 3, seed: 1 };
   inspection = (await model.inspect(asked)) as Required<Inspection>;
-  reading = headAttention(inspection, name);
+  reading = headAttention(inspection, name, model.info.config);
 });
 
 /** The texts of an SVG in their order, as libxml finds them. */

@@ -18,7 +18,7 @@ describe('what is in a file', () => {
       ...{ numbers: parameters, memory: 4 * parameters },
     });
     expect(summary.metadata).toContainEqual(
-      expect.objectContaining({ key: 'general.name', value: 'a small one' }),
+      expect.objectContaining({ key: 'general.name', value: '"a small one"' }),
     );
     const text = 'the cat sat on the mat. '.repeat(9);
     const gpt2 = await engine.createModel({ text, layers: 1, heads: 2, dModel: 8, context: 16 });

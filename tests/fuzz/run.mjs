@@ -1,4 +1,4 @@
-// `npm run fuzz [-- [TARGET] [--runs N | --seconds N]]`: the C++ bodies under libFuzzer, which needs Clang: all of them,
+// `npm run fuzz [-- [TARGET] [--runs N | --seconds N]]`: the C++ bodies under libFuzzer, which needs Clang: all of them
 // or the one that libfuzzer.cpp calls TARGET; 60 seconds if nothing is said. Without TARGET then the address and
 // attributes with as many damaged texts as `npm test` takes a hundred times over.
 import { spawnSync } from 'node:child_process';

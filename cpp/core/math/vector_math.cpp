@@ -44,26 +44,41 @@ Float4 exponential(Float4 x) {
 
 Float4 larger(Float4 a, Float4 b) { return a < b ? b : a; }
 
-/// Four floats, or as many as are left: `f` is compiled once for both.
-Float4 loadUpTo4(const float* from, int n) { return n >= 4 ? load4(from) : loadSome(from, n, 0); }
-
-void storeUpTo4(float* to, Float4 x, int n) {
-  if (n >= 4) return store4(to, x);
-  storeSome(to, x, n);
+/// y = f(x), four at a time; n is a multiple of 4.
+template <typename Function>
+[[gnu::noinline]] void mapFours(const float* x, float* y, int n, Function f) {
+  for (int i = 0; i < n; i += 4) store4(y + i, f(load4(x + i)));
 }
 
-/// y = f(x), four at a time.
+/// y = f(x). The last few take the same way as the others: `f` is compiled once.
 template <typename Function>
 void map(const float* x, float* y, int n, Function f) {
-  for (int i = 0; i < n; i += 4) storeUpTo4(y + i, f(loadUpTo4(x + i, n - i)), n - i);
+  const int rest = n % 4, fours = n - rest;
+  mapFours(x, y, fours, f);
+  if (rest == 0) return;
+  float last[4];
+  store4(last, loadSome(x + fours, rest, 0));
+  mapFours(last, last, 4, f);
+  storeSome(y + fours, load4(last), rest);
 }
 
-/// dx = dy f'(x), four at a time.
+/// dx = dy f'(x), as mapFours.
+template <typename Function>
+[[gnu::noinline]] void mapFoursBackward(const float* x, const float* dy, float* dx, int n, Function derivative) {
+  for (int i = 0; i < n; i += 4) store4(dx + i, load4(dy + i) * derivative(load4(x + i)));
+}
+
+/// dx = dy f'(x), as map.
 template <typename Function>
 void mapBackward(const float* x, const float* dy, float* dx, int n, Function derivative) {
-  for (int i = 0; i < n; i += 4) {
-    storeUpTo4(dx + i, loadUpTo4(dy + i, n - i) * derivative(loadUpTo4(x + i, n - i)), n - i);
-  }
+  const int rest = n % 4, fours = n - rest;
+  mapFoursBackward(x, dy, dx, fours, derivative);
+  if (rest == 0) return;
+  float last[4], last_dy[4];
+  store4(last, loadSome(x + fours, rest, 0));
+  store4(last_dy, loadSome(dy + fours, rest, 0));
+  mapFoursBackward(last, last_dy, last, 4, derivative);
+  storeSome(dx + fours, load4(last), rest);
 }
 
 /// x / (1 + exp(-x (linear + cubic x^2))). Beyond `limit` the slope is 0 or 1, and the exponential still finite.

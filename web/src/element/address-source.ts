@@ -7,7 +7,7 @@ import { usual } from './placeholder.ts';
 import { sourceOfOpened } from './transformer-source.ts';
 
 /** Whether a model is named by where it is. */
-export const isAddress = (model: string) => /[/:]|\.safetensors$/.test(model);
+export const isAddress = (model: string) => /[/:]|\.(safetensors|gguf|bin)$/.test(model);
 
 /** What such a model is called: the last part of its address. */
 export const labelOf = (address: string) =>

@@ -206,6 +206,8 @@ export function pairData(pinned: Pinned, say: Say): PairData {
     decides: decidingIn(reading, query),
     q: row(reading.queries, query),
     k: row(reading.keys, key),
+    isTurned: reading.isTurned,
+    sharedKeys: reading.sharedKeys,
     product: at(reading.products),
     score: at(reading.scores),
     exponentiated: exponentiated && at(exponentiated),

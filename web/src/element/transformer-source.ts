@@ -29,10 +29,16 @@ export function squareOf({ shape, data }: Tensor, head: number): Matrix {
 }
 
 /** The head that an inspection was asked for, beside every pattern. */
-export function headAttention(inspection: Inspection & { head: HeadReading }, name: HeadName): Attention {
+export function headAttention(
+  inspection: Inspection & { head: HeadReading },
+  name: HeadName,
+  { heads: count, keyValueHeads = count, positions }: ModelConfig,
+): Attention {
   const { ids, texts, head } = inspection;
   const heads = { name, patterns: patternsOf(inspection) };
-  return { words: texts.map(tokenName), ids, ...head, isCausal: true, heads };
+  const isTurned = positions === 'rotary';
+  const sharedKeys = keyValueHeads < count ? Math.floor((name.head * keyValueHeads) / count) : undefined;
+  return { words: texts.map(tokenName), ids, ...head, isTurned, sharedKeys, isCausal: true, heads };
 }
 
 /** Each token has a draw of its own. */
@@ -142,7 +148,7 @@ export function transformerSource(
         ]);
         const { draws } = inspection as Required<Inspection>;
         return {
-          ...headAttention(inspection as Required<Inspection>, head),
+          ...headAttention(inspection as Required<Inspection>, head, model.info.config),
           vocabulary,
           ...draws,
           before: before?.draws?.probabilities,

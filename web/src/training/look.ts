@@ -89,7 +89,7 @@ async function lookWith(
     attribution: attributed?.attribution,
     inspection,
     patterns: patternsOf(inspection),
-    head: open && headAttention(inspection as Required<Inspection>, open),
+    head: open && headAttention(inspection as Required<Inspection>, open, model.info.config),
     next,
     likelihoods: judged?.probabilities ?? [],
     heads,

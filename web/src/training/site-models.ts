@@ -21,6 +21,7 @@ function modelsIn(list: unknown, base: string): SiteModel[] {
 
 /** `base`: the page's address. What is in the list and is no model is left out. */
 export async function siteModels(base: string): Promise<SiteModel[]> {
+  if (globalThis.origin === 'null') return []; // a disk, or a frame without an origin: neither has a site
   try {
     const response = await fetch(new URL('models.json', base));
     return response.ok ? modelsIn(await response.json(), base) : [];

@@ -13,6 +13,9 @@ export interface PairData {
   /** [C] */
   q: Float64Array;
   k: Float64Array;
+  /** Whether both were turned by their positions; whose keys and values these are, where heads share them. */
+  isTurned: boolean | undefined;
+  sharedKeys: number | undefined;
   /** q · k, and the same divided by √C. */
   product: number;
   score: number;

@@ -9,10 +9,17 @@ export interface PairOptions {
 }
 
 /** A word that is there several times is counted, so that its places can be told apart. */
-function nameAmong(words: readonly string[], position: number): string {
-  const word = words[position] ?? '';
-  const places = [...words.keys()].filter((i) => words[i] === word);
-  return places.length > 1 ? `${word} (${places.indexOf(position) + 1})` : word;
+function namesOf(words: readonly string[]): string[] {
+  const places = new Map<string, number[]>();
+  for (const [i, word] of words.entries()) {
+    const before = places.get(word);
+    if (before) before.push(i);
+    else places.set(word, [i]);
+  }
+  const names = [...words];
+  for (const [word, among] of places)
+    if (among.length > 1) for (const [i, place] of among.entries()) names[place] = `${word} (${i + 1})`;
+  return names;
 }
 
 function choice(
@@ -24,9 +31,16 @@ function choice(
   return html`<label class=${name === 'query' ? 'q' : 'k'}
     >${data.say(name)}
     <select name=${name} @change=${onChange}>
-      ${words.map((_, i) => html`<option value=${i} .selected=${i === data[name]}>${nameAmong(words, i)}</option>`)}
+      ${namesOf(words).map((text, i) => html`<option value=${i} .selected=${i === data[name]}>${text}</option>`)}
     </select></label
   >`;
+}
+
+/** How this model comes to its queries and keys, where that is not by one matrix for each head. */
+function origins({ isTurned, sharedKeys, say }: PairData): TemplateResult | typeof nothing {
+  const turned = isTurned ? say('turnedByPlace') : '';
+  const shared = sharedKeys === undefined ? '' : say('sharesKeys', { head: sharedKeys });
+  return turned || shared ? html`<p class="of origins">${say.together(turned, shared)}</p>` : nothing;
 }
 
 /** What the key hands on: its value times the weight, and what all keys hand on together. */
@@ -61,7 +75,7 @@ export function pair(data: PairData, options: PairOptions): TemplateResult {
     <span class="of">${of}</span>
   </div>`;
   return html`<div class="pair">
-    ${operand('query', q, data.queryName)} ${operand('key', k, keyName(data))}
+    ${operand('query', q, data.queryName)} ${operand('key', k, keyName(data))} ${origins(data)}
     <div class="operand">
       <span class="name">q × k</span>
       ${vector(products, largestOf(products), options.dark, say('qTimesK'), say)}

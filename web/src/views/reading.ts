@@ -41,6 +41,10 @@ export interface Attention {
   /** [T, D] */
   readonly queries: Matrix;
   readonly keys: Matrix;
+  /** Whether those were turned by their positions: their products then depend on how far apart two words are. */
+  readonly isTurned?: boolean | undefined;
+  /** The number of the model's keys and values that this head takes, where it shares them with others. */
+  readonly sharedKeys?: number | undefined;
   /** [T, D]; absent where the keys stand in for them */
   readonly values?: Matrix | undefined;
   /**

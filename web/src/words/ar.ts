@@ -120,6 +120,8 @@ export const ar: Language = {
     wordThatDecides: '{word}، وهي تحدد ما يلي',
     qTimesK: 'q في k',
     ofWord: 'من {word}',
+    turnedByPlace: 'الـ query والـ key مُدارتان هنا بحسب موضعيهما: فالمسافة بينهما تُحسب أيضًا.',
+    sharesKeys: 'تتشارك الرؤوس في هذا النموذج الـ keys والـ values: وهذا الرأس يأخذ رقم {head}.',
     fromThisKey: 'من هذا الـ key',
     fromAllKeys: 'من كل الـ keys',
     nothingHandedOn: 'لا شيء: معطَّل',

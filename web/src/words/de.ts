@@ -119,6 +119,8 @@ export const de: Language = {
     wordThatDecides: '{word}, das entscheidet, was folgt',
     qTimesK: 'q mal k',
     ofWord: 'von {word}',
+    turnedByPlace: 'Query und Key sind hier nach ihrer Position gedreht: auch ihr Abstand zählt.',
+    sharesKeys: 'Heads teilen sich in diesem Modell Keys und Values: dieser nimmt Nummer {head}.',
     fromThisKey: 'von diesem Key',
     fromAllKeys: 'von allen Keys',
     nothingHandedOn: 'nichts: abgeschaltet',

@@ -127,6 +127,8 @@ export const en = {
   wordThatDecides: '{word}, which decides what comes next',
   qTimesK: 'q times k',
   ofWord: 'of {word}',
+  turnedByPlace: 'Query and key are turned here by their positions: how far apart they are counts too.',
+  sharesKeys: 'Heads share keys and values in this model: this one takes number {head} of them.',
   fromThisKey: 'from this key',
   fromAllKeys: 'from all keys',
   nothingHandedOn: 'nothing: knocked out',

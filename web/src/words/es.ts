@@ -119,6 +119,8 @@ export const es: Language = {
     wordThatDecides: '{word}, que decide lo que viene',
     qTimesK: 'q por k',
     ofWord: 'de {word}',
+    turnedByPlace: 'Query y key están giradas aquí según su posición: también cuenta su distancia.',
+    sharesKeys: 'En este modelo hay cabezas que comparten keys y values: esta toma el número {head}.',
     fromThisKey: 'de esta key',
     fromAllKeys: 'de todas las keys',
     nothingHandedOn: 'nada: desactivada',

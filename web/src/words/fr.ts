@@ -119,6 +119,8 @@ export const fr: Language = {
     wordThatDecides: '{word}, qui décide de la suite',
     qTimesK: 'q fois k',
     ofWord: 'de {word}',
+    turnedByPlace: 'Query et key sont ici tournées selon leur position : leur distance compte aussi.',
+    sharesKeys: 'Dans ce modèle, des têtes partagent keys et values : celle-ci prend le numéro {head}.',
     fromThisKey: 'de cette key',
     fromAllKeys: 'de toutes les keys',
     nothingHandedOn: 'rien : désactivée',

@@ -113,6 +113,8 @@ export const ja: Language = {
     wordThatDecides: '{word}（次に来るものを決める単語）',
     qTimesK: 'q かける k',
     ofWord: '{word} の',
+    turnedByPlace: 'query と key はここでは位置に応じて回されています。離れ具合も効きます。',
+    sharesKeys: 'このモデルではヘッドが key と value を共有します。このヘッドが使うのは {head} 番です。',
     fromThisKey: 'この key から',
     fromAllKeys: 'すべての key から',
     nothingHandedOn: 'なし：停止中',

@@ -119,6 +119,8 @@ export const pt: Language = {
     wordThatDecides: '{word}, que decide o que vem',
     qTimesK: 'q vezes k',
     ofWord: 'de {word}',
+    turnedByPlace: 'Query e key são giradas aqui conforme a posição: a distância também conta.',
+    sharesKeys: 'Neste modelo há cabeças que dividem keys e values: esta usa o número {head}.',
     fromThisKey: 'desta key',
     fromAllKeys: 'de todas as keys',
     nothingHandedOn: 'nada: desativada',

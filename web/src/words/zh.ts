@@ -113,6 +113,8 @@ export const zh: Language = {
     wordThatDecides: '{word}，它决定接下来是什么',
     qTimesK: 'q 乘 k',
     ofWord: '{word} 的',
+    turnedByPlace: '这里的 query 和 key 按位置旋转过：相距多远也有影响。',
+    sharesKeys: '这个模型的头共用 key 和 value：这个头用第 {head} 号。',
     fromThisKey: '来自这个 key',
     fromAllKeys: '来自所有 key',
     nothingHandedOn: '无：已关闭',

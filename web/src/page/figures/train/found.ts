@@ -39,7 +39,7 @@ function metadata({ summary }: Found, say: PageSay): TemplateResult | typeof not
   if (summary.metadata.length === 0) return nothing;
   return html`<details>
     <summary>${say('fileSays')}</summary>
-    <dl>${summary.metadata.map(({ key, value }) => html`<dt>${key}</dt><dd dir="auto">${value}</dd>`)}</dl>
+    <dl tabindex="0">${summary.metadata.map(({ key, value }) => html`<dt>${key}</dt><dd dir="auto">${value}</dd>`)}</dl>
   </details>`;
 }
 
