@@ -53,3 +53,20 @@ export function find(path: string): Element {
   }
   return element as Element;
 }
+
+/** Runs in the page: brings an element into view and waits until it has stood still for some frames. */
+export function standsStill(element: Element): Promise<void> {
+  element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  let before = '';
+  let frames = 0;
+  return new Promise((resolve) => {
+    const look = () => {
+      const { x, y } = element.getBoundingClientRect();
+      frames = before === `${x} ${y}` ? frames + 1 : 0;
+      before = `${x} ${y}`;
+      if (frames === 3) resolve();
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}

@@ -5,7 +5,7 @@ import puppeteer, {
   type KeyInput,
   type LaunchOptions as Launch,
 } from 'puppeteer-core';
-import { type Browser, find, type LaunchOptions, programPath } from './browser.ts';
+import { type Browser, find, type LaunchOptions, programPath, standsStill } from './browser.ts';
 
 const asRoot = process.getuid?.() === 0;
 
@@ -84,7 +84,11 @@ async function launch(options: Launch, emulatedScheme?: string): Promise<Browser
     evaluate: (call, ...args) => frame.evaluate(call as (...args: unknown[]) => never, ...args),
     run: async (script) => void (await frame.evaluate(script)),
     hover: async (path) => (await element(path)).hover(),
-    click: async (path) => (await element(path)).click(),
+    click: async (path) => {
+      const origin = await element(path);
+      await origin.evaluate(standsStill); // what is still moving would be missed
+      await origin.click();
+    },
     type: (text) => page.keyboard.type(text),
     press: (key) => page.keyboard.press(key as KeyInput),
     setViewport: (width, height) => page.setViewport({ width, height }).catch(leaveOrientation),

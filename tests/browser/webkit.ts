@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Builder, Key, type WebDriver, type WebElement } from 'selenium-webdriver';
-import { type Browser, find, type LaunchOptions, programPath } from './browser.ts';
+import { type Browser, find, type LaunchOptions, programPath, standsStill } from './browser.ts';
 
 /** Starts a screen and returns its DISPLAY. */
 async function startScreen(): Promise<{ screen: ChildProcess; display: string }> {
@@ -63,21 +63,6 @@ function collectProblems(): void {
     problems.push(values.join(' '));
     error(...values);
   };
-}
-
-/** Runs in the page: brings an element into view and waits until it has stood still for some frames. */
-function scrollTo(element: Element, done: () => void): void {
-  element.scrollIntoView({ block: 'center', behavior: 'instant' });
-  let before = '';
-  let frames = 0;
-  const look = () => {
-    const { x, y } = element.getBoundingClientRect();
-    frames = before === `${x} ${y}` ? frames + 1 : 0;
-    before = `${x} ${y}`;
-    if (frames === 3) done();
-    else requestAnimationFrame(look);
-  };
-  look();
 }
 
 const keys: Record<string, string> = {
@@ -138,7 +123,7 @@ export async function launchWebKit({ colorScheme = 'light' }: LaunchOptions): Pr
   const element = (path: string) => driver.executeScript<WebElement>(`return (${find})(arguments[0])`, path);
   const pointAt = async (path: string) => {
     const origin = await element(path);
-    await driver.executeAsyncScript(scrollTo, origin);
+    await driver.executeAsyncScript(`(${standsStill})(arguments[0]).then(arguments[1])`, origin);
     return driver.actions().move({ origin });
   };
 
