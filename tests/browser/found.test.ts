@@ -63,6 +63,19 @@ describe('a model that is dropped', () => {
     expect((steps[0] ?? 0) / Math.sqrt(8)).toBeCloseTo(steps[1] ?? Number.NaN, 1);
   });
 
+  test('shows a head that is opened in the moment in which the sentence changes', async () => {
+    await chapter.open([gguf]);
+    await expect.poll(() => chapter.texts('.map')).toHaveLength(8);
+    await browser.evaluate(() => {
+      const field = document.querySelector<HTMLTextAreaElement>('#train-sentence');
+      if (field) field.value = 'a b a';
+      field?.dispatchEvent(new Event('input', { bubbles: true }));
+      document.querySelector<HTMLElement>('train-figure .map')?.click();
+    });
+    await expect.poll(() => chapter.texts('.open-head')).toHaveLength(1);
+    expect(await chapter.text('#train-problem')).toBe('');
+  });
+
   test('is left alone when the reader does not', async () => {
     await chapter.drop([gguf]);
     await expect.poll(() => chapter.texts('.found')).toHaveLength(1);

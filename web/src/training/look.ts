@@ -46,10 +46,11 @@ const likeliest = 3;
 /** A model's tokens of the sentence that it was last asked about: all else is asked for at once. */
 const lastTokens = new WeakMap<Model, { sentence: string; ids: Promise<number[]> }>();
 
-function tokensOf(model: Model, sentence: string, signal: AbortSignal): Promise<number[]> {
+/** Looks share them: one that is given up leaves them to the next. */
+function tokensOf(model: Model, sentence: string): Promise<number[]> {
   const last = lastTokens.get(model);
   if (last?.sentence === sentence) return last.ids;
-  const ids = model.tokenize(sentence, { signal }).then((tokens) => tokens.map(({ id }) => id));
+  const ids = model.tokenize(sentence).then((tokens) => tokens.map(({ id }) => id));
   lastTokens.set(model, { sentence, ids });
   ids.catch(() => lastTokens.delete(model));
   return ids;
@@ -66,7 +67,7 @@ async function lookWith(
   const interventions = out.map((head): Intervention => ({ kind: 'head', ...head, to: 'zero' }));
   const head = open && { head: open };
   const options = { prompt, activations: [everyPattern], interventions, lens: likeliest, ...head };
-  const ids = await tokensOf(model, prompt, signal);
+  const ids = await tokensOf(model, prompt);
   const questions = ids.slice(1).map((token, i) => ({ position: i + 1, token }));
   const isAsked = questions.length > 0 && ids.length <= model.info.config.context;
   const anyToken = { position: ids.length, token: 0 };
