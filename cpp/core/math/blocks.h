@@ -14,8 +14,6 @@ namespace attention {
 
 enum class BlockKind : std::uint8_t { q4_0, q4_1, q5_0, q5_1, q8_0, q2_k, q3_k, q4_k, q5_k, q6_k };
 
-inline constexpr int kMostBlockNumbers = 256;
-
 /// Sizes of a block.
 struct BlockSize {
   int numbers;
