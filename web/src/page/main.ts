@@ -44,10 +44,12 @@ if (instrument && trainFigure) {
   const story = storySource(instrument);
   let trainedSource: Source | undefined;
   const toTrain = {
-    find() {
+    async find() {
       const chapter = document.querySelector<HTMLElement>('#train');
       if (chapter) goTo(chapter);
-      chapter?.querySelector<HTMLElement>('button.primary')?.focus({ preventScroll: true });
+      await customElements.whenDefined('train-figure'); // the figures above it come first
+      await trainFigure.updateComplete;
+      chapter?.querySelector<HTMLElement>('button[name="train"]')?.focus({ preventScroll: true });
     },
   };
   const language = new PageLanguage(instrument, () => {
