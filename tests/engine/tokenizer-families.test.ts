@@ -107,6 +107,7 @@ describe('byte-level vocabularies of other families', () => {
       /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+|[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}\s]+/gu,
     ],
     ['Punctuation', [{ type: 'Punctuation' }], true, /[\p{P}$+<=>^`|~]|[^\p{P}$+<=>^`|~]+/gu],
+    ['WhitespaceSplit', [{ type: 'WhitespaceSplit' }], true, /\S+/gu],
     [
       'WhitespaceSplit and Punctuation',
       [{ type: 'WhitespaceSplit' }, { type: 'Punctuation' }],

@@ -65,8 +65,9 @@ TEST_CASE("blocks whose scale or minimum is no number are refused, and the tenso
   };
   const Scales all[] = {{"Q4_0", {0}},      {"Q4_1", {0, 2}}, {"Q5_0", {0}},    {"Q5_1", {0, 2}}, {"Q8_0", {0}},
                         {"Q2_K", {80, 82}}, {"Q3_K", {108}},  {"Q4_K", {0, 2}}, {"Q5_K", {0, 2}}, {"Q6_K", {208}}};
-  for (const auto& [dtype, places] : all) {
-    for (const std::size_t place : places) {
+  for (const Scales& scales : all) {
+    const char* const dtype = scales.dtype;
+    for (const std::size_t place : scales.places) {
       for (const char* half : {"\x00\x7c", "\x00\xfc", "\x01\x7c"}) {  // infinite, and not a number
         CAPTURE(dtype);
         std::string bytes = bytesOf(dtype);

@@ -77,6 +77,10 @@ export function areWhole(given: unknown): given is WholeFiles {
 const otherParts =
   /"type"\s*:\s*"(Unigram|Digits|Punctuation|Whitespace|Metaspace|Prepend|Replace|Strip|Precompiled|Fuse)"|"Regex"/;
 
+/** WhitespaceSplit it has for words, not for merges. */
+const hasOtherParts = (tokenizer: string): boolean =>
+  otherParts.test(tokenizer) || (/"WhitespaceSplit"/.test(tokenizer) && /"type"\s*:\s*"BPE"/.test(tokenizer));
+
 /** Whether GPT-2's module will do; it also says what is wrong with a config that is none. */
 export const isGpt2 = ({ config, tokenizer }: WholeFiles): boolean =>
-  !/"model_type"\s*:\s*"(?!gpt2")/.test(String(config)) && !otherParts.test(String(tokenizer));
+  !/"model_type"\s*:\s*"(?!gpt2")/.test(String(config)) && !hasOtherParts(String(tokenizer));
