@@ -127,7 +127,6 @@ const layers = {
       say,
       ['/usr/bin/python3', 'tests/reference/post_reference.py', '--check'],
       ['/usr/bin/python3', 'tests/reference/block_reference.py', '--check'],
-      ['/usr/bin/python3', 'tests/reference/model_files_reference.py', '--check'],
       ['node', 'tests/reference/unicode_tables.mjs', '--check'],
       ['node', 'web/build/story-card.mjs', '--check'],
       ['node', 'web/build/attributes.mjs', '--check'],
