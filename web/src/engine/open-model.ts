@@ -79,7 +79,7 @@ const otherParts =
 
 /** WhitespaceSplit it has for words, not for merges. */
 const hasOtherParts = (tokenizer: string): boolean =>
-  otherParts.test(tokenizer) || (/"WhitespaceSplit"/.test(tokenizer) && /"type"\s*:\s*"BPE"/.test(tokenizer));
+  otherParts.test(tokenizer) || (/"WhitespaceSplit"/.test(tokenizer) && /"merges"\s*:/.test(tokenizer));
 
 /** Whether GPT-2's module will do; it also says what is wrong with a config that is none. */
 export const isGpt2 = ({ config, tokenizer }: WholeFiles): boolean =>
