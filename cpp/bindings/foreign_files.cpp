@@ -6,14 +6,13 @@
 
 #include "border.h"
 #include "checkpoint/model_file.h"
+#include "model_values.h"
 
 namespace attention {
 
 using emscripten::val;
 
 namespace {
-
-constexpr IntegerRange kSizeRange{"size", 0, std::int64_t{1} << 53};
 
 val fromTensors(const TensorFile& file) {
   const val tensors = val::array();
@@ -43,15 +42,8 @@ val fromMetadata(const std::vector<ShownEntry>& entries) {
 
 val describeFile(const val& options) {
   Fields fields(options);
-  std::string name, beginning;
-  std::int64_t size = 0;
-  fields.require({"name", "weights", "size"});
-  fields.text("name", name);
-  fields.bytes("weights", beginning);
-  fields.whole("size", kSizeRange, size);
-  fields.refuseOthers();
-  requireInRange(kSizeRange, size);
-  const std::optional<ModelFile> file = readModelFile(beginning, static_cast<std::uint64_t>(size), name, true);
+  const auto [name, weights, size] = takeFileBeginning(fields);
+  const std::optional<ModelFile> file = readModelFile(weights, size, name, true);
   if (!file) return val::null();
   Record record;
   record.set("format", std::string(file->format));

@@ -44,7 +44,6 @@ std::string normalise(std::string_view text, NormalForm form) {
 
 constexpr int kDefaultVocabulary = 512;
 constexpr std::array<std::string_view, 3> kDtypes = {"F32", "F16", "BF16"};  // as the enumeration has them
-constexpr IntegerRange kSizeRange{"size", 0, std::int64_t{1} << 53};
 
 const char* nameOf(Tokenizer::Kind kind) {
   return kind == Tokenizer::Kind::words ? "words" : kind == Tokenizer::Kind::bytes ? "bytes" : "bpe";
@@ -156,17 +155,9 @@ val beginOpening(const val& options) {
 val addWeights(const val& options) {
   Fields fields(options);
   ModelToOpen& model = models().toOpen(takeModelNumber(fields));
-  std::string name, beginning;
-  std::int64_t size = 0;
-  fields.require({"name", "weights", "size"});
-  fields.text("name", name);
-  fields.bytes("weights", beginning);
-  fields.whole("size", kSizeRange, size);
-  fields.refuseOthers();
-  requireInRange(kSizeRange, size);
-  const auto all = static_cast<std::uint64_t>(size);
-  if (!kEveryModel) return val(static_cast<double>(model.reader.addFile(name, beginning, all)));
-  std::optional<ModelFile> file = readModelFile(beginning, all, name, false);
+  const auto [name, weights, size] = takeFileBeginning(fields);
+  if (!kEveryModel) return val(static_cast<double>(model.reader.addFile(name, weights, size)));
+  std::optional<ModelFile> file = readModelFile(weights, size, name, false);
   return file ? val(static_cast<double>(model.reader.addFile(std::move(file->model.weights)))) : val(0);
 }
 

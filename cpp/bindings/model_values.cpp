@@ -17,6 +17,7 @@ using emscripten::val;
 namespace {
 
 constexpr IntegerRange kNumberRange{"model", 1, std::numeric_limits<int>::max()};
+constexpr IntegerRange kSizeRange{"size", 0, std::int64_t{1} << 53};
 
 // Which of `choices` a text is.
 int toChoice(const std::string& text, const char* name, std::initializer_list<std::string_view> choices) {
@@ -120,6 +121,19 @@ std::int64_t takeModelNumber(Fields& fields) {
   std::int64_t number = 0;
   fields.whole("model", kNumberRange, number);
   return number;
+}
+
+FileBeginning takeFileBeginning(Fields& fields) {
+  FileBeginning file{};
+  std::int64_t size = 0;
+  fields.require({"name", "weights", "size"});
+  fields.text("name", file.name);
+  fields.bytes("weights", file.weights);
+  fields.whole("size", kSizeRange, size);
+  fields.refuseOthers();
+  requireInRange(kSizeRange, size);
+  file.size = static_cast<std::uint64_t>(size);
+  return file;
 }
 
 OpenModel& takeModel(Fields& fields) { return models().at(takeModelNumber(fields)); }

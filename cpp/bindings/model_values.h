@@ -1,6 +1,7 @@
 // What the calls about transformers have in common: the model that a call is about, prompts, interventions, tensors.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,16 @@ Models& models();
 /// The model that the field `model` names; every call but those that make one has it.
 OpenModel& takeModel(Fields& fields);
 std::int64_t takeModelNumber(Fields& fields);
+
+/// The fields of a file that comes in pieces.
+struct FileBeginning {
+  std::string name;     // what errors call it
+  std::string weights;  // its first bytes
+  std::uint64_t size;   // of all of it
+};
+
+/// The last fields of their call: throws InputError for others.
+FileBeginning takeFileBeginning(Fields& fields);
 
 /// The tokens of prompt, a text or ids: at least one. Throws InputError for none, or more than `most`.
 std::vector<int> takePrompt(Fields& fields, const OpenModel& model, int most);

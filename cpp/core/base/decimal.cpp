@@ -190,4 +190,11 @@ std::optional<double> fromDecimal(std::string_view text) {
   return sign * toDouble(std::move(decimal));
 }
 
+std::string shortest(float number) {
+  const auto exact = static_cast<double>(number);
+  int digits = 6;
+  while (digits < 9 && static_cast<float>(fromDecimal(significant(exact, digits)).value_or(0)) != number) ++digits;
+  return significant(exact, digits);
+}
+
 }  // namespace attention

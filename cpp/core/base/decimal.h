@@ -12,6 +12,9 @@ namespace attention {
 /// With at most so many significant digits, at least 1, as printf's %g: "0.5", "1e-08", "inf", "nan".
 std::string significant(double number, int digits);
 
+/// A finite float with as few digits as bring it back.
+std::string shortest(float number);
+
 /// With exactly so many digits after the point, as printf's %f: "0.5000"; but what has only zeros then has no sign.
 std::string fixed(double number, int decimals);
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/decimal.h"
 #include "base/input_error.h"
 #include "checkpoint/architecture_config.h"
 #include "checkpoint/config_values.h"

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/decimal.h"
-
 namespace attention {
 
 namespace {
@@ -33,13 +31,6 @@ void Settings::add(const char* key, const std::string& value) {
 
 std::string torchDtype(Dtype dtype) {
   return dtype == Dtype::f32 ? "\"float32\"" : dtype == Dtype::f16 ? "\"float16\"" : "\"bfloat16\"";
-}
-
-std::string shortest(float number) {
-  const auto exact = static_cast<double>(number);
-  int digits = 6;
-  while (digits < 9 && static_cast<float>(fromDecimal(significant(exact, digits)).value_or(0)) != number) ++digits;
-  return significant(exact, digits);
 }
 
 std::string listed(std::span<const int> ids) {

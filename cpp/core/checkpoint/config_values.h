@@ -27,9 +27,6 @@ class Settings {
 /// The value of torch_dtype.
 std::string torchDtype(Dtype dtype);
 
-/// As few digits as bring the same float back.
-std::string shortest(float number);
-
 /// null, a number, or a list of numbers.
 std::string listed(std::span<const int> ids);
 

@@ -53,12 +53,7 @@ void JsonWriter::text(std::string_view value) {
 
 void JsonWriter::integer(std::int64_t value) { word(std::to_string(value)); }
 
-void JsonWriter::number(float value) {
-  const auto exact = static_cast<double>(value);
-  int digits = 6;
-  while (digits < 9 && static_cast<float>(fromDecimal(significant(exact, digits)).value_or(0)) != value) ++digits;
-  word(significant(exact, digits));
-}
+void JsonWriter::number(float value) { word(shortest(value)); }
 void JsonWriter::number(double value) { word(significant(value, 17)); }
 
 void JsonWriter::boolean(bool value) { word(value ? "true" : "false"); }

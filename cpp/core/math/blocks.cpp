@@ -42,6 +42,25 @@ void unpackQ8(Bytes block, float* x) {
   for (int i = 0; i < 32; ++i) x[i] = scaled(scale, static_cast<std::int8_t>(block[2 + i]));
 }
 
+/// Q3_K: of part 0..15, -32..31: lower nibbles in 8 bytes, then the upper two bits, four to a byte.
+int scaleOfQ3K(Bytes scales, int part) {
+  const int low = part < 8 ? scales[part] & 15 : scales[part - 8] >> 4;
+  const int high = (scales[8 + part % 4] >> (part / 4 * 2)) & 3;
+  return (low | high << 4) - 32;
+}
+
+/// Q4_K and Q5_K: of part 0..7, from 0 to 63: those of the first four lie in a byte each, in whose upper two bits are
+/// those of the last four.
+struct BlockPart {
+  int scale;
+  int minimum;
+};
+BlockPart partOf(Bytes scales, int part) {
+  if (part < 4) return {scales[part] & 63, scales[part + 4] & 63};
+  const Bytes low = scales + part + 4, high = scales + part - 4;
+  return {(low[0] & 15) | high[0] >> 6 << 4, low[0] >> 4 | high[4] >> 6 << 4};
+}
+
 /// 16 parts, each with a nibble of scale and one of minimum; four numbers to a byte, 32 apart.
 void unpackQ2K(Bytes block, float* x) {
   const Bytes scales = block, quants = block + 16;

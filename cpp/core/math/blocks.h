@@ -28,25 +28,4 @@ std::optional<BlockKind> blockKindNamed(std::string_view name);
 /// The numbers of one block, sizeOf(kind).numbers of them. Not finite where the block's scales are not.
 void unpackBlock(BlockKind kind, const char* block, float* numbers);
 
-// What kernels need of the K kinds' own scales, which lie in 12 bytes.
-
-/// Q3_K: of part 0..15, -32..31: lower nibbles in 8 bytes, then the upper two bits, four to a byte.
-inline int scaleOfQ3K(const std::uint8_t* scales, int part) {
-  const int low = part < 8 ? scales[part] & 15 : scales[part - 8] >> 4;
-  const int high = (scales[8 + part % 4] >> (part / 4 * 2)) & 3;
-  return (low | high << 4) - 32;
-}
-
-/// Q4_K and Q5_K: of part 0..7, from 0 to 63: those of the first four lie in a byte each, in whose upper two bits are
-/// those of the last four.
-struct BlockPart {
-  int scale;
-  int minimum;
-};
-inline BlockPart partOf(const std::uint8_t* scales, int part) {
-  if (part < 4) return {scales[part] & 63, scales[part + 4] & 63};
-  const std::uint8_t *const low = scales + part + 4, *const high = scales + part - 4;
-  return {(low[0] & 15) | high[0] >> 6 << 4, low[0] >> 4 | high[4] >> 6 << 4};
-}
-
 }  // namespace attention
