@@ -6,6 +6,7 @@ import { nextAnswer } from '../engine/next-answer.ts';
 import { openModel } from './model-files.ts';
 import { noteUnknown } from './note-unknown.ts';
 import type { Given } from './options.ts';
+import { columns } from './table.ts';
 import type { Write } from './write.ts';
 
 interface Asked {
@@ -39,11 +40,6 @@ function headsOf({ scores, looks, most, effects }: Heads, count: number) {
 
 const digits = (number: number) => number.toFixed(2).replace(/^(-?)0\./, '$1.');
 
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)));
-  return rows.map((row) => `${row.map((cell, i) => cell.padStart(widths[i] ?? 0)).join('  ')}\n`).join('');
-}
-
 export async function heads(engine: Engine, given: Given, write: Write): Promise<number> {
   const { model: folder, prompt, json } = given as unknown as Asked;
   const model = await openModel(engine, 'model', folder);
@@ -66,6 +62,6 @@ export async function heads(engine: Engine, given: Given, write: Write): Promise
     ...headScores.map((name) => digits(scores[name])),
     ...headEffects.map((name) => digits(effects[name])),
   ]);
-  await write(`the next word: ${word}, ${why}\n${table([header, ...rows])}`);
+  await write(`the next word: ${word}, ${why}\n${columns([header, ...rows], 'padStart')}`);
   return 0;
 }

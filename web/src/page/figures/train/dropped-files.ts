@@ -17,15 +17,19 @@ const entriesOf = (folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]>
 const fileOf = (entry: FileSystemEntry): Promise<File> =>
   new Promise((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
 
-/** Folders within a folder are left out. To be called while the event is on: later there is nothing in it. */
+/** Those in the folders among the entries, and those beside them. Folders within a folder are left out. */
+async function filesIn(entries: readonly FileSystemEntry[]): Promise<File[]> {
+  const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+  const inside = (await Promise.all(entries.filter(isFolder).map(entriesOf))).flat();
+  return Promise.all([...entries, ...inside].filter(({ isFile }) => isFile).map(fileOf));
+}
+
+/**
+ * To be called while the event is on: later there is nothing in it. A folder that cannot be read is given as the
+ * browser gives it, for the reader of files to say so.
+ */
 export async function droppedFiles({ items, files }: DataTransfer): Promise<File[]> {
   const loose = [...files];
-  const entries = Array.from(items, (item) => item.webkitGetAsEntry());
-  const isFolder = (entry: FileSystemEntry | null): entry is FileSystemDirectoryEntry =>
-    entry?.isDirectory === true;
-  const folders = entries.filter(isFolder);
-  if (folders.length === 0) return loose;
-  const inside = (await Promise.all(folders.map(entriesOf))).flat();
-  const single = entries.filter((entry) => entry !== null);
-  return Promise.all([...single, ...inside].filter(({ isFile }) => isFile).map(fileOf));
+  const entries = Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  return entries.some(({ isDirectory }) => isDirectory) ? filesIn(entries).catch(() => loose) : loose;
 }
